@@ -32,14 +32,14 @@ def atomic_replacement(target: Path, *, new_mode: int | None = None) -> Iterator
     Until then only its owner may read it. A replaced file keeps its permissions; a new one gets `new_mode`
     (None: the system default). A symbolic link is replaced, not followed.
     """
-    with temporary_beside(target) as temporary:
+    with temporary_next_to(target) as temporary:
         yield temporary
         synchronise(temporary)
         take_place(temporary, target, new_mode=new_mode)
 
 
 @contextmanager
-def temporary_beside(target: Path) -> Iterator[Path]:
+def temporary_next_to(target: Path) -> Iterator[Path]:
     """An empty private file in the folder of `target`, removed if the block fails. Raises OSError.
 
     It is called `.NAME.XXXXXXXX.part`, with eight random characters.

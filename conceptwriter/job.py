@@ -151,12 +151,12 @@ class Job(Future[Result]):
             pace = (now - since) / (progress.done - done_then)
             self._seconds_left = pace * (progress.total - progress.done)
         self._progress = progress
-        self._tell(progress)
+        self._notify(progress)
 
     def offer(self, partial: Result) -> None:
         """Make part of the result available early; progress callbacks are called so that they can look."""
         self._partial = partial
-        self._tell(self._progress)
+        self._notify(self._progress)
 
     def check(self) -> None:
         """Raises JobCancelled when the job was cancelled."""
@@ -192,7 +192,7 @@ class Job(Future[Result]):
         else:
             self.set_result(result)
 
-    def _tell(self, progress: JobProgress) -> None:
+    def _notify(self, progress: JobProgress) -> None:
         with self._lock:
             callbacks = list(self._progress_callbacks)
         for function in callbacks:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conceptwriter.atomic_write import atomic_replacement, atomic_write, temporary_beside
+from conceptwriter.atomic_write import atomic_replacement, atomic_write, temporary_next_to
 
 
 def mode_of(path: Path) -> int:
@@ -124,7 +124,7 @@ def test_the_longest_names_can_be_written(tmp_path: Path, name: str) -> None:
 
 
 def test_the_temporary_file_tells_whose_it_is(tmp_path: Path) -> None:
-    with temporary_beside(tmp_path / "book.concept") as temporary:
+    with temporary_next_to(tmp_path / "book.concept") as temporary:
         assert temporary.name.startswith(".book.concept.")
         assert temporary.suffix == ".part"
         temporary.unlink()

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).resolve().parent.parent / "conceptwriter"
 
 
 @pytest.mark.parametrize(
-    ("count", "told"),
+    ("count", "text"),
     [
         (0, "0 bytes"),
         (999, "999 bytes"),
@@ -22,8 +22,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "conceptwriter"
         (12_345_000_000_000, "12345.0 GB"),
     ],
 )
-def test_sizes_in_powers_of_ten(count: int, told: str) -> None:
-    assert in_bytes(count) == told
+def test_sizes_in_powers_of_ten(count: int, text: str) -> None:
+    assert in_bytes(count) == text
 
 
 def test_as_roughly_as_wished() -> None:

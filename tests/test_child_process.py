@@ -20,7 +20,7 @@ SHOWS = "import json, sys\nprint(json.dumps([__name__, sys.argv]))\n"
 
 
 @pytest.fixture(autouse=True)
-def asked_anew() -> Iterator[None]:
+def asked_again() -> Iterator[None]:
     app_launcher.cache_clear()
     yield
     app_launcher.cache_clear()

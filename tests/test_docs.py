@@ -50,9 +50,9 @@ def is_there(module: str) -> bool:
 
 
 def test_names_are_found_in_a_page() -> None:
-    told = "see `tests/test_docs.py`, docs/README.md and `conceptwriter.outline.tree`; not https://a.b/docs/x"
-    assert paths_in(told) == {"tests/test_docs.py", "docs/README.md"}
-    assert modules_in(told) == {"conceptwriter.outline.tree"}
+    text = "see `tests/test_docs.py`, docs/README.md and `conceptwriter.outline.tree`; not https://a.b/docs/x"
+    assert paths_in(text) == {"tests/test_docs.py", "docs/README.md"}
+    assert modules_in(text) == {"conceptwriter.outline.tree"}
     assert not is_there("conceptwriter.outline.no_such_module")
 
 

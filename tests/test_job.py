@@ -89,14 +89,14 @@ def test_there_may_be_a_reason() -> None:
 
 
 def test_what_comes_after_the_end_is_dropped() -> None:
-    told: list[str] = []
-    job = Job[int]("ask", on_cancel=lambda: told.append("stop"))
+    calls: list[str] = []
+    job = Job[int]("ask", on_cancel=lambda: calls.append("stop"))
     job.cancel()
     job.set_result(3)
     job.set_exception(ConceptWriterError("too late"))
     assert job.cancelled()
     assert job.cancel()
-    assert told == ["stop"], "told once"
+    assert calls == ["stop"], "told once"
     ready = Job[int]("ask")
     ready.set_result(3)
     ready.cancel()

@@ -61,13 +61,13 @@ def measured(folder: Path) -> dict[str, dict[str, Any]] | None:
         [*python, "coverage", "json", "-q", "-o", str(report)], cwd=ROOT, env=environment, check=True
     )
     found: dict[str, dict[str, Any]] = json.loads(report.read_text(encoding="utf-8"))["files"]
-    return {Path(name).as_posix(): told for name, told in found.items()}
+    return {Path(name).as_posix(): entry for name, entry in found.items()}
 
 
-def gaps(told: dict[str, Any]) -> list[str]:
+def gaps(entry: dict[str, Any]) -> list[str]:
     """The lines and branches of a module that no test runs."""
-    lines = [f"line {line}" for line in told["missing_lines"]]
-    return lines + [f"branch {start} to {end}" for start, end in told["missing_branches"]]
+    lines = [f"line {line}" for line in entry["missing_lines"]]
+    return lines + [f"branch {start} to {end}" for start, end in entry["missing_branches"]]
 
 
 def main() -> int:
@@ -80,7 +80,7 @@ def main() -> int:
     for name, missing in lost.items():
         if missing:
             print(f"{name}: {', '.join(missing)}")
-    full = [name for name, told in found.items() if not gaps(told)]
+    full = [name for name, entry in found.items() if not gaps(entry)]
     for name in sorted(set(full) - set(listed)):
         print(f"{name} is fully covered now: add it to {LISTED.relative_to(ROOT)}")
     print(

@@ -52,10 +52,10 @@ def is_there(places: Sequence[Path] | None = None) -> bool:
 
 def _is_voice(manifest: Path) -> bool:
     try:
-        told = json.loads(manifest.read_bytes())
+        data = json.loads(manifest.read_bytes())
     except (OSError, ValueError):
         return False  # a damaged one is installed again
-    return isinstance(told, dict) and "voice" in (told.get("kinds") or ())
+    return isinstance(data, dict) and "voice" in (data.get("kinds") or ())
 
 
 def install(python: Path, wanted: str = "yes") -> bool:

@@ -96,7 +96,7 @@ class Photographer:
             QApplication.processEvents()
             time.sleep(0.01)
 
-    def settle(self) -> None:
+    def wait_until_idle(self) -> None:
         """Let running jobs end and animations come to rest."""
         self.wait_for(lambda: not self.window.jobs.running(), "the jobs to end")
         end = time.monotonic() + 0.8
@@ -104,7 +104,7 @@ class Photographer:
 
     def shoot(self, name: str) -> None:
         """Save the whole screen as `name`.png."""
-        self.settle()
+        self.wait_until_idle()
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{name}.png"
         # Quality 0 is the smallest file; PNG loses nothing by it.
@@ -114,7 +114,7 @@ class Photographer:
 
     def run(self, action: str) -> None:
         """Carry an action out, as its key would."""
-        self.settle()
+        self.wait_until_idle()
         if not self.window.registry.run(action):
             raise NoPicture(f"the action {action} cannot be carried out now")
 
@@ -158,14 +158,14 @@ def _scenes(photographer: Photographer) -> None:
     photographer.shoot("propose")
 
     photographer.run("concept.take_1")
-    photographer.settle()
+    photographer.wait_until_idle()
     window.language_choice.set_language("fra_Latn")
     photographer.wait_for(lambda: not window.jobs.running(), "the translation")
     tabs.setCurrentWidget(window.inspector.languages)
     photographer.shoot("language")
 
     window.registry.run("tools.palette")
-    photographer.settle()
+    photographer.wait_until_idle()
     _type(window, "trans")
     photographer.shoot("palette")
     window.picker.dismiss()

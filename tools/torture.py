@@ -50,7 +50,7 @@ def main() -> int:
 def torture(sequences: int, seed: int, calls: int) -> int:
     """All sequences, and a line of counts; 1 when anything was lost."""
     from tests.storage.faults import loaded_faults, scratch
-    from tests.storage.ordeal import Truth, prepare, random_plan, run, told
+    from tests.storage.ordeal import Truth, losses_text, prepare, random_plan, run
 
     print(f"seed {seed}, {sequences} sequences", flush=True)
     faults = loaded_faults()
@@ -73,7 +73,7 @@ def torture(sequences: int, seed: int, calls: int) -> int:
         acknowledged += report.acknowledged
         if report.losses:
             losses += 1
-            print(f"folder begun with seed {here}, {told(seed + number, report.losses)}", flush=True)
+            print(f"folder begun with seed {here}, {losses_text(seed + number, report.losses)}", flush=True)
             shutil.rmtree(folder)
             folder = None
         if number % 1000 == 999:

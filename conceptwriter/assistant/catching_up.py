@@ -42,14 +42,14 @@ class Turns:
 
     def wake(self, job: Job[Any]) -> None:
         """Make sure that the end of a background job is noticed while it waits."""
-        job.add_done_callback(lambda _job: self._tell())
+        job.add_done_callback(lambda _job: self._notify())
 
     def _leave(self) -> None:
         with self._changed:
             self._busy -= 1
             self._changed.notify_all()
 
-    def _tell(self) -> None:
+    def _notify(self) -> None:
         with self._changed:
             self._changed.notify_all()
 

@@ -151,10 +151,10 @@ def repeated_phrase(words: Sequence[str]) -> str:
             run = run + 1 if lowered[place] == lowered[place - width] else 0
             if run >= width * (needed - 1):
                 return " ".join(words[place - width + 1 : place + 1])
-    return _haunting_phrase(lowered)
+    return _recurring_phrase(lowered)
 
 
-def _haunting_phrase(lowered: Sequence[str]) -> str:
+def _recurring_phrase(lowered: Sequence[str]) -> str:
     triples = Counter(zip(lowered, lowered[1:], lowered[2:], strict=False))
     total = triples.total()
     if total < 8:

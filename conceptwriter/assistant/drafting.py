@@ -20,12 +20,12 @@ from conceptwriter.assistant.choosing import (
     shipped_order,
 )
 from conceptwriter.assistant.codec_use import Text
-from conceptwriter.assistant.draft_checks import Surroundings, tells_a_story
+from conceptwriter.assistant.draft_checks import Surroundings, is_narrative
 from conceptwriter.assistant.evidence import PlaceInWords, gathered
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.places import ContextItem, Place
-from conceptwriter.assistant.prompts import VoicePrompt, to_go_on
+from conceptwriter.assistant.prompts import VoicePrompt, to_propose
 from conceptwriter.assistant.propose_request import ProposeRequest
 from conceptwriter.assistant.ranking import Candidate
 from conceptwriter.assistant.settings import AssistantSettings
@@ -78,8 +78,8 @@ def prompt_for(
 ) -> VoicePrompt:
     """The prompt for the sentence at a place; the kind of text matters only together with a wish."""
     instructs = bool(wish) and models.follows_instructions
-    story = instructs and tells_a_story(Surroundings.of(context, place, language))
-    return to_go_on(context, place, language, wish=wish, instructs=instructs, story=story)
+    story = instructs and is_narrative(Surroundings.of(context, place, language))
+    return to_propose(context, place, language, wish=wish, instructs=instructs, story=story)
 
 
 def drafts_after(

@@ -48,7 +48,7 @@ def write_paragraphs(request: ParagraphRequest, models: Models, job: Job[Proposa
         raise NothingToGoOn("There is no text here to expand. Write something, or choose another node.")
     written_in = voice_language(models, request.settings, request.language)
     by_voice = written_in is not None
-    draw = models.settled(for_the_concept_model(request.settings) if by_voice else request.settings)
+    draw = models.resolved(for_the_concept_model(request.settings) if by_voice else request.settings)
     items = models.sequence(request.context, draw.variant.maximum_context)
     paragraphs: list[Paragraph] = []
     if written_in is not None and (source := voice_source(models, request, items, written_in)) is not None:
@@ -61,7 +61,7 @@ def write_paragraphs(request: ParagraphRequest, models: Models, job: Job[Proposa
     by_voice = bool(paragraphs)
     if not paragraphs:
         if written_in is not None:
-            draw = models.settled(request.settings)
+            draw = models.resolved(request.settings)
         _by_lcm(request, models, draw, items, paragraphs, job)
     if not paragraphs:
         raise AssistantError(

@@ -103,22 +103,22 @@ def masked(text: str, turn: int = 0) -> MaskedText:
         return MaskedText(source.text, source)
     inner, marks = source.inner, source.marks
     numbers = _free_numbers(inner, turn)
-    standing: dict[int, str] = {}
+    numbered: dict[int, str] = {}
     for atom in marks.atoms:
         number = next(numbers, "") if atom.kind is MarkKind.WORD else ""
         if number:
-            standing[atom.start] = number
-    read, offsets = _even(pieces(inner, marks, lambda _, atom: standing.get(atom.start, "")))
+            numbered[atom.start] = number
+    read, offsets = _even(pieces(inner, marks, lambda _, atom: numbered.get(atom.start, "")))
     return MaskedText(
         read,
         source,
         tuple(
-            (standing[atom.start], inner[atom.start : atom.end], offsets[atom.start])
+            (numbered[atom.start], inner[atom.start : atom.end], offsets[atom.start])
             for atom in marks.atoms
-            if atom.start in standing
+            if atom.start in numbered
         ),
         tuple(
-            _insert(inner, atom, offsets[atom.start]) for atom in marks.atoms if atom.start not in standing
+            _insert(inner, atom, offsets[atom.start]) for atom in marks.atoms if atom.start not in numbered
         ),
         tuple(
             MarkedSpan(

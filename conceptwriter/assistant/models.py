@@ -239,12 +239,12 @@ class Models:
             return list(texts)
         return readable_by(self.concepts, self.words, texts, self._shared.translations)
 
-    def settled(self, settings: AssistantSettings) -> Draw:
+    def resolved(self, settings: AssistantSettings) -> Draw:
         """The variant of the LCM and the draw that result from these settings.
 
         Raises NoConceptModel, UnknownVariant, SettingDoesNotCount.
         """
-        return settings.settle(self.lcm.variants, f"{self.lcm.id} {self.lcm.version}")
+        return settings.resolve(self.lcm.variants, f"{self.lcm.id} {self.lcm.version}")
 
     def sample(
         self, items: ItemSequence, n: int, settings: SampleSettings, seed: int, variant: str

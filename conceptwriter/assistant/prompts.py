@@ -65,7 +65,7 @@ def prompt_of(context: Sequence[ContextItem], place: Place, language: str) -> st
     return text if open_paragraph or not text else text + "\n\n"
 
 
-def to_go_on(
+def to_propose(
     context: Sequence[ContextItem],
     place: Place,
     language: str,
@@ -98,11 +98,11 @@ def to_continue(
     The text is put into the instruction: as the beginning of an answer, short plain sentences make a small
     model write ever shorter ones, and it forgets the wish.
     """
-    told = _end_of(prompt_of(context, place, language).strip(), LONGEST_SHOWN)
+    text_before = _end_of(prompt_of(context, place, language).strip(), LONGEST_SHOWN)
     what = "What happens in it" if story else "What it says"
     wished = f" {what}: {_cut(wish)}" if wish else ""
     asked = f"Continue this {'story' if story else 'text'} with one {unit}.{wished}"
-    return VoicePrompt("", _said(f"{told}\n\n{asked}" if told else asked, language))
+    return VoicePrompt("", _said(f"{text_before}\n\n{asked}" if text_before else asked, language))
 
 
 def to_expand(
@@ -124,7 +124,7 @@ def to_expand(
     """
     found = context[-1].wording.in_one_of((language,))
     if found is None or not instructs:
-        return to_go_on(context, place, language, wish=wish, instructs=instructs)
+        return to_propose(context, place, language, wish=wish, instructs=instructs)
     plan = _cut(found[1])
     if story:
         before = context[:-1]

@@ -39,7 +39,7 @@ def propose(request: ProposeRequest, models: Models, job: Job[ProposalSet]) -> P
     settings = request.settings
     written_in = voice_language(models, settings, request.language)
     by_voice = written_in is not None
-    draw = models.settled(for_the_concept_model(settings) if by_voice else settings)
+    draw = models.resolved(for_the_concept_model(settings) if by_voice else settings)
     items = models.sequence(request.context, draw.variant.maximum_context)
     judge = Judge(
         models,

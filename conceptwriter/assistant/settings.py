@@ -1,6 +1,6 @@
 """How much effort the assistant makes and how far it may deviate: frozen settings with three presets.
 
-A preset suggests, wishes demand: `with_wishes` adds them, `settle` resolves both for the variants in the
+A preset suggests, wishes demand: `with_wishes` adds them, `resolve` resolves both for the variants in the
 loaded bundle.
 """
 
@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from conceptwriter.assistant.errors import SettingDoesNotCount
 from conceptwriter.assistant.findings import Limits
-from conceptwriter.assistant.wishes import Draw, Drawing, Wishes, settle, spoken
+from conceptwriter.assistant.wishes import Draw, Drawing, Wishes, resolve_draw, spoken
 from conceptwriter.engine import VariantStatus
 from conceptwriter.outline.made_with import MadeWith
 
@@ -72,12 +72,12 @@ class AssistantSettings:
         """The same with or without a voice; without one the concept model alone proposes."""
         return replace(self, voice=voice)
 
-    def settle(self, variants: Sequence[VariantStatus], bundle: str) -> Draw:
+    def resolve(self, variants: Sequence[VariantStatus], bundle: str) -> Draw:
         """The variant and the draw that result from these settings in a bundle.
 
         Raises UnknownVariant, SettingDoesNotCount.
         """
-        return settle(variants, self.variant, self.drawing, self.wishes, bundle)
+        return resolve_draw(variants, self.variant, self.drawing, self.wishes, bundle)
 
     def for_words(self, kind: str) -> AssistantSettings:
         """For a kind of request that only draws words, never from the concept model.

@@ -41,7 +41,7 @@ class HiddenNames(NamedTuple):
     """A text with stand-ins, and what each replaces, in order."""
 
     text: str
-    stands_for: tuple[tuple[str, str], ...] = ()
+    replaced: tuple[tuple[str, str], ...] = ()
 
 
 def names_in(texts: Iterable[tuple[str, str]]) -> frozenset[str]:
@@ -84,7 +84,7 @@ def hide_names(text: str, names: Collection[str], women: Collection[str] = ()) -
         return HiddenNames(text)
     one = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
     pattern = re.compile(rf"\b(?:{one})(?: (?:{one}))*\b")
-    stands_for: dict[str, str] = {}
+    replaced: dict[str, str] = {}
     taken = {token for token in tokens(text) if token not in names}
     parts: list[str] = []
     position = 0
@@ -92,17 +92,15 @@ def hide_names(text: str, names: Collection[str], women: Collection[str] = ()) -
         name = match.group()
         if _PLACES.search(text[: match.start()]):
             continue
-        if name not in stands_for:
+        if name not in replaced:
             is_womans = any(part in women for part in name.split())
-            free = [each for each in _STAND_INS[is_womans] if each not in (*stands_for.values(), *taken)]
+            free = [each for each in _STAND_INS[is_womans] if each not in (*replaced.values(), *taken)]
             if not free:
                 return HiddenNames(text)
-            stands_for[name] = free[0]
-        parts += [text[position : match.start()], stands_for[name]]
+            replaced[name] = free[0]
+        parts += [text[position : match.start()], replaced[name]]
         position = match.end()
-    return HiddenNames(
-        "".join([*parts, text[position:]]), tuple((it, name) for name, it in stands_for.items())
-    )
+    return HiddenNames("".join([*parts, text[position:]]), tuple((it, name) for name, it in replaced.items()))
 
 
 def show_names(hidden: HiddenNames, text: str) -> str | None:
@@ -110,7 +108,7 @@ def show_names(hidden: HiddenNames, text: str) -> str | None:
     invented.
     """
     sent = tokens(hidden.text)
-    names = dict(hidden.stands_for)
+    names = dict(hidden.replaced)
     for stand_in, forms in _FORMS.items():
         pattern = re.compile(r"\b[^\W\d_]+\b")
         found = [match for match in pattern.finditer(text) if without_accents(match.group()) in forms]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from conceptwriter.assistant.candidates import Judge
 from conceptwriter.assistant.carried_drafts import Carrier
-from conceptwriter.assistant.draft_checks import DraftChecks, Surroundings, tells_a_story
+from conceptwriter.assistant.draft_checks import DraftChecks, Surroundings, is_narrative
 from conceptwriter.assistant.evidence import PlaceInWords, in_words
 from conceptwriter.assistant.models import ItemSequence, Models
 from conceptwriter.assistant.paragraph_request import ParagraphRequest
 from conceptwriter.assistant.places import ContextItem
-from conceptwriter.assistant.prompts import VoicePrompt, to_continue, to_expand, to_go_on
+from conceptwriter.assistant.prompts import VoicePrompt, to_continue, to_expand, to_propose
 from conceptwriter.assistant.reading_for_voice import VoiceReading, voice_reading
 from conceptwriter.engine import ItemKind
 
@@ -60,13 +60,13 @@ def _prompt(
 ) -> VoicePrompt:
     instructs = models.follows_instructions
     place, wish = request.place, request.wish
-    story = instructs and tells_a_story(Surroundings.of(context, place, written_in))
+    story = instructs and is_narrative(Surroundings.of(context, place, written_in))
     if request.has_plan and context:
         of = ItemKind.CONCEPT if request.of_concept else ItemKind.PLAN
         return to_expand(context, place, written_in, of=of, wish=wish, instructs=instructs, story=story)
     if story or (wish and instructs):
         return to_continue(context, place, written_in, "paragraph", wish=wish, story=story)
-    return to_go_on(context, place, written_in, wish=wish, instructs=instructs)
+    return to_propose(context, place, written_in, wish=wish, instructs=instructs)
 
 
 def _judge(models: Models, request: ParagraphRequest, items: ItemSequence, reading: VoiceReading) -> Judge:

@@ -120,7 +120,7 @@ class Draw:
         return {**usual, **self.drawing}
 
 
-def settle(
+def resolve_draw(
     variants: Sequence[VariantStatus], preferred: str, suggested: Drawing, wishes: Wishes, bundle: str
 ) -> Draw:
     """Combine preset and wishes for the available variants (the default one first).

@@ -44,10 +44,10 @@ def chosen_settings(preset: str | None) -> AssistantSettings:
 def show_progress(job: Job[Result], console: Console) -> None:
     """Show the job's progress on the terminal."""
 
-    def tell(progress: JobProgress) -> None:
+    def show(progress: JobProgress) -> None:
         console.progress(progress.done, progress.total, progress.what)
 
-    job.add_progress_callback(tell)
+    job.add_progress_callback(show)
 
 
 def waited_for(job: Job[Result], console: Console) -> Result:

@@ -68,16 +68,16 @@ def install_cuda(console: Console) -> int:
         raise CudaSetupFailed(
             f"ONNX Runtime still has no CUDA support ({reason}). Try `{relay_command(None)}`."
         )
-    return _tell(console, found)
+    return _report(console, found)
 
 
-def _tell(console: Console, found: Probe) -> int:
+def _report(console: Console, found: Probe) -> int:
     if found.cuda_starts:
         console.data(f"CUDA works: ONNX Runtime {found.version}, built for CUDA {found.cuda_build}.")
         return 0
     console.problem(
         f"ONNX Runtime {found.version} now supports CUDA, but CUDA does not start"
-        + (f" ({found.told})" if found.told else "")
+        + (f" ({found.message})" if found.message else "")
         + ". Until it does, everything runs on the CPU; `conceptwriter doctor` shows what is missing."
     )
     return 1

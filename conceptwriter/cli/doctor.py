@@ -144,9 +144,9 @@ def _bundles(found: Probe) -> Iterator[Diagnosis]:
             assert manifest is not None
             kinds = "+".join(manifest.kinds)
             variants = [named(variant) for variant in variants_in(manifest)]
-            told = f", concept models {', '.join(variants)}" if variants else ""
+            variants_text = f", concept models {', '.join(variants)}" if variants else ""
             yield Diagnosis(
-                about, "ok", f"{manifest.name} {manifest.version}, {kinds}{told}, all files intact"
+                about, "ok", f"{manifest.name} {manifest.version}, {kinds}{variants_text}, all files intact"
             )
             if remark := precision_finding(about, manifest.precision, found):
                 yield remark

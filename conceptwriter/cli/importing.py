@@ -16,7 +16,7 @@ from conceptwriter.cli.arguments import LANGUAGE_HELP, add_output, add_splitter,
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage
 from conceptwriter.cli.output_file import check_project_name
 from conceptwriter.cli.plurals import counted
-from conceptwriter.cli.project import tell
+from conceptwriter.cli.project import print_remarks
 
 if TYPE_CHECKING:
     from conceptwriter.interchange import Combined
@@ -62,12 +62,12 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     code = document.root.source_language
     keep_what_is_there(output, console)
     path, strange = Project.write(output, document, overwrite=arguments.force)
-    tell(strange)
+    print_remarks(strange)
     for remark in found.remarks:
         console.note(remark)
     if console.as_json:
-        told = {"file": str(path), "language": code, "languages": list(found.languages)}
-        console.json({**told, **counts, "remarks": list(found.remarks)})
+        report = {"file": str(path), "language": code, "languages": list(found.languages)}
+        console.json({**report, **counts, "remarks": list(found.remarks)})
     else:
         console.note(
             f"{output}: {counted(counts['sections'], 'section')}, "

@@ -34,11 +34,11 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             operation = set_written_language(project.document, [top], code)
             if operation.changes:
                 project.perform(operation)
-        _tell(project.document, top, console)
+        _print_counts(project.document, top, console)
     return 0
 
 
-def _tell(document: Document, top: NodeId, console: Console) -> None:
+def _print_counts(document: Document, top: NodeId, console: Console) -> None:
     from conceptwriter.language import find_language, is_language_code
 
     counts = Counter(

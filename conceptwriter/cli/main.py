@@ -16,7 +16,7 @@ from pathlib import Path
 
 from conceptwriter import __version__
 from conceptwriter.cli.console import Console, WrongUsage
-from conceptwriter.cli.streams import mend_closed_streams
+from conceptwriter.cli.streams import replace_closed_streams
 from conceptwriter.errors import ConceptWriterError
 
 # Name -> (module, what it does). Only the module of the command that is called gets imported.
@@ -50,7 +50,7 @@ INTERRUPTED = 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command (or the window) and return its exit code."""
-    mend_closed_streams()
+    replace_closed_streams()
     words = list(sys.argv[1:] if argv is None else argv)
     console = Console(as_json="--json" in words, quiet="--quiet" in words or "-q" in words)
     try:
@@ -72,8 +72,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def open_window(argv: Sequence[str] | None = None) -> int:
     """The entry point for desktop launchers: always the window."""
-    mend_closed_streams()
-    mend_closed_streams()
+    replace_closed_streams()
+    replace_closed_streams()
     words = list(sys.argv[1:] if argv is None else argv)
     console = Console()
     try:

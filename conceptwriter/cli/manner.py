@@ -97,13 +97,13 @@ def chosen_manner(arguments: argparse.Namespace, kind: str) -> AssistantSettings
 
 def in_words(settings: MadeWith) -> str:
     """With what a stored set was made, in a line: preset, who wrote, and the numbers in effect."""
-    told = settings.plain()
+    plain = settings.plain()
     names = [who for who in (settings.preset, who_wrote(settings)) if who]
     numbers = ("steps", "guidance", "temperature", "top_p", "top_k", "seed", "reroll")
     shown = [
-        f"{name.replace('_', '-')} {told[name]:g}"
+        f"{name.replace('_', '-')} {plain[name]:g}"
         for name in numbers
-        if name in told and not (name == "reroll" and not settings.reroll)
+        if name in plain and not (name == "reroll" and not settings.reroll)
     ]
     return ", ".join(names + shown)
 

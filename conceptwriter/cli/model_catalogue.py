@@ -153,10 +153,10 @@ def _catalogue(arguments: argparse.Namespace, console: Console) -> int:
     else:
         for entry in entries:
             _print_entry(entry, installed, console, files=arguments.name is not None)
-    return _tell_problems(catalogue, console)
+    return _print_problems(catalogue, console)
 
 
-def _tell_problems(catalogue: Catalogue, console: Console) -> int:
+def _print_problems(catalogue: Catalogue, console: Console) -> int:
     for problem in catalogue.problems:
         console.problem(problem)
     return 1 if catalogue.problems else 0
@@ -266,7 +266,7 @@ def _print_licences(entries: list[CatalogueEntry], console: Console) -> None:
 
 def _install(arguments: argparse.Namespace, console: Console) -> int:
     catalogue = load_catalogue()
-    _tell_problems(catalogue, console)
+    _print_problems(catalogue, console)
     entry = catalogue.entry(arguments.name)
     accepted = _accepted(entry, arguments.accept_licence, console)
     if arguments.new_checksums:
@@ -275,7 +275,7 @@ def _install(arguments: argparse.Namespace, console: Console) -> int:
         bundle = install(
             entry,
             accepted=accepted,
-            on_progress=_Teller(console).tell,
+            on_progress=_StepPrinter(console).show,
             from_folder=arguments.from_folder,
             languages=arguments.languages,
             cut_head=arguments.cut_head,
@@ -326,14 +326,14 @@ def _asked(entry: CatalogueEntry, licence: LicenceText, console: Console) -> boo
     raise LicenceNotAccepted(f"{licence.spdx} was not accepted; nothing was downloaded.")
 
 
-class _Teller:
+class _StepPrinter:
     """Progress on standard error: a line that renews itself, and a remark at each new thing."""
 
     def __init__(self, console: Console) -> None:
         self._console = console
         self._said = ""
 
-    def tell(self, step: InstallStep) -> None:
+    def show(self, step: InstallStep) -> None:
         if step.stage == "verify" and "SHA-256" in step.what:
             self._console.note(step.what)
             return
@@ -357,7 +357,7 @@ def how_far(step: InstallStep) -> str:
 
 
 def _import(folder: Path, console: Console) -> int:
-    bundle = import_folder(folder, on_progress=_Teller(console).tell)
+    bundle = import_folder(folder, on_progress=_StepPrinter(console).show)
     _report(bundle, f"{folder} is installed", console)
     return 0
 

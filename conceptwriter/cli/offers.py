@@ -20,7 +20,7 @@ from conceptwriter.cli.arguments import (
 )
 from conceptwriter.cli.console import Console, WrongUsage
 from conceptwriter.cli.manner import add_manner, concept_model, in_words, said
-from conceptwriter.cli.project import opened, told
+from conceptwriter.cli.project import opened, with_remarks_printed
 
 if TYPE_CHECKING:
     from conceptwriter.assistant import Assistant
@@ -95,12 +95,12 @@ def _opened(path: Path, to_change: bool, console: Console) -> Iterator[Project]:
     from conceptwriter.storage import Project, ProjectLocked, StorageError
 
     try:
-        project = told(Project.open(path))
+        project = with_remarks_printed(Project.open(path))
     except ProjectLocked:
         if to_change:
             raise
         console.note(f"{path} is open in another window, so these proposals are not stored in it.")
-        project = told(Project.open(path, read_only=True))
+        project = with_remarks_printed(Project.open(path, read_only=True))
     except StorageError:
         with opened(path) as readable:
             if to_change:

@@ -25,22 +25,22 @@ def opened(path: Path, *, to_change: bool = False) -> Iterator[Project]:
 
     if str(path) == STANDARD_INPUT:
         raise WrongUsage("A project file cannot be read from standard input. Name a file.")
-    project = told(Project.open(path, read_only=not to_change))
+    project = with_remarks_printed(Project.open(path, read_only=not to_change))
     try:
         yield project
     finally:
         project.close(discard=bool(project.pending))
 
 
-def told(project: Project) -> Project:
+def with_remarks_printed(project: Project) -> Project:
     """The project; problems with its file are written to standard error, even with --quiet: it may be the
     first word of a failing disk.
     """
-    tell(project.remarks)
+    print_remarks(project.remarks)
     return project
 
 
-def tell(remarks: Iterable[str]) -> None:
+def print_remarks(remarks: Iterable[str]) -> None:
     """Write a file's problems to standard error."""
     for remark in remarks:
         print(f"conceptwriter: {remark}", file=sys.stderr)

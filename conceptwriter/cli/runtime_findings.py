@@ -37,12 +37,12 @@ def nvidia_gpus() -> list[Gpu]:
         return []
     query = ["--query-gpu=name,driver_version,memory.total", "--format=csv,noheader"]
     try:
-        told = subprocess.run(
+        message = subprocess.run(
             [program, *query], capture_output=True, text=True, timeout=20, check=True
         ).stdout
     except (OSError, subprocess.SubprocessError):
         return []
-    rows = [[part.strip() for part in line.split(",")] for line in told.splitlines()]
+    rows = [[part.strip() for part in line.split(",")] for line in message.splitlines()]
     return [Gpu(*row) for row in rows if len(row) == 3]
 
 
@@ -70,11 +70,11 @@ def onnxruntime_finding(builds: Mapping[str, str], found: Probe) -> Diagnosis:
         cure = relay_command(version) if GPU_BUILD in builds else _again(CPU_BUILD, version)
         return Diagnosis(_ABOUT, "fault", f"{listed}: broken ({found.problem})", cure)
     if GPU_BUILD in builds and not found.has_cuda:
-        told = f"{CPU_BUILD} was installed over {GPU_BUILD} ({listed}): CUDA support is lost"
-        return Diagnosis(_ABOUT, "fault", told, relay_command(version))
+        message = f"{CPU_BUILD} was installed over {GPU_BUILD} ({listed}): CUDA support is lost"
+        return Diagnosis(_ABOUT, "fault", message, relay_command(version))
     if mixed and builds[CPU_BUILD] != builds[GPU_BUILD]:
-        told = f"{listed}: files of two versions in the same folder"
-        return Diagnosis(_ABOUT, "fault", told, relay_command(builds[CPU_BUILD]))
+        message = f"{listed}: files of two versions in the same folder"
+        return Diagnosis(_ABOUT, "fault", message, relay_command(builds[CPU_BUILD]))
     return Diagnosis(_ABOUT, "ok", f"{listed}{f', {GPU_BUILD} active' if mixed else ''}")
 
 
@@ -85,13 +85,15 @@ def cuda_findings(found: Probe, gpus: list[Gpu]) -> Iterator[Diagnosis]:
     if found.cuda_starts:
         yield Diagnosis("CUDA", "ok", f"starts (ONNX Runtime built for CUDA {found.cuda_build})")
     elif found.has_cuda:
-        told = f": {found.told}" if found.told else ""
+        message = f": {found.message}" if found.message else ""
         cure = (
             f"update the NVIDIA driver, then run `{INSTALL_CUDA}` to install NVIDIA's libraries"
             if gpus
             else "install an NVIDIA driver, or ignore this: everything runs on the CPU"
         )
-        yield Diagnosis("CUDA", "fault" if gpus else "remark", f"available, but does not start{told}", cure)
+        yield Diagnosis(
+            "CUDA", "fault" if gpus else "remark", f"available, but does not start{message}", cure
+        )
     elif gpus:
         yield Diagnosis(
             "CUDA", "remark", "the GPU is not used: this ONNX Runtime does not support CUDA", INSTALL_CUDA
@@ -114,17 +116,17 @@ def prepacked_finding(cache: PrepackedCache | None = None) -> Diagnosis:
 
 
 def _gpu_finding(gpu: Gpu, found: Probe) -> Diagnosis:
-    told = f"{gpu.name}, {gpu.memory}, driver {gpu.driver}"
+    message = f"{gpu.name}, {gpu.memory}, driver {gpu.driver}"
     driver, built_for = _major(gpu.driver), _major(found.cuda_build)
     needed = _DRIVERS.get(built_for or 0)
     if driver is not None and needed is not None and driver < needed:
         return Diagnosis(
             "GPU",
             "fault",
-            f"{told}: too old for CUDA {found.cuda_build}",
+            f"{message}: too old for CUDA {found.cuda_build}",
             f"update the NVIDIA driver to {needed} or newer",
         )
-    return Diagnosis("GPU", "ok", told)
+    return Diagnosis("GPU", "ok", message)
 
 
 def _major(version: str) -> int | None:

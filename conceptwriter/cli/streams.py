@@ -33,7 +33,7 @@ class _ClosedOutput(io.TextIOBase):
         return self
 
 
-def mend_closed_streams() -> None:
+def replace_closed_streams() -> None:
     """Put something in the place of every closed standard stream: input is empty, remarks go nowhere."""
     for descriptor in range(3):
         try:

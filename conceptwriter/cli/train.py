@@ -59,8 +59,8 @@ def with_own_text(what: str, words: list[str], console: Console) -> list[str]:
         return words
     rest, language = without_language(words[at + 2 :])
     out = Path(first[at + 1])
-    made, told = training_folder(Path(first[at]), out if out.suffix != ".npz" else out.parent, language)
-    console.note(told)
+    made, summary = training_folder(Path(first[at]), out if out.suffix != ".npz" else out.parent, language)
+    console.note(summary)
     return [*first[:at], str(made), str(out), *rest]
 
 

@@ -131,12 +131,12 @@ def _place(document: Document, node: NodeId) -> dict[str, Any]:
 
 
 def _line(row: dict[str, Any]) -> str:
-    told = []
+    details = []
     if row.get("from"):
-        told.append("from " + " / ".join(row["from"]))
+        details.append("from " + " / ".join(row["from"]))
     if row.get("to"):
-        told.append("to " + " / ".join(row["to"]))
+        details.append("to " + " / ".join(row["to"]))
     if row.get("deleted"):
-        told.append(row["deleted"][:16].replace("T", " "))
+        details.append(row["deleted"][:16].replace("T", " "))
     marks = f"[{row['kind']}]" if row["kind"] != "concept" else "-"
-    return f"{row['id']:>6}  {marks} {row['text']}" + (f"  ({'; '.join(told)})" if told else "")
+    return f"{row['id']:>6}  {marks} {row['text']}" + (f"  ({'; '.join(details)})" if details else "")

@@ -104,12 +104,14 @@ class BaselineGate:
             row for row in rows if row.about.get("method") == self.model and allowed(row, self.where, report)
         ]
         found = [
-            self._verdict(row, others) for row in own if (others := [o for o in rows if self._beside(row, o)])
+            self._verdict(row, others)
+            for row in own
+            if (others := [o for o in rows if self._is_baseline_for(row, o)])
         ]
         words = f">= {self.times:g}x best baseline"
         return found or [GateVerdict(self.name, {}, words, None, False, float("nan"), unit=SHARE)]
 
-    def _beside(self, row: Measurement, other: Measurement) -> bool:
+    def _is_baseline_for(self, row: Measurement, other: Measurement) -> bool:
         """A baseline of the same pool: all keys the two rows share are equal."""
         shared = (row.about.keys() & other.about.keys()) - {"method", "variant"}
         same = all(row.about[key] == other.about[key] for key in shared)

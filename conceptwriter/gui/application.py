@@ -74,7 +74,7 @@ def run(arguments: Sequence[str]) -> int:
     catcher = Catcher(window)
     catcher.install()
     for notice in ([complaint] if complaint else []) + notices:
-        window.notices.tell(window.files.with_recovery(notice))
+        window.notices.post(window.files.with_recovery(notice))
     attend_start(window, note)
     window.show()
     window.navigation.begin_writing()
@@ -276,7 +276,7 @@ class Catcher:
             text = self._window.tr(
                 "Unexpected error ({error}). Your text is saved. The log has the details."
             ).format(error=f"{kind.__name__}: {error}")
-        self._window.notices.tell(
+        self._window.notices.post(
             Notice(text, Tone.BAD, self._window.tr("Show Log"), self._show_log, topic="unforeseen")
         )
 

@@ -30,11 +30,11 @@ class Interrupts(QObject):
         for end in (self._reading, self._writing):
             end.setblocking(False)
         self._notifier = QSocketNotifier(self._reading.fileno(), QSocketNotifier.Type.Read, self)
-        self._notifier.activated.connect(self._heed)
+        self._notifier.activated.connect(self._on_interrupt)
         self._wakeup_before = signal.set_wakeup_fd(self._writing.fileno(), warn_on_full_buffer=False)
         self._handlers_before = {number: signal.signal(number, _leave_it_to_the_socket) for number in SIGNALS}
 
-    def _heed(self) -> None:
+    def _on_interrupt(self) -> None:
         if self._reading.recv(4096):
             self._close()
 

@@ -83,7 +83,7 @@ class NoticeBar(QFrame):
         self._timer.timeout.connect(self._drop_good)
         self.hide()
 
-    def tell(self, notice: Notice) -> None:
+    def post(self, notice: Notice) -> None:
         """Show a notice, replacing one of the same topic or text. A hint waits behind all others."""
         self._notices = [
             old

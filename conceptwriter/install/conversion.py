@@ -30,7 +30,7 @@ _LAST_WORDS = 2000
 
 
 def convert(
-    words: Sequence[str], tell: OnProgress, *, module: str = CONVERTER, lock: int | None = None
+    words: Sequence[str], on_progress: OnProgress, *, module: str = CONVERTER, lock: int | None = None
 ) -> dict[str, Any]:
     """Run the converter with these arguments; returns the figures of its self-check.
 
@@ -42,12 +42,12 @@ def convert(
     step = InstallStep("convert", 0, None, "Starting the conversion")
     with tempfile.TemporaryFile() as errors, _running(module, words, errors, lock) as process:
         for line in _lines(process):
-            told = _message(line)
-            if isinstance(told.get("result"), dict):
-                result = told["result"]
-            elif "what" in told:
-                step = _step(told, step)
-            tell(step)
+            message = _message(line)
+            if isinstance(message.get("result"), dict):
+                result = message["result"]
+            elif "what" in message:
+                step = _step(message, step)
+            on_progress(step)
         code = process.wait()
         if code != 0 or result is None:
             raise ConversionFailed(_sentence(errors, code))
@@ -105,15 +105,15 @@ def _read(stream: IO[bytes] | None, lines: queue.SimpleQueue[bytes | None]) -> N
 def _message(line: bytes) -> dict[str, Any]:
     """One progress line; anything else a library may print is ignored."""
     try:
-        told = json.loads(line)
+        message = json.loads(line)
     except ValueError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return message if isinstance(message, dict) else {}
 
 
-def _step(told: dict[str, Any], before: InstallStep) -> InstallStep:
+def _step(message: dict[str, Any], before: InstallStep) -> InstallStep:
     """The reported step; checking is the last stage, so nothing after it counts as converting again."""
-    done, total, what = told.get("done"), told.get("total"), str(told["what"])
+    done, total, what = message.get("done"), message.get("total"), str(message["what"])
     return InstallStep(
         "check" if before.stage == "check" or what.startswith("check") else "convert",
         done if isinstance(done, int) else 0,

@@ -50,7 +50,7 @@ def fetch(
     folder: Path,
     *,
     expected: str | None,
-    tell: OnProgress,
+    on_progress: OnProgress,
     patience: Patience,
     plain_http: bool = False,
 ) -> str:
@@ -60,13 +60,13 @@ def fetch(
     what was received stays, and the next call resumes from it. Exceptions of `tell` propagate.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    return _Fetch(file, folder, expected, tell, patience, plain_http).run()
+    return _Fetch(file, folder, expected, on_progress, patience, plain_http).run()
 
 
-def hash_file(path: Path, tell: OnProgress, what: str, stage: Stage = "verify") -> str:
+def hash_file(path: Path, on_progress: OnProgress, what: str, stage: Stage = "verify") -> str:
     """SHA-256 of a file, reporting progress."""
     with path.open("rb") as stream:
-        return _hash(stream, path.stat().st_size, tell, what, stage).hexdigest()
+        return _hash(stream, path.stat().st_size, on_progress, what, stage).hexdigest()
 
 
 def refused(name: str, got: str, expected: str, *, is_pin: bool) -> DownloadFailed:
@@ -98,11 +98,11 @@ class _Fetch:
         file: RemoteFile,
         folder: Path,
         expected: str | None,
-        tell: OnProgress,
+        on_progress: OnProgress,
         patience: Patience,
         plain_http: bool,
     ) -> None:
-        self._file, self._folder, self._expected, self._tell = file, folder, expected, tell
+        self._file, self._folder, self._expected, self._on_progress = file, folder, expected, on_progress
         self._patience, self._plain_http = patience, plain_http
         self._part, self._state_path = part_path(folder, file), state_path(folder, file)
         self._state = DownloadState(file.url)
@@ -112,14 +112,14 @@ class _Fetch:
         self._resumed = False
         self._second_chance = True
         self._recent: deque[tuple[float, int]] = deque()
-        self._told = 0.0
+        self._last_report = 0.0
 
     def run(self) -> str:
         remembered = read_state(self._state_path)
         whole = self._folder / self._file.name
         if whole.is_file() and remembered.url == self._file.url:
             what = f"Checking {self._file.name}, which is already downloaded"
-            got = hash_file(whole, self._tell, what, "download")
+            got = hash_file(whole, self._on_progress, what, "download")
             if got == (self._expected or remembered.sha256):
                 return got
         whole.unlink(missing_ok=True)
@@ -133,13 +133,13 @@ class _Fetch:
         certain = remembered.validator is not None or self._expected is not None
         size = self._part.stat().st_size
         if not size or remembered.url != self._file.url or remembered.sha256 is not None or not certain:
-            self._begin_anew(stream)
+            self._restart(stream)
             return
         what = f"Checking the downloaded part of {self._file.name}"
-        self._digest = _hash(stream, size, self._tell, what, "download")
+        self._digest = _hash(stream, size, self._on_progress, what, "download")
         self._state, self._done, self._resumed = remembered, size, True
 
-    def _begin_anew(self, stream: IO[bytes]) -> None:
+    def _restart(self, stream: IO[bytes]) -> None:
         stream.seek(0)
         stream.truncate()
         self._digest, self._done, self._resumed = hashlib.sha256(), 0, False
@@ -155,7 +155,7 @@ class _Fetch:
             try:
                 self._attempt(stream)
                 if not self._is_right():
-                    self._begin_anew(stream)
+                    self._restart(stream)
                     continue
                 return
             except TransferError as problem:
@@ -229,7 +229,7 @@ class _Fetch:
             case 206 if self._done:
                 self._check_range(answer, stream)
             case 200:
-                self._begin_anew(stream)
+                self._restart(stream)
                 self._state = DownloadState(
                     self._file.url, _validator(answer.headers), _length(answer.headers)
                 )
@@ -255,7 +255,7 @@ class _Fetch:
             None not in (version, wanted) and version != wanted
         )
         if found is None or int(found[1]) != self._done or changed:
-            self._begin_anew(stream)
+            self._restart(stream)
             raise TransferError("the server sent a different part of the file than requested")
         self._state = msgspec.structs.replace(self._state, total=total if total is not None else known)
         self._resumed = True
@@ -263,7 +263,7 @@ class _Fetch:
     def _check_whole(self, answer: ResponseHead, stream: IO[bytes]) -> None:
         """The server has nothing after what is here: it is complete, or something else entirely."""
         if answer.headers.get("content-range", "").strip() != f"bytes */{self._done}":
-            self._begin_anew(stream)
+            self._restart(stream)
             raise TransferError("the server now has another version of the file")
         self._state = msgspec.structs.replace(self._state, total=self._done)
 
@@ -291,7 +291,7 @@ class _Fetch:
             raise DownloadFailed(_web_page(self._file, self._host))
         most = self._file.size if self._state.total is None else self._state.total
         if most is not None and self._done + len(piece) > most:
-            self._begin_anew(stream)
+            self._restart(stream)
             raise DownloadFailed(f"{self._host} sent more than the {most} bytes of {self._file.name}.")
         try:
             stream.write(piece)
@@ -325,16 +325,16 @@ class _Fetch:
 
     def _step_now_and_then(self, *, at_once: bool) -> None:
         now = time.monotonic()
-        if at_once or now - self._told >= PROGRESS_SECONDS:
+        if at_once or now - self._last_report >= PROGRESS_SECONDS:
             self._recent.append((now, self._done))
             while now - self._recent[0][0] > _SPEED_SECONDS:
                 self._recent.popleft()
             self._step(f"Downloading {self._file.name} from {self._host}")
 
     def _step(self, what: str) -> None:
-        self._told = time.monotonic()
+        self._last_report = time.monotonic()
         total = self._state.total if self._state.total is not None else self._file.size
-        self._tell(InstallStep("download", self._done, total, what, self._speed()))
+        self._on_progress(InstallStep("download", self._done, total, what, self._speed()))
 
     def _speed(self) -> float | None:
         if len(self._recent) < 2:
@@ -343,14 +343,14 @@ class _Fetch:
         return max(0, done - before) / (now - then) if now > then else None
 
 
-def _hash(stream: IO[bytes], size: int, tell: OnProgress, what: str, stage: Stage) -> hashlib._Hash:
-    digest, done, told = hashlib.sha256(), 0, 0.0
+def _hash(stream: IO[bytes], size: int, on_progress: OnProgress, what: str, stage: Stage) -> hashlib._Hash:
+    digest, done, last_report = hashlib.sha256(), 0, 0.0
     while chunk := stream.read(_CHUNK):
         digest.update(chunk)
         done += len(chunk)
-        if time.monotonic() - told >= PROGRESS_SECONDS:
-            told = time.monotonic()
-            tell(InstallStep(stage, done, size, what))
+        if time.monotonic() - last_report >= PROGRESS_SECONDS:
+            last_report = time.monotonic()
+            on_progress(InstallStep(stage, done, size, what))
     return digest
 
 

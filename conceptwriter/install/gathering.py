@@ -28,7 +28,7 @@ class Given:
 
 
 def downloaded(
-    entry: CatalogueEntry, places: InstallFolders, tell: OnProgress, patience: Patience | None
+    entry: CatalogueEntry, places: InstallFolders, on_progress: OnProgress, patience: Patience | None
 ) -> dict[str, Given]:
     """Download all files of an entry: name -> file. Raises DownloadFailed, NotEnoughDisk."""
     from conceptwriter.install.transfer import Patience
@@ -36,39 +36,39 @@ def downloaded(
     folder = downloads_of(entry, places)
     given = {}
     for number, file in enumerate(entry.files, 1):
-        heard = _numbered(tell, number, len(entry.files))
+        heard = _numbered(on_progress, number, len(entry.files))
         if is_package(file.url) and file.sha256 is not None:
-            sha256 = fetch_package(file, folder, expected=file.sha256, tell=heard)
+            sha256 = fetch_package(file, folder, expected=file.sha256, on_progress=heard)
         else:
             sha256 = fetch(
                 file,
                 folder,
                 expected=_expected(file, places),
-                tell=heard,
+                on_progress=heard,
                 patience=patience or Patience(),
                 plain_http=entry.plain_http,
             )
         given[file.name] = Given(folder / file.name, sha256)
-    _tell_checksums(entry, given, places, tell)
+    _report_checksums(entry, given, places, on_progress)
     return given
 
 
 def taken_from(
-    entry: CatalogueEntry, folder: Path, places: InstallFolders, tell: OnProgress
+    entry: CatalogueEntry, folder: Path, places: InstallFolders, on_progress: OnProgress
 ) -> dict[str, Given]:
     """Find all files of an entry in a folder, which is not changed. Raises DownloadFailed."""
     given = {}
     for file in entry.files:
         path = _local_file(file, folder)
         try:
-            sha256 = hash_file(path, tell, f"Checking {path.name}")
+            sha256 = hash_file(path, on_progress, f"Checking {path.name}")
         except OSError as error:
             raise DownloadFailed(f"{path} cannot be read: {error.strerror or error}.") from error
         expected = _expected(file, places)
         if expected is not None and sha256 != expected:
             raise refused(str(path), sha256, expected, is_pin=file.sha256 is None)
         given[file.name] = Given(path, sha256)
-    _tell_checksums(entry, given, places, tell)
+    _report_checksums(entry, given, places, on_progress)
     return given
 
 
@@ -96,23 +96,23 @@ def _expected(file: RemoteFile, places: InstallFolders) -> str | None:
     return file.sha256 or read_pins(places.pins).get(file.url)
 
 
-def _tell_checksums(
-    entry: CatalogueEntry, given: dict[str, Given], places: InstallFolders, tell: OnProgress
+def _report_checksums(
+    entry: CatalogueEntry, given: dict[str, Given], places: InstallFolders, on_progress: OnProgress
 ) -> None:
     for file in entry.files:
         is_pinned = _expected(file, places) is not None
         known = "same as at the first download" if is_pinned else "recorded at this first download"
         known = "as the catalogue lists it" if file.sha256 is not None else known
         size, sha256 = given[file.name].path.stat().st_size, given[file.name].sha256
-        tell(InstallStep("verify", size, size, f"{file.name}: SHA-256 {sha256} ({known})"))
+        on_progress(InstallStep("verify", size, size, f"{file.name}: SHA-256 {sha256} ({known})"))
 
 
-def _numbered(tell: OnProgress, number: int, count: int) -> OnProgress:
-    def told(step: InstallStep) -> None:
+def _numbered(on_progress: OnProgress, number: int, count: int) -> OnProgress:
+    def report(step: InstallStep) -> None:
         what = step.what if count == 1 else f"{step.what} (file {number} of {count})"
-        tell(InstallStep(step.stage, step.done, step.total, what, step.bytes_per_second))
+        on_progress(InstallStep(step.stage, step.done, step.total, what, step.bytes_per_second))
 
-    return told
+    return report
 
 
 def downloads_of(entry: CatalogueEntry, places: InstallFolders) -> Path:

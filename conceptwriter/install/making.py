@@ -45,7 +45,7 @@ class BundleWork:
 
     entry: CatalogueEntry
     places: InstallFolders
-    tell: OnProgress
+    on_progress: OnProgress
     languages: Sequence[str] | None
     cut_head: bool
     converter: str
@@ -79,7 +79,7 @@ class BundleWork:
         try:
             self._check_name(staging)
             place = self.places.models / self.entry.id
-            check_files(staging, self.tell, self.places.verified, "install", destination=place)
+            check_files(staging, self.on_progress, self.places.verified, "install", destination=place)
         except BundleError:
             delete(staging)  # the next try must not continue from it
             raise
@@ -89,7 +89,7 @@ class BundleWork:
     def _take_as_it_is(self, given: dict[str, Given]) -> Path:
         staging = fresh_staging(self.places, self.entry.id)
         for name in sorted(given, key=lambda name: name == MANIFEST_NAME):
-            copy_file(given[name].path, staging / name, self.tell)
+            copy_file(given[name].path, staging / name, self.on_progress)
         return staging
 
     def _convert(
@@ -119,11 +119,13 @@ class BundleWork:
     ) -> dict[str, Any]:
         words = [*words, "--out", str(staging), "--progress"]
         if checks is None:
-            return convert(words, self.tell, module=self.converter, lock=lock)
+            return convert(words, self.on_progress, module=self.converter, lock=lock)
         file = staging.with_name(f"{staging.name}.checks.json")
         try:
             file.write_text(json.dumps(checks), encoding="utf-8")
-            return convert([*words, "--checks", str(file)], self.tell, module=self.converter, lock=lock)
+            return convert(
+                [*words, "--checks", str(file)], self.on_progress, module=self.converter, lock=lock
+            )
         except OSError as error:
             raise disk_problem(error, file) from error
         finally:

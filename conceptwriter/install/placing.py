@@ -49,7 +49,7 @@ def staging_folder(models: Path, name: str) -> Path:
 
 def check_files(
     folder: Path,
-    tell: OnProgress,
+    on_progress: OnProgress,
     record: Path,
     stage: Stage = "verify",
     *,
@@ -64,7 +64,7 @@ def check_files(
     manifest = load_manifest(folder)
 
     def hash_of(path: Path) -> str:
-        return hash_file(path, tell, f"Checking {path.relative_to(folder)}", stage)
+        return hash_file(path, on_progress, f"Checking {path.relative_to(folder)}", stage)
 
     found = findings(folder, manifest, record, hash_of=hash_of, destination=destination)
     place = source or folder
@@ -78,9 +78,9 @@ def require(found: Iterable[FileFault], manifest: Manifest) -> None:
         raise BundleError(f"The model {manifest.name} is {fault}. {finding}")
 
 
-def copy_file(source: Path, target: Path, tell: OnProgress) -> None:
+def copy_file(source: Path, target: Path, on_progress: OnProgress) -> None:
     """Copy one file, reporting progress. Raises NotEnoughDisk, DownloadFailed, BundleError."""
-    done, told = 0, 0.0
+    done, last_report = 0, 0.0
     try:
         total = source.stat().st_size
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -88,9 +88,9 @@ def copy_file(source: Path, target: Path, tell: OnProgress) -> None:
             while chunk := reading.read(_CHUNK):
                 writing.write(chunk)
                 done += len(chunk)
-                if time.monotonic() - told >= PROGRESS_SECONDS:
-                    told = time.monotonic()
-                    tell(InstallStep("install", done, total, f"Copying {source.name}"))
+                if time.monotonic() - last_report >= PROGRESS_SECONDS:
+                    last_report = time.monotonic()
+                    on_progress(InstallStep("install", done, total, f"Copying {source.name}"))
     except OSError as error:
         raise disk_problem(error, target) from error
 

@@ -120,10 +120,10 @@ def _opening_pattern(within: str) -> re.Pattern[str]:
     """What precedes the text of a block: the marks of lists and quotations, white space."""
     marks = []
     for step in within.split():
-        mark, goes_on = step.removesuffix("~"), step.endswith("~")
+        mark, continues = step.removesuffix("~"), step.endswith("~")
         if mark == ">":
             marks.append(r"[ \t]*>?")
-        elif not goes_on:
+        elif not continues:
             marks.append(rf"[ \t]*{re.escape(mark)}(?=[ \t])")
     return re.compile("".join(marks) + r"[ \t]*")
 

@@ -137,7 +137,7 @@ def _groups(chunks: Sequence[Chunk]) -> Iterator[list[Chunk]]:
     group: list[Chunk] = []
     for block, lines in chunks:
         steps = parse_within(block.attributes.get(WITHIN, ""))
-        if group and not (steps and steps[0].goes_on):
+        if group and not (steps and steps[0].continues):
             yield group
             group = []
         group.append((block, lines))
@@ -178,7 +178,7 @@ def _of_block(block: Block, usual: list[str], previous: str | None, *, trusting:
 def _is_item(block: Block) -> bool:
     """Whether the block opens an item, which needs no blank line before it."""
     steps = parse_within(block.attributes.get(WITHIN, ""))
-    return len(steps) > 0 and not steps[-1].goes_on and not steps[-1].is_quote
+    return len(steps) > 0 and not steps[-1].continues and not steps[-1].is_quote
 
 
 def _read_alike(one: Sequence[str], two: Sequence[str]) -> bool:

@@ -145,8 +145,8 @@ def _list_lines(piece: Sequence[str]) -> list[str]:
     """The items of a list, with wrapped lines joined, and the lines around them unchanged."""
     items: list[list[str]] = []
     for line in piece:
-        goes_on = items and _is_item(items[-1][0]) and _margin(line) > _margin(items[-1][0])
-        if _is_item(line) or not goes_on:
+        continues = items and _is_item(items[-1][0]) and _margin(line) > _margin(items[-1][0])
+        if _is_item(line) or not continues:
             items.append([line])
         else:
             items[-1].append(line.strip())

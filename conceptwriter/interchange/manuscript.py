@@ -147,14 +147,14 @@ class Manuscript:
             yield self._as_read(Block(kind, [text], dict(node.attributes)), node, concepts)
         else:
             versions = self._versions(node, concepts)
-            opens_item = any(not step.goes_on for step in parse_within(within))
+            opens_item = any(not step.continues for step in parse_within(within))
             if versions or opens_item or kind is BlockKind.HEADING:
                 attributes = without_layout(node.attributes) if self.options.bilingual else node.attributes
                 block = Block(kind, versions[0] if versions else [], dict(attributes))
                 in_source = all(self._is_in_source(concept) for concept in concepts)
                 yield self._as_read(block, node, concepts) if in_source else block
             for lines in versions[1:]:
-                yield Block(kind, lines, _going_on(node.attributes))
+                yield Block(kind, lines, _continuing(node.attributes))
         for noted in (node, *concepts):
             yield from self._notes(noted, within)
 
@@ -249,7 +249,7 @@ class Manuscript:
         """The writer's note on a node as a comment, in the list or quotation of its paragraph."""
         note = node.note.strip()
         if self.options.include_notes and note:
-            attributes = _going_on({WITHIN: within}) if within else {}
+            attributes = _continuing({WITHIN: within}) if within else {}
             yield Block(BlockKind.NOTE, [note], attributes)
 
 
@@ -259,13 +259,15 @@ def _block_kind(node: Node) -> BlockKind:
     return next((kind for kind in known if kind == name), BlockKind.TEXT)
 
 
-def _going_on(attributes: dict[str, str]) -> dict[str, str]:
+def _continuing(attributes: dict[str, str]) -> dict[str, str]:
     """The attributes of another block in the same list item or quotation."""
-    going_on = {key: value for key, value in without_layout(attributes).items() if key not in {APART, TIGHT}}
-    if WITHIN in going_on:
-        steps = parse_within(going_on[WITHIN])
-        going_on[WITHIN] = " ".join(str(Container(step.mark, goes_on=True)) for step in steps)
-    return going_on
+    continuing = {
+        key: value for key, value in without_layout(attributes).items() if key not in {APART, TIGHT}
+    }
+    if WITHIN in continuing:
+        steps = parse_within(continuing[WITHIN])
+        continuing[WITHIN] = " ".join(str(Container(step.mark, continues=True)) for step in steps)
+    return continuing
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -255,7 +255,7 @@ class _Reader:
         shared = [one for one, other in zip(stack, previous, strict=False) if one is other]
         if shared and shared[-1].mark != ">" and [one for one in shared if one.is_list][-1].tight:
             block.attributes[TIGHT] = "1"
-        steps = [Container(one.mark, goes_on=one.used) for one in stack if not one.is_list]
+        steps = [Container(one.mark, continues=one.used) for one in stack if not one.is_list]
         if steps:
             block.attributes[WITHIN] = " ".join(map(str, steps))
         for one in stack:

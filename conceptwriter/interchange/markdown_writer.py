@@ -188,7 +188,7 @@ class Layout:
         """How many of the open containers continue in a block within ``steps``."""
         shared = 0
         for step, here in zip(steps, self._open, strict=False):
-            if not step.goes_on or step.is_quote != here.is_quote:
+            if not step.continues or step.is_quote != here.is_quote:
                 break
             shared += 1
         return shared

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.language.list_marks import item_starts, may_list
 from conceptwriter.language.scripts import is_wide
-from conceptwriter.language.stops import is_small, letter_name_goes_on, runs_on, stop_ends_sentence
+from conceptwriter.language.stops import is_small, letter_name_continues, runs_on, stop_ends_sentence
 from conceptwriter.language.terminators import (
     STRONG,
     ClosedRanges,
@@ -128,14 +128,14 @@ def _ends_sentence(text: str, begin: int, match: re.Match[str], end: int, start:
         return False
     if _OMISSION.match(text, match.start() - 1) or _is_opening_ellipsis(text, begin, match, closed_quote):
         return False
-    if _quotation_goes_on(text, begin, match.start(), end, start, rules, closed=closed_quote):
+    if _quotation_continues(text, begin, match.start(), end, start, rules, closed=closed_quote):
         return False
     if (closed_quote or _is_ellipsis(run)) and _remark_continues(text, start):
         return False
     if strong or is_wide(text[start]):
         if run == "." and not strong:
             return stop_ends_sentence(text, begin, match.start(), start, rules)
-        if run == "۔" and letter_name_goes_on(text, begin, match.start(), start):
+        if run == "۔" and letter_name_continues(text, begin, match.start(), start):
             return False
         return not _is_wide_ellipsis(run, closed_quote)
     if run == "." and end < start and _LEADING_ELLIPSIS.match(text, start):
@@ -190,15 +190,15 @@ def _continues_after_quote(text: str, end: int, start: int, rules: Rules) -> boo
     return any(word.strip(".,;:!?।۔") in rules.speech_verbs for word in words)
 
 
-def _quotation_goes_on(
+def _quotation_continues(
     text: str, begin: int, stop: int, end: int, start: int, rules: Rules, *, closed: bool
 ) -> bool:
     if closed and _continues_after_quote(text, end, start, rules):
         return True
-    return _speech_goes_on(text, begin, stop, start)
+    return _speech_continues(text, begin, stop, start)
 
 
-def _speech_goes_on(text: str, begin: int, stop: int, start: int) -> bool:
+def _speech_continues(text: str, begin: int, stop: int, start: int) -> bool:
     """Whether open guillemets continue after a speech tag: ``«No, – he said. – Come»`` (Russian)."""
     return _DASH_AHEAD.match(text, start) is not None and text.count("«", begin, stop) > text.count(
         "»", begin, stop

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from conceptwriter.language.function_words import function_words, telling_groups
+from conceptwriter.language.function_words import distinctive_groups, function_words
 from conceptwriter.language.scripts import SHARED, UNKNOWN, script_of, scripts_of
 from conceptwriter.language.table import STARTER_LANGUAGES
 
@@ -93,7 +93,7 @@ def _scores(text: str, rivals: Sequence[str]) -> dict[str, float]:
     for code in rivals:
         known = function_words(code)
         of_words = sum(count for word, count in words.items() if word in known)
-        of_groups = sum(lowered.count(group) for group in telling_groups(code))
+        of_groups = sum(lowered.count(group) for group in distinctive_groups(code))
         scores[code] = of_words + 0.25 * of_groups
     return scores
 

@@ -14,6 +14,6 @@ def function_words(code: str) -> frozenset[str]:
     return frozenset(own_rules(code).function_words.split())
 
 
-def telling_groups(code: str) -> tuple[str, ...]:
+def distinctive_groups(code: str) -> tuple[str, ...]:
     """Letters and letter groups that are frequent in the language ``code`` and rarer in its neighbours."""
     return tuple(dict.fromkeys(own_rules(code).letter_groups.split()))

@@ -3,8 +3,8 @@
 The script decides where only one language of the table uses it, kana and Han between Japanese and Chinese, a
 list of characters between simplified and traditional. Among the rest py3langid's model counts byte sequences;
 it knows some 130 languages. For a short text its result is combined with how common a language is, and with
-the function words that we know; letters and words that only one of several neighbours has (telling_signs.py)
-weigh more than the model's counts.
+the function words that we know; letters and words that only one of several neighbours has
+(distinctive_words.py) weigh more than the model's counts.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from conceptwriter.language.detect import Detection, detect_language, script_share
+from conceptwriter.language.distinctive_words import count_distinctive, foreign_letters
 from conceptwriter.language.function_words import function_words
 from conceptwriter.language.table import STARTER_LANGUAGES, all_languages
-from conceptwriter.language.telling_signs import foreign_letters, telling_signs
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -64,14 +64,14 @@ def identify_language(text: str) -> Detection:
         return Detection(STARTER_LANGUAGES[0], 0.0)
     fitting = [code for code, share in shares.items() if share >= 0.9 * best]
     if set(_HAN) & set(fitting):
-        if telling_signs("yue_Hant", sample) >= _FEWEST_SIGNS:
+        if count_distinctive("yue_Hant", sample) >= _FEWEST_SIGNS:
             return Detection("yue_Hant", round(best, 3))
         return detect_language(sample, [code for code in _HAN if code in fitting])
-    if "bod_Tibt" in fitting and not telling_signs("dzo_Tibt", sample):
+    if "bod_Tibt" in fitting and not count_distinctive("dzo_Tibt", sample):
         return Detection("bod_Tibt", round(_LARGER_OF_TWO * best, 3))
     if len(fitting) == 1:
         return Detection(fitting[0], round(best, 3))
-    return _likeliest(sample, fitting, best)
+    return _most_likely(sample, fitting, best)
 
 
 def evidence_for(text: str, codes: Iterable[str]) -> dict[str, float]:
@@ -81,13 +81,13 @@ def evidence_for(text: str, codes: Iterable[str]) -> dict[str, float]:
     return {code: scores[labels[code]] for code in codes if code in labels and labels[code] in scores}
 
 
-def _likeliest(sample: str, fitting: list[str], share: float) -> Detection:
+def _most_likely(sample: str, fitting: list[str], share: float) -> Detection:
     evidence = evidence_for(sample, fitting)
     words = Counter(word.lower() for word in _WORD.findall(sample))
     surest = max(evidence.values(), default=0.0)
     scores: dict[str, float] = {}
     for code in fitting:
-        signs = min(_MOST_SIGNS, telling_signs(code, sample))
+        signs = min(_MOST_SIGNS, count_distinctive(code, sample))
         if code not in evidence and not signs:
             continue  # no data about it
         foreign = min(_MOST_SIGNS, foreign_letters(code, sample))

@@ -68,16 +68,16 @@ def unopened_mark(text: str, inside: bool = False) -> int | None:
 
 def outside_speech(text: str, inside: bool = False) -> tuple[str, bool]:
     """The narrator's part of a text that begins inside or outside of speech; whether it ends inside."""
-    told: list[str] = []
+    unquoted: list[str] = []
     start = 0
     for place, closes in quotation_marks(text, inside):
         if not closes and not inside:
-            told.append(text[start:place])
+            unquoted.append(text[start:place])
         inside = not closes
         start = place + 1
     if not inside:
-        told.append(text[start:])
-    return _SINGLE_SPEECH.sub(" ", " ".join(told)).strip(), inside
+        unquoted.append(text[start:])
+    return _SINGLE_SPEECH.sub(" ", " ".join(unquoted)).strip(), inside
 
 
 def narration_of(paragraphs: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -85,8 +85,8 @@ def narration_of(paragraphs: Sequence[Sequence[str]]) -> Iterator[str]:
     for paragraph in paragraphs:
         inside = False
         for sentence in paragraph:
-            told, inside = outside_speech(sentence, inside)
-            yield told
+            unquoted, inside = outside_speech(sentence, inside)
+            yield unquoted
 
 
 def speech_is_open(paragraph: Sequence[str]) -> bool:

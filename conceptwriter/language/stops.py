@@ -77,7 +77,7 @@ def runs_on(text: str, stop: int, end: int) -> bool:
     return _ADDRESS.search(text[max(0, text.rfind(" ", 0, stop)) : end]) is None
 
 
-def letter_name_goes_on(text: str, begin: int, stop: int, ahead: int) -> bool:
+def letter_name_continues(text: str, begin: int, stop: int, ahead: int) -> bool:
     """Whether an Urdu stop follows a spelled-out initial: ``ایم۔ اے۔ خان``."""
     if _LETTER_NAME_URDU.search(text, max(begin, stop - 12), stop) is None:
         return False
@@ -118,7 +118,7 @@ def _stop_after_word(
 ) -> bool:
     stop = before.end()
     next_word = _word_at(text, ahead)
-    if _goes_on_as_abbreviation(text, stop, word, rules):
+    if _continues_abbreviation(text, stop, word, rules):
         return False
     listed = _stop_after_listed(text, begin, before, word, ahead, rules)
     if listed and _DEFINED_TERM.match(text, stop + 1):
@@ -151,7 +151,7 @@ def _stop_after_listed(
         if name in lists.titles:
             return False
         if name in lists.between_names:
-            return not _stands_between_names(text, begin, before.start(), ahead)
+            return not _is_between_names(text, begin, before.start(), ahead)
         if name in lists.counted:
             return not (_is_number(text, ahead, rules) or _is_labelled(text, word, ahead))
         if name in lists.closing:
@@ -221,13 +221,13 @@ def _base_letter(letter: str) -> str:
     return unicodedata.normalize("NFD", letter)[0]
 
 
-def _stands_between_names(text: str, begin: int, word_at: int, ahead: int) -> bool:
+def _is_between_names(text: str, begin: int, word_at: int, ahead: int) -> bool:
     """``Brown v. Board``: a capital on both sides."""
     earlier = text[begin:word_at].split()
     return bool(earlier) and earlier[-1][0].isupper() and text[ahead : ahead + 1].isupper()
 
 
-def _goes_on_as_abbreviation(text: str, stop: int, word: str, rules: Rules) -> bool:
+def _continues_abbreviation(text: str, stop: int, word: str, rules: Rules) -> bool:
     """Whether the stop is an inner one: ``z. B.``, ``EE. UU.``, ``J. R.``."""
     later = _NEXT_PART.match(text, stop + 1)
     if later is None:

@@ -71,8 +71,8 @@ class Lcm:
         )
         cache = ["past_key", "past_value"]
         self._only_sentences = self.part.reads == "sentences"
-        told = [] if self._only_sentences else ["end"]
-        self._graph.require(["vectors", *cache], [*told, "present_key", "present_value"])
+        extra = [] if self._only_sentences else ["end"]
+        self._graph.require(["vectors", *cache], [*extra, "present_key", "present_value"])
         self._head = spec.open_head(
             HeadSource(folder, self.part, self.dimension, self._graph, providers, threads, prepacked)
         )

@@ -35,7 +35,7 @@ class Container:
     """One step of a ``within`` path."""
 
     mark: str
-    goes_on: bool = False
+    continues: bool = False
 
     @property
     def is_quote(self) -> bool:
@@ -48,7 +48,7 @@ class Container:
         return self.mark[:-1].isdecimal()
 
     def __str__(self) -> str:
-        return f"{self.mark}~" if self.goes_on else self.mark
+        return f"{self.mark}~" if self.continues else self.mark
 
 
 def parse_within(path: str) -> list[Container]:
@@ -74,9 +74,9 @@ def set_steps(sketch: Sketch, paragraph: NodeId, steps: Sequence[Container]) -> 
         sketch.set_attribute(paragraph, TIGHT, None)
 
 
-def goes_on(step: Container) -> Container:
+def continuation_of(step: Container) -> Container:
     """The same list item or quotation continued in another paragraph."""
-    return Container(step.mark, goes_on=True)
+    return Container(step.mark, continues=True)
 
 
 def following_mark(mark: str) -> str:
@@ -86,7 +86,7 @@ def following_mark(mark: str) -> str:
 
 def is_item(steps: Sequence[Container]) -> bool:
     """True for a paragraph with its own bullet or number."""
-    return bool(steps) and not steps[-1].is_quote and not steps[-1].goes_on
+    return bool(steps) and not steps[-1].is_quote and not steps[-1].continues
 
 
 def block_of(document: Tree, paragraph: NodeId) -> str:

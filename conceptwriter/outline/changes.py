@@ -113,7 +113,7 @@ class Operation:
         )
 
     @property
-    def going_on(self) -> str | None:
+    def joining_key(self) -> str | None:
         """The merge key of steps that may be merged into this one."""
         return self.follow_key or self.merge_key
 
@@ -130,7 +130,7 @@ class Operation:
             caret_after=later.caret_after,
             time=later.time,
             started=self.first_time,
-            follow_key=later.going_on,
+            follow_key=later.joining_key,
         )
 
     def nodes(self) -> set[NodeId]:

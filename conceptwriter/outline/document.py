@@ -119,7 +119,7 @@ class Document(Tree):
             return builder.notice(self.revision, Cause.APPLY, operation.label, operation.caret_after)
         merged = self.history.record(operation)
         notice = self._advanced(builder, operation, Cause.MERGE if merged else Cause.APPLY)
-        with self._telling(notice):
+        with self._notifying(notice):
             return notice
 
     def undo(self) -> ChangeNotice | None:
@@ -130,7 +130,7 @@ class Document(Tree):
         builder = self._perform(inverse)
         self.history.step_back()
         notice = self._advanced(builder, inverse, Cause.UNDO)
-        with self._telling(notice):
+        with self._notifying(notice):
             return notice
 
     def redo(self) -> ChangeNotice | None:
@@ -141,7 +141,7 @@ class Document(Tree):
         builder = self._perform(operation)
         self.history.step_forward()
         notice = self._advanced(builder, operation, Cause.REDO)
-        with self._telling(notice):
+        with self._notifying(notice):
             return notice
 
     def end_typing(self) -> None:
@@ -177,12 +177,12 @@ class Document(Tree):
             caret = None
         return builder.notice(self.revision, cause, operation.label, caret)
 
-    def _telling(self, notice: ChangeNotice) -> ExitStack:
+    def _notifying(self, notice: ChangeNotice) -> ExitStack:
         """On exit all listeners are called, in order of subscription, even if one of them fails."""
-        told = ExitStack()
+        notifying = ExitStack()
         for listener in reversed(self._listeners):
-            told.callback(listener, notice)
-        return told
+            notifying.callback(listener, notice)
+        return notifying
 
     def _perform(self, operation: Operation) -> NoticeBuilder:
         builder = NoticeBuilder()

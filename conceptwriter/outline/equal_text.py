@@ -198,7 +198,7 @@ class _Builder:
         if letter == "…":
             return rf"(?:…|{self._passed_over.join([re.escape('.')] * 3)})"
         if _IS_SPACE.match(letter):
-            return f"[{_SPACES}\n]" if self._stands_inside(at) else f"[{_SPACES}]"
+            return f"[{_SPACES}\n]" if self._is_inside_words(at) else f"[{_SPACES}]"
         for equal in _CLASSES:
             if letter in equal:
                 return f"[{re.escape(equal)}]"
@@ -206,7 +206,7 @@ class _Builder:
             return None
         return self._alternatives(letter)
 
-    def _stands_inside(self, at: int) -> bool:
+    def _is_inside_words(self, at: int) -> bool:
         """Whether a space is between two words, where a line may end as well."""
         around = self._letters[at - 1 : at] + self._letters[at + 1 : at + 2]
         return at > 0 and len(around) == 2 and not any(letter.isspace() for letter in around)

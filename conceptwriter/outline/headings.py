@@ -292,14 +292,14 @@ def _attach(
         else:
             stays = old == first and any(entry.section == old for entry in stack)
             target = old if stays else stack[-1].section
-        if target != old or not _stands_behind(document, item, last):
+        if target != old or not _follows(document, item, last):
             move_and_keep_language(sketch, item, target, _place_behind(document, target, last))
         if item in levels:
             _note_level(sketch, item, levels[item])
         last = item
 
 
-def _stands_behind(document: Document, item: NodeId, last: NodeId) -> bool:
+def _follows(document: Document, item: NodeId, last: NodeId) -> bool:
     """True when an item already follows `last`, in the branch that contains it."""
     parent = _parent(document, item)
     place: NodeId | None = last

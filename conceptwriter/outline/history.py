@@ -100,7 +100,7 @@ class History:
         self.done.append(Step(serial, operation.label, operation.time, operation))
         if len(self.done) > self.limit:
             del self.done[: len(self.done) - self.limit]
-        self._merging = operation.going_on is not None
+        self._merging = operation.joining_key is not None
         return False
 
     def _merges(self, operation: Operation) -> bool:
@@ -110,9 +110,9 @@ class History:
             return False
         last = self.done[-1].operation
         if is_later:
-            return last.going_on == key
+            return last.joining_key == key
         pause = operation.time - last.time
-        if last.going_on != operation.merge_key or pause < 0:
+        if last.joining_key != operation.merge_key or pause < 0:
             return False
         if typed_so_little(last):  # nobody wants to undo just a letter or two
             return pause <= TYPING_SPAN

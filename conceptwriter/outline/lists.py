@@ -19,8 +19,8 @@ from conceptwriter.outline.blocks import (
     VERBATIM,
     WITHIN,
     Container,
+    continuation_of,
     following_mark,
-    goes_on,
     is_item,
     is_verbatim,
     set_steps,
@@ -52,7 +52,7 @@ def into_item(sketch: Sketch, paragraph: NodeId, mark: str) -> None:
         set_steps(sketch, paragraph, steps)
         for one in belonging:
             path = steps_of(document, one)
-            path[len(steps) - 1] = Container(mark, goes_on=True)
+            path[len(steps) - 1] = Container(mark, continues=True)
             set_steps(sketch, one, path)
     else:
         _into_text(sketch, paragraph)
@@ -73,7 +73,7 @@ def into_quote(sketch: Sketch, paragraph: NodeId, *, same: bool = False) -> None
     """Put a paragraph into a quotation; `same`: into that of the paragraph before it."""
     sketch.require_unlocked(paragraph)
     steps = steps_of(sketch.document, paragraph)
-    set_steps(sketch, paragraph, [*steps, Container(QUOTE, goes_on=same)])
+    set_steps(sketch, paragraph, [*steps, Container(QUOTE, continues=same)])
 
 
 def into_plain(sketch: Sketch, paragraph: NodeId) -> None:
@@ -104,7 +104,7 @@ def leave_innermost(sketch: Sketch, paragraph: NodeId) -> None:
         above = path
     if steps[-1].is_quote and following is not None:
         path = steps_of(document, following)
-        if len(path) > depth and path[depth].is_quote and path[depth].goes_on:
+        if len(path) > depth and path[depth].is_quote and path[depth].continues:
             path[depth] = Container(QUOTE)
             set_steps(sketch, following, path)
     if depth and not is_item(steps[:-1]):
@@ -135,7 +135,7 @@ def belonging_to(document: Document, paragraph: NodeId) -> list[NodeId]:
     siblings = document.siblings(paragraph)
     for sibling in siblings[document.index_in_parent(paragraph) + 1 :]:
         path = _path(document, sibling)
-        if len(path) < depth or not all(step.goes_on for step in path[:depth]):
+        if len(path) < depth or not all(step.continues for step in path[:depth]):
             break
         found.append(sibling)
     return found
@@ -151,15 +151,15 @@ def renumber(sketch: Sketch, paragraph: NodeId) -> None:
     siblings = document.siblings(paragraph)
     for sibling in siblings[document.index_in_parent(paragraph) + 1 :]:
         path = _path(document, sibling)
-        if len(path) <= depth or not all(step.goes_on for step in path[:depth]):
+        if len(path) <= depth or not all(step.continues for step in path[:depth]):
             return
         here = path[depth]
         if here.mark[-1] != mark[-1]:  # a quotation, bullets, or numbers of another look
             return
-        if not here.goes_on:
+        if not here.continues:
             mark = following_mark(mark)
         if here.mark != mark:
-            path[depth] = Container(mark, here.goes_on)
+            path[depth] = Container(mark, here.continues)
             set_steps(sketch, sibling, path)
 
 
@@ -175,7 +175,7 @@ def nest(sketch: Sketch, paragraph: NodeId) -> bool:
     depth = len(steps) - 1
     belonging = belonging_to(document, paragraph)
     sketch.require_unlocked(paragraph, *belonging)
-    parent = goes_on(steps_of(document, above)[depth])
+    parent = continuation_of(steps_of(document, above)[depth])
     deepest = document.previous_sibling(paragraph)
     beside = steps_of(document, deepest) if deepest is not None else []
     mark = steps[-1].mark
@@ -187,7 +187,7 @@ def nest(sketch: Sketch, paragraph: NodeId) -> bool:
     sketch.set_attribute(paragraph, TIGHT, "1" if is_tight(document, above) else None)
     for one in belonging:
         path = steps_of(document, one)
-        set_steps(sketch, one, [*path[:depth], parent, Container(mark, goes_on=True), *path[depth + 1 :]])
+        set_steps(sketch, one, [*path[:depth], parent, Container(mark, continues=True), *path[depth + 1 :]])
     renumber(sketch, above)
     return True
 
@@ -205,12 +205,12 @@ def unnest(sketch: Sketch, paragraph: NodeId) -> bool:
     set_steps(sketch, paragraph, [*steps[:depth], Container(mark)])
     for one in belonging:
         path = steps_of(document, one)
-        set_steps(sketch, one, [*path[:depth], Container(mark, goes_on=True), *path[depth + 2 :]])
+        set_steps(sketch, one, [*path[:depth], Container(mark, continues=True), *path[depth + 2 :]])
     renumber(sketch, paragraph)
     return True
 
 
-def go_on_below(sketch: Sketch, upper: NodeId, lower: NodeId, original: dict[str, str]) -> None:
+def continue_below(sketch: Sketch, upper: NodeId, lower: NodeId, original: dict[str, str]) -> None:
     """Two parts of a split paragraph: the lower one is the next item, or continues the quotation.
 
     `original`: the attributes of the paragraph before it was split.
@@ -224,8 +224,8 @@ def go_on_below(sketch: Sketch, upper: NodeId, lower: NodeId, original: dict[str
     steps = steps_of(document, upper)
     if not steps:
         return
-    last = goes_on(steps[-1]) if steps[-1].is_quote else Container(following_mark(steps[-1].mark))
-    set_steps(sketch, lower, [*map(goes_on, steps[:-1]), last])
+    last = continuation_of(steps[-1]) if steps[-1].is_quote else Container(following_mark(steps[-1].mark))
+    set_steps(sketch, lower, [*map(continuation_of, steps[:-1]), last])
     tight = not steps[-1].is_quote and is_tight(document, upper, unless=lower)
     sketch.set_attribute(lower, TIGHT, "1" if tight else None)
     renumber(sketch, lower)
@@ -262,7 +262,7 @@ def _item_before(document: Document, paragraph: NodeId) -> NodeId | None:
             return None
         if len(path) == depth + 1 and is_item(path):
             return sibling
-        if not path[depth].goes_on:
+        if not path[depth].continues:
             return sibling
     return None
 

@@ -70,14 +70,14 @@ class MadeWith:
 
     def plain(self) -> dict[str, Any]:
         """As plain data for JSON; the numbers are on the same level as the rest, under their own names."""
-        told = {name: getattr(self, name) for name in _SIMPLE}
-        told = {name: value for name, value in told.items() if value not in ("", None)}
+        plain = {name: getattr(self, name) for name in _SIMPLE}
+        plain = {name: value for name, value in plain.items() if value not in ("", None)}
         if not self.incomplete:
-            del told["incomplete"]
-        told |= {"wishes": dict(self.wishes), **self.numbers}
+            del plain["incomplete"]
+        plain |= {"wishes": dict(self.wishes), **self.numbers}
         if self.through_text is not None:
-            told["through_text"] = asdict(self.through_text)
-        return told
+            plain["through_text"] = asdict(self.through_text)
+        return plain
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> MadeWith:

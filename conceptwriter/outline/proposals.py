@@ -91,8 +91,8 @@ class ProposalSet:
         }
 
     def _settings_to_dict(self) -> dict[str, Any]:
-        told = self.settings.plain()
-        return {**told, EARLIER: [roll.to_dict() for roll in self.earlier]} if self.earlier else told
+        plain = self.settings.plain()
+        return {**plain, EARLIER: [roll.to_dict() for roll in self.earlier]} if self.earlier else plain
 
     @classmethod
     def from_dict(cls, plain: dict[str, Any]) -> ProposalSet:

@@ -93,7 +93,7 @@ def range_text(document: Document, start: Caret, end: Caret) -> str:
         text = document.text(node)
         parts.append(text[start.position if node == start.node else 0 : _end_in(end, node)])
         if following is not None:
-            parts.append(_what_stands_between(document, node, following))
+            parts.append(_separator_between(document, node, following))
     return "".join(parts)
 
 
@@ -101,7 +101,7 @@ def _end_in(end: Caret, node: NodeId) -> int | None:
     return end.position if node == end.node else None
 
 
-def _what_stands_between(document: Document, node: NodeId, following: NodeId) -> str:
+def _separator_between(document: Document, node: NodeId, following: NodeId) -> str:
     one, other = document.node(node), document.node(following)
     if one.kind is Kind.CONCEPT is other.kind and one.parent == other.parent:
         return space_between(one, said(document, node), said(document, following))
@@ -168,9 +168,9 @@ class _Removal:
         self.chain = [node for node in document.path(self.last) if node not in above]
         """The ancestors of the end that the beginning does not have, outermost first, and the last node."""
         self.covered = self._covered()
-        self.first_goes = self.in_sentences and not self.head
-        self.last_goes = not self.tail
-        self.joins = not self.first_goes and not self.last_goes and self._may_join(start, end)
+        self.removes_first = self.in_sentences and not self.head
+        self.removes_last = not self.tail
+        self.joins = not self.removes_first and not self.removes_last and self._may_join(start, end)
 
     def _may_join(self, start: Caret, end: Caret) -> bool:
         document = self.document
@@ -214,16 +214,16 @@ class _Removal:
         document, sketch = self.document, self.sketch
         sketch.require_unlocked(*self.chain)
         place = document.index_in_parent(self.first)
-        gone = [*([self.first] if self.first_goes else []), *self.covered]
+        gone = [*([self.first] if self.removes_first else []), *self.covered]
         sections = [node for node in self.chain if document.node(node).kind is Kind.SECTION]
-        if sections and sections[-1] == self.last and not (self.last_goes or self.joins):
+        if sections and sections[-1] == self.last and not (self.removes_last or self.joins):
             sections.pop()  # it stays a heading
         if self.to_paragraph is not None:
             gone += self._sentences_follow(gone)
         self._contents_follow(sections, set(gone))
         caret = self._words(place)
         if caret is None:
-            gone = self._hollow_paragraph_goes(gone)
+            gone = self._with_hollow_paragraph(gone)
         if sections:
             if self.joins and sections[-1] == self.last:
                 sketch.remove(sections.pop())
@@ -231,18 +231,18 @@ class _Removal:
             gone = [node for node in gone if node not in inside] + sections[:1]
         put_in_trash(sketch, gone)
         self._tidy()
-        return caret or self._caret_beside(place)
+        return caret or self._remaining_caret(place)
 
     def _sentences_follow(self, gone: list[NodeId]) -> list[NodeId]:
         """Move the sentences after the last to the first one's paragraph; returns what else is deleted."""
         document, sketch = self.document, self.sketch
         paragraph, target = self.to_paragraph, self.from_paragraph
         assert paragraph is not None
-        left = [] if self.last_goes or self.joins else [self.last]
+        left = [] if self.removes_last or self.joins else [self.last]
         left += _later(document, self.last)
-        goes = [self.last] if self.last_goes else []
+        removed = [self.last] if self.removes_last else []
         if target == paragraph:
-            return goes
+            return removed
         if not left and not self.joins:
             gone[:] = [node for node in gone if document.parent(node) != paragraph]
             return [paragraph]
@@ -251,7 +251,7 @@ class _Removal:
             for node in left:
                 self._move(node, target)
             join_texts(sketch, target, paragraph)
-        return goes
+        return removed
 
     def _contents_follow(self, sections: list[NodeId], gone: set[NodeId]) -> None:
         """Move the contents of deleted headings that are not in the range to where the range began."""
@@ -294,28 +294,28 @@ class _Removal:
             if self.to_paragraph is not None:
                 sketch.remove(self.last)
             return Caret(self.first, len(self.head + typed))
-        takes_over = self.first_goes and not self.last_goes and self.to_paragraph is not None
-        takes_over = takes_over and not document.stands_in(self.last)
-        if not self.last_goes:
+        takes_over = self.removes_first and not self.removes_last and self.to_paragraph is not None
+        takes_over = takes_over and not document.shows_source(self.last)
+        if not self.removes_last:
             say(sketch, self.last, "", typed if takes_over else "", self.tail)
         if takes_over:
             return Caret(self.last, len(typed))
-        if not self.first_goes:
-            if self.last_goes and self.from_paragraph is not None and self.to_paragraph is not None:
+        if not self.removes_first:
+            if self.removes_last and self.from_paragraph is not None and self.to_paragraph is not None:
                 sketch.separate(self.first, separation_of(document.node(self.last)))
-            new = typed and document.stands_in(self.first)
+            new = typed and document.shows_source(self.first)
             say(sketch, self.first, self.head, typed, "")
             return Caret(self.first, len(typed.lstrip() if new else self.head + typed))
         assert self.from_paragraph is not None
         going = {self.first, *self.covered, self.last}
         alone = going.issuperset(document.node(self.from_paragraph).children)
-        if not typed and (not alone or not self.last_goes):
+        if not typed and (not alone or not self.removes_last):
             return None
         sketch.require_unlocked(self.from_paragraph)
         draft = Draft(Kind.CONCEPT, typed, document.shown_language(self.first))
         return Caret(sketch.insert(self.from_paragraph, place, draft), len(typed))
 
-    def _hollow_paragraph_goes(self, gone: list[NodeId]) -> list[NodeId]:
+    def _with_hollow_paragraph(self, gone: list[NodeId]) -> list[NodeId]:
         """If the range contains all sentences of its first paragraph, delete that as a whole."""
         paragraph = self.from_paragraph
         assert paragraph is not None
@@ -332,7 +332,7 @@ class _Removal:
         if not self.document.in_trash(joined):
             self.sketch.remove(joined)
 
-    def _caret_beside(self, place: int) -> Caret:
+    def _remaining_caret(self, place: int) -> Caret:
         """Where the range was: before what follows, else after what precedes."""
         document = self.document
         paragraph = self.from_paragraph

@@ -131,10 +131,10 @@ def replaceable(document: Document, query: Query) -> Iterator[Passage]:
     because there is no translation yet.
     """
     for passage in passages(document, query):
-        stands_in = (
-            query.language is None and passage.language is not None and document.stands_in(passage.node)
+        falls_back = (
+            query.language is None and passage.language is not None and document.shows_source(passage.node)
         )
-        if not stands_in and not document.is_locked(passage.node):
+        if not falls_back and not document.is_locked(passage.node):
             yield passage
 
 

@@ -58,7 +58,7 @@ class ParagraphsBefore:
         """Record what followed a concept, before that is changed or the concept removed."""
         self.separations.setdefault(node.id, separation_of(node))
 
-    def settled(self) -> Iterator[tuple[NodeId, Separation]]:
+    def changed_separations(self) -> Iterator[tuple[NodeId, Separation]]:
         """The concepts whose separation must change, with the new one."""
         was = _Places(self)
         for parent, concept, follower in was.new_pairs():

@@ -55,7 +55,7 @@ class Sketch:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if kind is None:
-            self._settle()
+            self._update_separations()
         self._before = ParagraphsBefore(self.document)
         for change in reversed(self._changes):
             self.document._do(change.inverse(), NoticeBuilder())
@@ -69,7 +69,7 @@ class Sketch:
         time: float = 0.0,
     ) -> Operation:
         """The changes tried, as one operation."""
-        self._settle()
+        self._update_separations()
         return Operation(label, tuple(self._changes), caret_before, caret_after, merge_key, time)
 
     def _try(self, change: Change) -> None:
@@ -94,12 +94,12 @@ class Sketch:
         self.document._do(change, NoticeBuilder())
         self._changes.append(change)
 
-    def _settle(self) -> None:
+    def _update_separations(self) -> None:
         """Give the concepts with a new neighbour the gap that makes sense there."""
         before = self._before
         for node, follower in before.newly_followed():
             self._end_at_last_letter(node, follower)
-        for node, separation in list(before.settled()):
+        for node, separation in list(before.changed_separations()):
             self.separate(node, separation)
 
     def _end_at_last_letter(self, node: NodeId, follower: NodeId) -> None:

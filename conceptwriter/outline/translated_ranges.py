@@ -47,15 +47,15 @@ def remove_words(sketch: Sketch, nodes: Sequence[NodeId], start: Caret, end: Car
     """
     document = sketch.document
     sketch.require_unlocked(*nodes)
-    into = next((node for node in nodes if not document.stands_in(node)), nodes[0])
+    into = next((node for node in nodes if not document.shows_source(node)), nodes[0])
     caret, gone = start, []
     for node in nodes:
         text = document.text(node)
         head = text[: start.position] if node == start.node else ""
         tail = text[end.position :] if node == end.node else ""
         words = typed if node == into else ""
-        if node == into and (words or (node == start.node and not document.stands_in(node))):
-            caret = Caret(node, len(words.lstrip() if document.stands_in(node) else head + words))
+        if node == into and (words or (node == start.node and not document.shows_source(node))):
+            caret = Caret(node, len(words.lstrip() if document.shows_source(node) else head + words))
         if not head + words + tail and _says_it_here_only(document, node):
             gone.append(node)
         else:
@@ -89,7 +89,7 @@ def say(sketch: Sketch, node: NodeId, head: str, typed: str, tail: str) -> None:
         return
     if not is_translated(document, node):
         text: str | None = head + typed + tail
-    elif document.stands_in(node):
+    elif document.shows_source(node):
         language, text = document.effective_language(node), typed.lstrip() or None
     else:
         text = head + typed + tail or None

@@ -97,7 +97,7 @@ def old_place(document: Document, node: NodeId) -> tuple[NodeId, int | None] | N
     kind, attributes = document.node(node).kind, document.node(node).attributes
     parent, index = _ids(attributes.get(PARENT, "")), attributes.get(INDEX, "")
     if parent and index.isdecimal() and len(index) < 12 and _takes(document, parent[0], kind):
-        return parent[0], _index_beside(document, node, parent[0], int(index))
+        return parent[0], _restored_index(document, node, parent[0], int(index))
     for key, shift in ((BEFORE, 1), (AFTER, 0)):
         for sibling in _ids(attributes.get(key, "")):
             above = document.parent(sibling) if sibling in document else None
@@ -109,7 +109,7 @@ def old_place(document: Document, node: NodeId) -> tuple[NodeId, int | None] | N
     return None
 
 
-def _index_beside(document: Document, node: NodeId, parent: NodeId, index: int) -> int:
+def _restored_index(document: Document, node: NodeId, parent: NodeId, index: int) -> int:
     """The old index, adjusted for later changes before it: next to the sibling that was there."""
     attributes, siblings = document.node(node).attributes, document.node(parent).children
     before, after = _ids(attributes.get(BEFORE, "")), _ids(attributes.get(AFTER, ""))

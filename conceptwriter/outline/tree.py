@@ -248,7 +248,7 @@ class Tree:
         """True when it is not shown in its source language: typing then changes a rendition."""
         return self.typed_language(node) != self.node(node).source_language
 
-    def stands_in(self, node: NodeId) -> bool:
+    def shows_source(self, node: NodeId) -> bool:
         """True when the source text is shown only because there is none in the output language yet."""
         here = self.node(node)
         language = self.typed_language(node)

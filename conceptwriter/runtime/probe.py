@@ -33,7 +33,7 @@ class Probe:
     cuda_build: str = ""
     """The CUDA version it was built for, as "13.0"; empty for a build without CUDA."""
     cuda_starts: bool = False
-    told: str = ""
+    message: str = ""
     """ONNX Runtime's last message when CUDA did not start."""
     problem: str = ""
 
@@ -59,8 +59,8 @@ def probe() -> Probe:
     except (OSError, subprocess.SubprocessError, ValueError, IndexError) as error:
         return Probe(problem=f"it cannot be tested ({type(error).__name__})")
     said = [line.strip() for line in ended.stderr.splitlines() if line.strip()]
-    told = "" if found["cuda_starts"] or not said else said[-1]
-    return Probe(**{**found, "providers": tuple(found["providers"]), "told": told})
+    message = "" if found["cuda_starts"] or not said else said[-1]
+    return Probe(**{**found, "providers": tuple(found["providers"]), "message": message})
 
 
 def _try() -> Probe:

@@ -104,10 +104,10 @@ def find_cuda_libraries() -> str:
 
     Without this ONNX Runtime only looks where the system's linker looks.
     """
-    told = io.StringIO()
-    with contextlib.redirect_stdout(told), contextlib.suppress(RuntimeError, AttributeError, OSError):
+    output = io.StringIO()
+    with contextlib.redirect_stdout(output), contextlib.suppress(RuntimeError, AttributeError, OSError):
         onnxruntime.preload_dlls()
-    return told.getvalue().strip()
+    return output.getvalue().strip()
 
 
 class Graph:

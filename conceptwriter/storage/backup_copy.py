@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from conceptwriter.atomic_write import synchronise, take_place, temporary_beside
+from conceptwriter.atomic_write import synchronise, take_place, temporary_next_to
 from conceptwriter.outline.statistics import count_words
 from conceptwriter.storage import marks, schema
 from conceptwriter.storage.backup_series import RECORD, BackupReason, Series, name_of
@@ -99,7 +99,7 @@ class Snapshot:
                     self.close()
                     self._finish(copy, series, reason, now)
                 self._read_again(working)
-                _settle(working, target, self.path)
+                _publish(working, target, self.path)
         except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             raise could_not(place, error) from error
         finally:
@@ -172,7 +172,7 @@ def keep_aside(path: Path, place: Path, series: Series, now: datetime) -> Path:
     try:
         with _working_file(place, path, series, now, aside=True) as (working, target):
             shutil.copyfile(path, working)
-            _settle(working, target, path)
+            _publish(working, target, path)
             log = path.with_name(f"{path.name}-wal")
             if log.is_file():
                 shutil.copyfile(log, target.with_name(f"{target.name}-wal"))
@@ -197,7 +197,7 @@ def _working_file(
         target = place / name_of(project, series.id, moment, aside=aside)
     lock = ProjectLock.acquire(target)  # a sweep of the folder skips locked files
     try:
-        with temporary_beside(target) as working:
+        with temporary_next_to(target) as working:
             try:
                 yield working, target
             finally:
@@ -209,7 +209,7 @@ def _working_file(
             place.rmdir()
 
 
-def _settle(working: Path, target: Path, project: Path) -> None:
+def _publish(working: Path, target: Path, project: Path) -> None:
     """Rename a finished copy, with the project's read permissions."""
     synchronise(working)
     take_place(working, target, new_mode=project.stat().st_mode & 0o777)

@@ -188,18 +188,18 @@ def named_copies(project: Path, folder: Path | None = None) -> list[Path]:
     found: dict[Path, datetime] = {}
     for place in places:
         for path in _files(place):
-            told = parsed(path)
-            if told is None or path.suffix != project.suffix:
+            fields = parsed(path)
+            if fields is None or path.suffix != project.suffix:
                 continue
-            stem, name, moment, _ = told
+            stem, name, moment, _ = fields
             own = series is not None and name == series.id
             namesake = stem == short_stem(project)
             if own or (namesake and (place == beside or _is_of(path, project, series))):
                 found[path] = moment
     for path in _files(project.parent):
-        told_old = _OLD_FORMAT.fullmatch(path.stem)
-        if told_old is not None and told_old["stem"] == project.stem and path.suffix == project.suffix:
-            found[path] = _moment(told_old["stamp"]) or datetime.fromtimestamp(0).astimezone()
+        old_match = _OLD_FORMAT.fullmatch(path.stem)
+        if old_match is not None and old_match["stem"] == project.stem and path.suffix == project.suffix:
+            found[path] = _moment(old_match["stamp"]) or datetime.fromtimestamp(0).astimezone()
     return sorted(found, key=lambda path: (found[path], path.name), reverse=True)
 
 
@@ -226,14 +226,14 @@ def read_record(path: Path) -> dict[str, Any] | None:
 
 def described(path: Path) -> Backup:
     """Everything a copy records about itself, read from its file."""
-    told = parsed(path)
+    fields = parsed(path)
     size = _size(path)
-    if told is None:
+    if fields is None:
         old = _OLD_FORMAT.fullmatch(path.stem)
         made = _moment(old["stamp"]) if old is not None else None
         moment = made or datetime.fromtimestamp(0).astimezone()
         return Backup(path, "", moment, BackupReason.NEW_FORMAT, size, whole=size > 0)
-    _, series, moment, aside = told
+    _, series, moment, aside = fields
     record = None if aside else read_record(path)
     if record is None:
         return Backup(path, series, moment, BackupReason.DAMAGED, size, whole=False)
@@ -273,13 +273,13 @@ def refuse_backup(path: Path) -> None:
 
     A copy that was renamed by the user is a project like any other.
     """
-    told = parsed(path)
-    if told is None:
+    fields = parsed(path)
+    if fields is None:
         return
     record = read_record(path)
     if record is not None:
         of = record.get("of")
-        raise OpenedBackup(path, of if isinstance(of, str) else "", told[2])
+        raise OpenedBackup(path, of if isinstance(of, str) else "", fields[2])
 
 
 # -- in messages ---------------------------------------------------------------------------------------------
@@ -288,9 +288,9 @@ def refuse_backup(path: Path) -> None:
 def newest_copy(project: Path) -> tuple[Path, datetime] | None:
     """The newest readable copy, and when it was made."""
     for path in named_copies(project):
-        told = parsed(path)
-        if told is not None and not told[3] and read_record(path) is not None:
-            return path, told[2]
+        fields = parsed(path)
+        if fields is not None and not fields[3] and read_record(path) is not None:
+            return path, fields[2]
     return None
 
 

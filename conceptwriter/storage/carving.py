@@ -61,8 +61,8 @@ def carve(path: Path) -> Iterator[tuple[int | None, Record]]:
 
 
 def _page_size(raw: Bytes) -> int:
-    told = int.from_bytes(raw[16:18], "big")
-    size = 65536 if told == 1 else told
+    stated = int.from_bytes(raw[16:18], "big")
+    size = 65536 if stated == 1 else stated
     return size if 512 <= size <= 65536 and not size & (size - 1) else 4096
 
 

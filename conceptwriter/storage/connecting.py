@@ -34,9 +34,9 @@ def connect_read_only(path: Path) -> tuple[sqlite3.Connection, list[str]]:
     if not is_locked(path):  # a log in use belongs
         verdict = logs.judge(path)
         if verdict is logs.LogVerdict.FOREIGN:
-            return connect(path, "ro", "&immutable=1"), [logs.told_foreign(path)]
+            return connect(path, "ro", "&immutable=1"), [logs.foreign_log_remark(path)]
         if verdict is logs.LogVerdict.MISSING:
-            return connect(path, "ro", "&immutable=1"), [logs.told_missing(path)]
+            return connect(path, "ro", "&immutable=1"), [logs.missing_log_remark(path)]
     connection = connect(path, "ro")
     try:
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()

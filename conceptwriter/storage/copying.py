@@ -62,7 +62,7 @@ def write_copy(
         try:
             with replacing(path, permissions=permissions) as temporary:
                 connection.execute("VACUUM INTO ?", (str(temporary),))
-                mark_anew(temporary)
+                mark_as_new(temporary)
         except StorageError as error:
             if not _is_damage(error.__cause__):
                 raise
@@ -100,7 +100,7 @@ def require_project_or_nothing(path: Path) -> None:
         ) from error
 
 
-def mark_anew(copy: Path) -> None:
+def mark_as_new(copy: Path) -> None:
     """Give a copy its own marks: no log of the original may be replayed over it."""
     connection = sqlite3.connect(copy, isolation_level=None)
     try:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from conceptwriter.outline import Document
 
 
-def copy_beside(
+def write_diverged_copy(
     path: Path, connection: sqlite3.Connection, document: Document, now: float
 ) -> tuple[Path, ProjectLock]:
     """Write the document to a new file next to `path`, named after the time (seconds since 1970). Returns the
@@ -34,7 +34,7 @@ def copy_beside(
     return copy, lock
 
 
-def told_diverged(path: Path, copy: Path, change: str) -> Diverged:
+def divergence_error(path: Path, copy: Path, change: str) -> Diverged:
     """The error that explains it to the user."""
     return Diverged(
         f"{path} {change} while it was open here. Nothing was overwritten. Your text is saved in "

@@ -151,8 +151,8 @@ def read_owner(path: Path) -> Owner:
     try:
         if not path.is_file():  # reading a pipe would block forever
             return Owner()
-        told = json.loads(path.read_text(encoding="utf-8"))
-        return Owner(str(told["host"]), int(told["pid"]), str(told["since"]))
+        data = json.loads(path.read_text(encoding="utf-8"))
+        return Owner(str(data["host"]), int(data["pid"]), str(data["since"]))
     except (OSError, ValueError, KeyError, TypeError):
         return Owner()
 

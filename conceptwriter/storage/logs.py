@@ -73,7 +73,7 @@ def judge(path: Path) -> LogVerdict:
         return LogVerdict.MISSING if _lacks_log(path) else LogVerdict.NOTHING
 
 
-def settle(path: Path) -> list[str]:
+def prepare_log(path: Path) -> list[str]:
     """Before a project is opened for writing: set a foreign log aside, fetch that of a renamed file. Returns
     what the user should know. Raises as `judge`.
     """
@@ -87,7 +87,7 @@ def settle(path: Path) -> list[str]:
             former = _fetch_log(path)
             if former is not None:
                 return [_fetched(path, former)]
-    return [told_missing(path)] if verdict is LogVerdict.MISSING else []
+    return [missing_log_remark(path)] if verdict is LogVerdict.MISSING else []
 
 
 def clear(path: Path) -> list[str]:
@@ -135,7 +135,7 @@ def set_aside(path: Path) -> list[Path]:
     return moved
 
 
-def told_missing(path: Path) -> str:
+def missing_log_remark(path: Path) -> str:
     """The message about a file without the log that it should have."""
     return (
         f"{path} was not closed properly, and its log ({path.name}{LOG}) is missing, so the last "
@@ -144,7 +144,7 @@ def told_missing(path: Path) -> str:
     )
 
 
-def told_foreign(path: Path) -> str:
+def foreign_log_remark(path: Path) -> str:
     """The message for a reader: the log stays where it is."""
     return (
         f"The log beside {path} ({path.name}{LOG}) belongs to another file or to an earlier state of "
@@ -259,10 +259,10 @@ def _pad(copy: Path) -> None:
     with copy.open("r+b") as file:
         header = file.read(schema.HEADER_BYTES)
         size = int.from_bytes(header[16:18], "big")
-        told = (65536 if size == 1 else size) * int.from_bytes(header[28:32], "big")
+        stated_size = (65536 if size == 1 else size) * int.from_bytes(header[28:32], "big")
         here = copy.stat().st_size
-        if here < told <= here + _MOST_PADDING:
-            file.truncate(told)
+        if here < stated_size <= here + _MOST_PADDING:
+            file.truncate(stated_size)
 
 
 def _marks_alone(path: Path) -> marks.Marks | None:

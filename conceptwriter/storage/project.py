@@ -21,7 +21,7 @@ from conceptwriter.storage.backup_series import backup_folder, refuse_backup
 from conceptwriter.storage.connecting import connect, format_of, unreadable
 from conceptwriter.storage.copying import write_copy
 from conceptwriter.storage.creating import Written, create_file
-from conceptwriter.storage.diverging import copy_beside, told_diverged
+from conceptwriter.storage.diverging import write_diverged_copy, divergence_error
 from conceptwriter.storage.errors import Diverged, NotSaved, StorageError
 from conceptwriter.storage.journal import Journal
 from conceptwriter.storage.lock import ProjectLock
@@ -137,7 +137,7 @@ class Project:
             sweep(path)
             for folder in (path.parent, backup_folder(path)):
                 sweep_folder(folder, path.suffix)
-            remarks = remarks + logs.settle(path)
+            remarks = remarks + logs.prepare_log(path)
             opened = open_for_writing(path, migrations)
             opened.remarks[:0] = remarks
             try:
@@ -197,7 +197,7 @@ class Project:
             transactions.leave()
         except OutsideChange as change:
             if self._changed and not self._diverge(change) and not discard:
-                self._told(None)
+                self._raise_unsaved(None)
             divergence, self._divergence = self._divergence, None
             if divergence is None:
                 transactions.abandon(change.log)
@@ -236,19 +236,19 @@ class Project:
         self._require_writable()
         if operation.time == 0.0:
             operation = replace(operation, time=self._clock())
-        return self._told(self.document.apply(operation))
+        return self._raise_unsaved(self.document.apply(operation))
 
     def undo(self) -> ChangeNotice | None:
         """Undo the last step, even an earlier session's; None if there is none. Errors as `perform`."""
         self._require_writable()
         notice = self.document.undo()
-        return None if notice is None else self._told(notice)
+        return None if notice is None else self._raise_unsaved(notice)
 
     def redo(self) -> ChangeNotice | None:
         """Redo the last undone step; None when there is none. Errors as `perform`."""
         self._require_writable()
         notice = self.document.redo()
-        return None if notice is None else self._told(notice)
+        return None if notice is None else self._raise_unsaved(notice)
 
     def save_proposals(self, proposals: ProposalSet) -> None:
         """Store a proposal set, replacing one of the same node and kind. Raises NotSaved like `perform`."""
@@ -276,7 +276,7 @@ class Project:
         """Try again to write what is pending. Raises NotSaved."""
         self._require_writable()
         self._save()
-        self._told(None)
+        self._raise_unsaved(None)
 
     def _save(self, notice: ChangeNotice | None = None) -> None:
         """Write what is not in the file yet; the document's first listener, whoever applies an operation.
@@ -312,7 +312,7 @@ class Project:
         with self._guard:
             before, path = self._transactions, self.path
             try:
-                copy, lock = copy_beside(path, self._connection, self.document, self._clock())
+                copy, lock = write_diverged_copy(path, self._connection, self.document, self._clock())
                 connection = connect(copy, "rw")
                 transactions = Transactions(copy, connection, lock)
             except (StorageError, sqlite3.Error, OSError) as error:
@@ -329,10 +329,10 @@ class Project:
                 self._lock.release()
             self._lock = lock
         self._failure = None
-        self._divergence = told_diverged(path, copy, str(change))
+        self._divergence = divergence_error(path, copy, str(change))
         return True
 
-    def _told(self, notice: ChangeNotice | None) -> ChangeNotice:
+    def _raise_unsaved(self, notice: ChangeNotice | None) -> ChangeNotice:
         if self._divergence is not None:
             divergence, self._divergence = self._divergence, None
             divergence.notice = notice

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from conceptwriter.atomic_write import synchronise, take_place, temporary_beside
+from conceptwriter.atomic_write import synchronise, take_place, temporary_next_to
 from conceptwriter.storage import logs
 from conceptwriter.storage.errors import StorageError
 from conceptwriter.storage.lock import ProjectLock
@@ -32,7 +32,7 @@ def replacing(path: Path, *, permissions: int | None = None) -> Iterator[Path]:
     require_replaceable(path)
     try:
         sweep(path)
-        with temporary_beside(path) as temporary:
+        with temporary_next_to(path) as temporary:
             try:
                 yield temporary
             finally:

@@ -21,7 +21,7 @@ from conceptwriter.storage.backup_series import (
     series_of,
     stored_series,
 )
-from conceptwriter.storage.copying import mark_anew
+from conceptwriter.storage.copying import mark_as_new
 from conceptwriter.storage.errors import StorageError
 from conceptwriter.storage.lock import ProjectLock
 from conceptwriter.storage.project import Project
@@ -105,4 +105,4 @@ def _put(backup: Path, project: Path) -> None:
             source.execute("VACUUM INTO ?", (str(working),))
         with closing(sqlite3.connect(working, isolation_level=None)) as copy:
             copy.execute("DELETE FROM settings WHERE key = ?", (RECORD,))
-        mark_anew(working)
+        mark_as_new(working)

@@ -222,10 +222,10 @@ class Transactions:
     def _look(self, state: tuple[int, ...]) -> None:
         """The file's times differ, which is harmless while its bytes are the same."""
         if state[2] != self._state[2] or self._sum is None or self._checksum() != self._sum:
-            raise OutsideChange("was changed by another program", self._whose_log())
+            raise OutsideChange("was changed by another program", self._log_owner())
         self._state = state
 
-    def _whose_log(self) -> LogOwner:
+    def _log_owner(self) -> LogOwner:
         """Another window writes through the same log as we do; an unaware program does not."""
         try:
             return LogOwner.OURS if _seen(self._connection) == self._seen else LogOwner.SHARED

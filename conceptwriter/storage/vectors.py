@@ -60,7 +60,7 @@ class VectorStore:
                 with self._guard:
                     found.update(self._connection.execute(query, (codec, version, *batch)).fetchall())
         except sqlite3.Error as error:
-            self._heed(error)
+            self._on_error(error)
             return {}
         return found
 
@@ -137,11 +137,11 @@ class VectorStore:
                 with self._begin():
                     self._connection.executemany(statement, values)
         except sqlite3.Error as error:
-            self._heed(error)
+            self._on_error(error)
             return False
         return True
 
-    def _heed(self, error: sqlite3.Error) -> None:
+    def _on_error(self, error: sqlite3.Error) -> None:
         """A missing table is created. A damaged one is left alone: writing to it, or dropping it, might
         destroy pages of a text that it claims. The next opening leaves it out.
         """

@@ -102,12 +102,12 @@ class _Progress:
 
     def __init__(self, what: str) -> None:
         self._what, self._begin = what, time.monotonic()
-        self._told = self._begin
+        self._last_report = self._begin
 
     def __call__(self, done: int, total: int) -> None:
         now = time.monotonic()
-        if now - self._told >= 10:
-            self._told = now
+        if now - self._last_report >= 10:
+            self._last_report = now
             left = (now - self._begin) / done * (total - done)
             print(f"{done:,} of {total:,} {self._what}, about {left:.0f} s left", flush=True)
 

@@ -64,9 +64,9 @@ def known(kept: MemoryVectorCache) -> int:
 def test_every_rendition_gets_a_vector_in_small_batches(
     engine: Stepping, assistant: Assistant, kept: MemoryVectorCache, long: Document
 ) -> None:
-    told: list[JobProgress] = []
+    reports: list[JobProgress] = []
     job = assistant.catch_up(long)
-    job.add_progress_callback(told.append)
+    job.add_progress_callback(reports.append)
     assert job.result(WAIT) == COUNT
     assert known(kept) == COUNT
     assert {len(request.texts) for request in engine.of_type(Encode)} == {BATCH}

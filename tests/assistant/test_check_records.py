@@ -15,7 +15,7 @@ from conceptwriter.assistant.check_list import (
 from conceptwriter.assistant.draft_checks import DraftChecks, Surroundings, all_checks
 from conceptwriter.assistant.draft_checks.all_checks import DRAFT_CHECKS, DraftCheck
 from conceptwriter.assistant.findings import DEGENERATE, LABELS, MILD, Finding, Flag, Limits, Severity
-from conceptwriter.gui.proposals.reasons import told_reasons
+from conceptwriter.gui.proposals.reasons import displayed_reasons
 from conceptwriter.gui.proposals.wording import flag_words
 from conceptwriter.gui.review.items import Concern, items_of
 from conceptwriter.outline import Document, Proposal, Reason
@@ -34,7 +34,7 @@ def test_one_of_every_text(monkeypatch: pytest.MonkeyPatch, assistant: Assistant
     found = assistant.propose(document, anchor, n=3).result(WAIT)
     assert found.proposals
     assert all(MADE_UP.flag.value in proposal.flags for proposal in found.proposals)
-    assert Flag.CLICHE.short in [reason.short for reason in told_reasons(found.proposals[0])]
+    assert Flag.CLICHE.short in [reason.short for reason in displayed_reasons(found.proposals[0])]
 
 
 def test_one_of_renderings(monkeypatch: pytest.MonkeyPatch, assistant: Assistant, document: Document) -> None:
@@ -71,9 +71,11 @@ def test_every_sort_of_finding_has_words_and_weight(flag: Flag) -> None:
     assert sum(flag in group for group in (LABELS, MILD, DEGENERATE)) == (
         flag.severity is not Severity.WARNING
     )
-    told = told_reasons(Proposal("id", "Text.", "eng_Latn", reasons=(Reason(flag.value, "why", True),)))
+    reasons = displayed_reasons(
+        Proposal("id", "Text.", "eng_Latn", reasons=(Reason(flag.value, "why", True),))
+    )
     if flag is Flag.REASON:
-        assert told[0].short == "why", "what speaks for a text is told as it is"
+        assert reasons[0].short == "why", "what speaks for a text is told as it is"
     else:
         assert flag_words(flag.value) == (flag.short, flag.meaning)
-        assert told[0].short in (flag.short, "why")
+        assert reasons[0].short in (flag.short, "why")

@@ -121,9 +121,9 @@ def test_a_draft_that_begins_another_paragraph_is_not_joined_to_this_one(
         return [elsewhere, *(draft(text) for text in STORY if text not in request.prompt)]
 
     voiced.answers = answers
-    told = sentences(expanded(assistant, document, "Evening", sentences=4, n=1))
-    assert len(told) == 4
-    assert "Far away a train left the station." not in told[1:]
+    written = sentences(expanded(assistant, document, "Evening", sentences=4, n=1))
+    assert len(written) == 4
+    assert "Far away a train left the station." not in written[1:]
 
 
 def test_rather_shorter_than_with_a_fault(

@@ -39,7 +39,7 @@ def test_two_names_stay_apart() -> None:
 
 
 def test_a_name_of_two_words_is_one() -> None:
-    assert hide_names("Anansi Ndiwa slept.", NAMES).stands_for == (("Tom", "Anansi Ndiwa"),)
+    assert hide_names("Anansi Ndiwa slept.", NAMES).replaced == (("Tom", "Anansi Ndiwa"),)
 
 
 def test_more_names_than_stand_ins_travel_as_they_are() -> None:

@@ -69,9 +69,9 @@ def test_the_way_through_text_takes_nothing_off_a_score(document: Document) -> N
     one, two = ToyEngine(), TwoSpaces()
     with Assistant(one) as direct, Assistant(two) as through:
         plain = direct.propose(document, n=3).result(WAIT)
-        told = through.propose(document, n=3).result(WAIT)
+        result = through.propose(document, n=3).result(WAIT)
     assert [(offer.text, offer.score) for offer in plain.proposals] == [
-        (offer.text, offer.score) for offer in told.proposals
+        (offer.text, offer.score) for offer in result.proposals
     ]
     assert not plain.settings.through_text
     assert all("through text" not in offer.flags for offer in plain.proposals)

@@ -74,7 +74,7 @@ def test_adventurous_strays_further_than_balanced_in_every_variant() -> None:
     for variant in variants():
         wish = Wishes(variant=variant.name)
         plain, daring = (
-            preset.with_wishes(wish).settle(variants(), "toy").numbers for preset in (BALANCED, ADVENTUROUS)
+            preset.with_wishes(wish).resolve(variants(), "toy").numbers for preset in (BALANCED, ADVENTUROUS)
         )
         assert plain != daring, variant.name
 

@@ -18,7 +18,7 @@ from tests.cli.conftest import Runner
 
 PLAIN = Probe("1.31.1", (CPU,))
 STARTED = Probe("1.31.1", (CUDA, CPU), "13.0", cuda_starts=True)
-STUCK = Probe("1.31.1", (CUDA, CPU), "13.0", told="no driver")
+STUCK = Probe("1.31.1", (CUDA, CPU), "13.0", message="no driver")
 Pip = Callable[..., list[str]]
 
 

@@ -67,8 +67,8 @@ def test_the_copies_kept_ready_are_told_and_removed(run: Runner) -> None:
     entry = prepacked_folder() / "draft-abc"  # the engine removes any other that belongs to no bundle
     entry.mkdir(parents=True)
     (entry / "graph.weights").write_bytes(bytes(3_000_000))
-    told = about(run("doctor", "--json").json, "model cache")["found"]
-    assert told == f"3 MB in {prepacked_folder()}"
+    report = about(run("doctor", "--json").json, "model cache")["found"]
+    assert report == f"3 MB in {prepacked_folder()}"
     assert run("doctor", "--empty-cache", "--json").json["freed_bytes"] == 3_000_000
     assert not entry.exists()
     assert "0 bytes freed" in run("doctor", "--empty-cache").out
@@ -101,16 +101,16 @@ def test_missing_libraries_fonts_and_display(run: Runner, monkeypatch: pytest.Mo
 
 
 def test_bench_measures_document_and_model(run: Runner, installed: Path) -> None:
-    told = run("bench", "--concepts", 50, "--runs", 1, "--json").json
-    assert told["machine"]["bundle"] == "toy 0.0.1"
-    assert all(figure["value"] > 0 for figure in told["figures"])
-    assert {figure["unit"] for figure in told["figures"]} >= {"s", "ms", "MB", "sentences/s"}
-    named = [figure["what"].strip() for figure in told["figures"]]
+    report = run("bench", "--concepts", 50, "--runs", 1, "--json").json
+    assert report["machine"]["bundle"] == "toy 0.0.1"
+    assert all(figure["value"] > 0 for figure in report["figures"])
+    assert {figure["unit"] for figure in report["figures"]} >= {"s", "ms", "MB", "sentences/s"}
+    named = [figure["what"].strip() for figure in report["figures"]]
     assert [name.split()[-1] for name in named if name.startswith("with the variant")][:2] == [
         "token",
         "base",
     ]
-    (promised,) = [figure for figure in told["figures"] if figure["target"] is not None]
+    (promised,) = [figure for figure in report["figures"] if figure["target"] is not None]
     assert promised["what"].startswith("5 proposals after 100 concepts")
     assert promised["target"] == 1.0
 

@@ -24,9 +24,9 @@ def text(tmp_path: Path) -> Path:
 
 def complaint(capsys: pytest.CaptureFixture[str], *words: str) -> str:
     assert main(list(words)) in (1, 2)
-    told = capsys.readouterr().err
-    assert "unforeseen" not in told
-    return told
+    output = capsys.readouterr().err
+    assert "unforeseen" not in output
+    return output
 
 
 def test_names_that_cannot_be_are_said(text: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -51,9 +51,9 @@ def test_a_pipe_as_project_is_refused_at_once(text: Path, capsys: pytest.Capture
         ("recover", str(pipe), "-o", str(text.with_name("out.concept"))),
         ("import", str(text), "-o", str(pipe), "--force"),
     ):
-        told = complaint(capsys, *words)
-        assert "named pipe" in told
-        assert str(pipe) in told
+        output = complaint(capsys, *words)
+        assert "named pipe" in output
+        assert str(pipe) in output
     assert pipe.is_fifo()
 
 
@@ -76,12 +76,12 @@ def test_a_log_of_another_file_is_spoken_of(
     kill_while_writing(path, LAST)
     shutil.copyfile(backup, path)
     assert main(["show", str(path)]) == 0
-    told = capsys.readouterr()
-    assert "It was ignored" in told.err
-    assert "The boats came in." in told.out
+    output = capsys.readouterr()
+    assert "It was ignored" in output.err
+    assert "The boats came in." in output.out
     path.unlink()
     assert main(["import", str(text), "-o", str(path)]) == 0
-    told = capsys.readouterr()
-    assert "unmatched log" in told.err
+    output = capsys.readouterr()
+    assert "unmatched log" in output.err
     assert main(["show", str(path)]) == 0
     assert "It rained." in capsys.readouterr().out

@@ -40,9 +40,9 @@ def test_markdown_comes_out_as_it_went_in(run: Runner, sample: Path, tmp_path: P
 
 
 def test_import_tells_what_it_made(run: Runner, sample: Path, tmp_path: Path) -> None:
-    told = run("import", sample, "-o", tmp_path / "s.concept", "--json").json
-    assert told["language"] == "eng_Latn"
-    assert (told["sections"], told["paragraphs"], told["concepts"]) == (2, 4, 5)
+    report = run("import", sample, "-o", tmp_path / "s.concept", "--json").json
+    assert report["language"] == "eng_Latn"
+    assert (report["sections"], report["paragraphs"], report["concepts"]) == (2, 4, 5)
 
 
 def test_standard_streams(run: Runner, tmp_path: Path) -> None:
@@ -72,8 +72,8 @@ def test_title_replaces_the_one_found(run: Runner, sample: Path, tmp_path: Path)
 
 @pytest.mark.parametrize("name", ["fr", "fra_Latn", "French", "fr-CA"])
 def test_languages_in_any_notation(run: Runner, sample: Path, tmp_path: Path, name: str) -> None:
-    told = run("import", sample, "-o", tmp_path / "s.concept", "--language", name, "--json").json
-    assert told["language"] == "fra_Latn"
+    report = run("import", sample, "-o", tmp_path / "s.concept", "--language", name, "--json").json
+    assert report["language"] == "fra_Latn"
 
 
 def test_unknown_language_is_wrong_usage_and_gets_hints(run: Runner, sample: Path, tmp_path: Path) -> None:

@@ -118,12 +118,12 @@ def test_what_no_model_could_use_is_wrong_usage(run: Runner, story: Path, words:
 
 
 def test_the_variants_are_told_with_size_use_and_settings(run: Runner, bundle: Path) -> None:
-    told = {row["name"]: row for row in run("models", "variants", "toy", "--json").json}
-    assert list(told) == list(VARIANTS)
+    report = {row["name"]: row for row in run("models", "variants", "toy", "--json").json}
+    assert list(report) == list(VARIANTS)
     for name, counting in VARIANTS.items():
-        assert counting <= set(told[name]["recommended"])
-        assert told[name]["bytes"] > 0
-        assert told[name]["good_at"]
+        assert counting <= set(report[name]["recommended"])
+        assert report[name]["bytes"] > 0
+        assert report[name]["good_at"]
     printed = run("models", "variants", "toy").out
     assert "fast, safe and rather plain" in printed
     assert "default" in printed.splitlines()[0]

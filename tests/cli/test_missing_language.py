@@ -47,22 +47,22 @@ def test_the_catalogue_has_it() -> None:
 def test_known_sizes_and_other_licences() -> None:
     files = [RemoteFile("encoder.pt", "https://example.org/encoder.pt", size=2_000_000_000)]
     free = msgspec.structs.replace(ENTRY, files=files, licences=[LicenceText("MIT", "", "b.txt", "")])
-    told = on_missing_language("swh_Latn", STARTER, [], [free])
-    assert told.endswith("(3 languages, 2 GB download, MIT).")
+    message = on_missing_language("swh_Latn", STARTER, [], [free])
+    assert message.endswith("(3 languages, 2 GB download, MIT).")
 
 
 def test_an_installed_bundle_goes_before_the_catalogue(installed: FoundBundle) -> None:
-    told = on_missing_language("swh_Latn", STARTER, [installed], [ENTRY])
-    assert told.endswith("The installed model writers does: choose it (`--bundle writers`).")
+    message = on_missing_language("swh_Latn", STARTER, [installed], [ENTRY])
+    assert message.endswith("The installed model writers does: choose it (`--bundle writers`).")
     itself = replace(STARTER, id="writers", version="0.0.3")
     assert "models install" in on_missing_language("swh_Latn", itself, [installed], [ENTRY])
 
 
 def test_nobody_has_it(installed: FoundBundle) -> None:
     lcm_only = msgspec.structs.replace(ENTRY, kinds=["lcm"])
-    told = on_missing_language("jpn_Jpan", STARTER, [installed], [ENTRY])
+    message = on_missing_language("jpn_Jpan", STARTER, [installed], [ENTRY])
     assert (
-        told == "The starter model does not know Japanese. It knows English, French. "
+        message == "The starter model does not know Japanese. It knows English, French. "
         "Choose one of these languages."
     )
     assert "models install" not in on_missing_language("swh_Latn", STARTER, [], [lcm_only])

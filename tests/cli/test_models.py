@@ -29,8 +29,8 @@ def test_list_has_languages_and_size(run: Runner, installed: Path) -> None:
 
 
 def test_info_names_every_file(run: Runner, installed: Path) -> None:
-    told = run("models", "info", "toy", "--json").json
-    assert "encoder.onnx" in {file["path"] for file in told["files"]}
+    report = run("models", "info", "toy", "--json").json
+    assert "encoder.onnx" in {file["path"] for file in report["files"]}
     assert "encoder.onnx" in run("models", "info", "toy").out
 
 

@@ -74,9 +74,9 @@ def person(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_catalogue_tells_what_a_choice_needs(run: Runner, server: HostileServer) -> None:
-    told = run("models", "catalogue").out
+    output = run("models", "catalogue").out
     for words in ("sonar  SONAR", "about 6.5 GB", "CC-BY-NC-4.0 (the weights)", "202", "medium", "toy-sonar"):
-        assert words in told
+        assert words in output
     rows = run("models", "catalogue", "--json").json
     sonar = next(row for row in rows if row["id"] == "sonar")
     assert (sonar["download_bytes"], sonar["memory_bytes"], sonar["installed"]) == (
@@ -91,15 +91,15 @@ def test_the_catalogue_tells_what_a_choice_needs(run: Runner, server: HostileSer
 
 
 def test_licences_are_printed_in_full(run: Runner) -> None:
-    told = run("models", "catalogue", "sonar", "--licences").out
-    assert "Section 2 -- Scope." in told
-    assert "MIT License" in told
+    output = run("models", "catalogue", "sonar", "--licences").out
+    assert "Section 2 -- Scope." in output
+    assert "MIT License" in output
 
 
 def test_help_says_how_to_add_a_catalogue(run: Runner) -> None:
-    told = run("models", "catalogue", "--help").out
-    assert '"catalogue_version": "1.0"' in told
-    assert os.environ["XDG_CONFIG_HOME"] in told
+    output = run("models", "catalogue", "--help").out
+    assert '"catalogue_version": "1.0"' in output
+    assert os.environ["XDG_CONFIG_HOME"] in output
 
 
 def test_a_wrong_catalogue_is_told_with_its_key(run: Runner, server: HostileServer) -> None:
@@ -159,15 +159,15 @@ def test_ctrl_c_keeps_what_is_there(
 ) -> None:
     server.files["/tokens.model"] = b"tokens" * 50_000
     server.script["/tokens.model"] = [Reply(stall_after=200_000)]
-    tell = model_catalogue._Teller.tell
+    show = model_catalogue._StepPrinter.show
 
     def pressing(self: Any, step: InstallStep) -> None:
-        tell(self, step)
+        show(self, step)
         if "tokens.model" in step.what and step.done >= 200_000:
             raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(model_catalogue._Teller, "tell", pressing)
+        patched.setattr(model_catalogue._StepPrinter, "show", pressing)
         ended = run("models", "install", "toy-sonar", *ACCEPT)
     assert ended.code == 130
     assert "200.0 kB are downloaded and kept" in ended.err

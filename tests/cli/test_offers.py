@@ -58,16 +58,16 @@ def test_json_tells_chance_writer_and_warnings() -> None:
 
 
 def test_the_head_says_who_wrote_and_why_no_voice_did() -> None:
-    told = MadeWith(preset="balanced", concept_model="Toy", variant="token")
-    assert in_words(replace(told, voice="Smol")) == "balanced, written by Smol, chosen by Toy token"
-    assert in_words(told) == "balanced, Toy token"
+    made_with = MadeWith(preset="balanced", concept_model="Toy", variant="token")
+    assert in_words(replace(made_with, voice="Smol")) == "balanced, written by Smol, chosen by Toy token"
+    assert in_words(made_with) == "balanced, Toy token"
     for why, words in {
         "asked": "as you asked with --concept-model-only",
         "top_k": "you chose its top-k",
         "variant": "you chose its variant",
         "language": "the voice does not write this language",
     }.items():
-        assert in_words(replace(told, without_voice=why)) == f"balanced, written by Toy token ({words})"
+        assert in_words(replace(made_with, without_voice=why)) == f"balanced, written by Toy token ({words})"
 
 
 def test_concept_model_only_is_a_flag() -> None:

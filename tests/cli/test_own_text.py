@@ -33,9 +33,9 @@ def texts(tmp_path: Path) -> Path:
 
 def test_files_become_documents(texts: Path, tmp_path: Path) -> None:
     assert is_own_text(texts)
-    made, told = training_folder(texts, tmp_path / "run")
-    assert told.startswith("2 files of")
-    assert told.endswith("eng_Latn, fra_Latn")
+    made, summary = training_folder(texts, tmp_path / "run")
+    assert summary.startswith("2 files of")
+    assert summary.endswith("eng_Latn, fra_Latn")
     first, second = documents(made / "documents" / "own_text.jsonl.gz")
     assert (first.title, first.language, second.language) == ("The harbour", "eng_Latn", "fra_Latn")
     assert first.paragraphs[0][1] == ENGLISH.partition(". ")[2].replace("*", "")

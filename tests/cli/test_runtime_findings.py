@@ -22,7 +22,7 @@ from conceptwriter.runtime.probe import Probe, probe
 
 PLAIN = Probe("1.31.1", (CPU,))
 STARTED = Probe("1.31.1", (CUDA, CPU), "13.0", cuda_starts=True)
-STUCK = Probe("1.31.1", (CUDA, CPU), "13.0", told="Failed to load libcublasLt.so.13")
+STUCK = Probe("1.31.1", (CUDA, CPU), "13.0", message="Failed to load libcublasLt.so.13")
 BROKEN = Probe(problem="AttributeError: no __version__")
 BOTH = {"onnxruntime": "1.31.1", "onnxruntime-gpu": "1.31.1"}
 OTHERS = (
@@ -109,10 +109,10 @@ def test_a_bundle_for_a_device_that_is_not_here() -> None:
 
 
 def test_what_nvidia_smi_tells(monkeypatch: pytest.MonkeyPatch) -> None:
-    told = "NVIDIA RTX 4070, 590.44.01, 12282 MiB\nbroken line\n"
+    message = "NVIDIA RTX 4070, 590.44.01, 12282 MiB\nbroken line\n"
     monkeypatch.setattr("conceptwriter.cli.runtime_findings.shutil.which", lambda name: f"/usr/bin/{name}")
     monkeypatch.setattr(
-        "conceptwriter.cli.runtime_findings.subprocess.run", lambda *a, **n: SimpleNamespace(stdout=told)
+        "conceptwriter.cli.runtime_findings.subprocess.run", lambda *a, **n: SimpleNamespace(stdout=message)
     )
     assert nvidia_gpus() == [GPU]
 
@@ -143,7 +143,7 @@ def test_a_runtime_that_ends_the_process_is_a_finding(monkeypatch: pytest.Monkey
 
 def test_the_last_words_say_why_cuda_did_not_start(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = {"version": "1.31.1", "providers": [CUDA, CPU], "cuda_build": "13.0", "cuda_starts": False}
-    answer |= {"told": "", "problem": ""}
+    answer |= {"message": "", "problem": ""}
 
     def stuck(*arguments: Any, **named: Any) -> SimpleNamespace:
         return SimpleNamespace(
@@ -151,4 +151,4 @@ def test_the_last_words_say_why_cuda_did_not_start(monkeypatch: pytest.MonkeyPat
         )
 
     monkeypatch.setattr("conceptwriter.runtime.probe.subprocess.run", stuck)
-    assert probe() == Probe("1.31.1", (CUDA, CPU), "13.0", told="libcudart is missing")
+    assert probe() == Probe("1.31.1", (CUDA, CPU), "13.0", message="libcudart is missing")

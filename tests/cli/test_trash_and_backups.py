@@ -105,10 +105,10 @@ def test_a_lost_or_damaged_document_says_what_to_do_and_that_works(run: Runner, 
     before = words(run, story)
     run("backups", story, "--now")
     story.write_bytes(story.read_bytes()[:6000])
-    told = run("show", story).err
-    assert "The newest backup is" in told
-    assert f"conceptwriter backups {story} --restore newest" in told
-    assert f"conceptwriter recover {story}" in told
+    output = run("show", story).err
+    assert "The newest backup is" in output
+    assert f"conceptwriter backups {story} --restore newest" in output
+    assert f"conceptwriter recover {story}" in output
     assert run("backups", story, "--restore", "newest").code == 0
     assert words(run, story) == before
     for ruined in (b"", None):

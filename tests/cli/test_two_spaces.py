@@ -74,14 +74,14 @@ def test_an_lcm_is_measured_by_its_own_codec_only() -> None:
 
 
 def test_what_does_not_go_together_is_a_sentence(run: Runner, story: Path, installed: Path) -> None:
-    for words, told in {
+    for words, message in {
         ("--bundle", "toy", "--lcm-bundle", "writers"): "no concept model",
         ("--lcm-bundle", "nothing"): "no model 'nothing'",
         ("--bundle", "nothing"): "no model 'nothing'",
     }.items():
         ended = run("propose", story, *words)
         assert ended.code == 1
-        assert told in ended.err
+        assert message in ended.err
 
 
 def test_an_installed_bundle_that_knows_the_language_is_named(

@@ -38,13 +38,13 @@ def figures(run: Runner, *words: object) -> tuple[dict[str, Any], str]:
 
 
 def test_proposals_of_the_voice_are_measured(run: Runner, installed: Path) -> None:
-    told, said = figures(run)
-    first = told["5 proposals drafted by the voice after 100 concepts: the first are shown"]["value"]
-    assert 0 < first <= told["all are shown, first time in a place"]["value"]
-    assert told["proposed again there"]["value"] > 0
-    assert told["16 drafts of the voice, written together"]["unit"] == "tokens/s"
-    assert told["memory of the engine with all three models"]["target"] == 600.0
-    assert "llama.cpp" not in said + " ".join(told)
+    report, said = figures(run)
+    first = report["5 proposals drafted by the voice after 100 concepts: the first are shown"]["value"]
+    assert 0 < first <= report["all are shown, first time in a place"]["value"]
+    assert report["proposed again there"]["value"] > 0
+    assert report["16 drafts of the voice, written together"]["unit"] == "tokens/s"
+    assert report["memory of the engine with all three models"]["target"] == 600.0
+    assert "llama.cpp" not in said + " ".join(report)
 
 
 def test_without_a_voice_there_are_no_such_rows(run: Runner, installed: Path) -> None:
@@ -56,9 +56,9 @@ def test_the_comparison_is_left_out_with_its_reason(
     run: Runner, installed: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(llama_speed, "PACKAGE", "no_such_package")
-    told, said = figures(run, "--gguf", installed)
+    report, said = figures(run, "--gguf", installed)
     assert "not compared with llama.cpp: the package no_such_package is not installed" in said
-    assert "with llama.cpp" not in told
+    assert "with llama.cpp" not in report
 
 
 def test_the_comparison_is_a_ratio(run: Runner, installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,9 +69,9 @@ def test_the_comparison_is_a_ratio(run: Runner, installed: Path, monkeypatch: py
         return 50.0
 
     monkeypatch.setattr(voice_figures, "llama_tokens_per_second", measured)
-    told, _ = figures(run, "--gguf", installed)
-    ours = told["16 drafts of the voice, written together"]["value"]
-    assert told["this program, compared with llama.cpp"]["value"] == pytest.approx(ours / 50)
+    report, _ = figures(run, "--gguf", installed)
+    ours = report["16 drafts of the voice, written together"]["value"]
+    assert report["this program, compared with llama.cpp"]["value"] == pytest.approx(ours / 50)
     assert asked[0] == installed
     assert asked[2] == 16
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.gui.conftest import (
     bare_stage,
     empty_clipboard,
-    garbage_goes_on_this_thread,
+    garbage_is_collected_here,
     looks_stay,
     plain_look,
     room,
@@ -16,7 +16,7 @@ from tests.gui.conftest import (
 __all__ = [
     "bare_stage",
     "empty_clipboard",
-    "garbage_goes_on_this_thread",
+    "garbage_is_collected_here",
     "looks_stay",
     "plain_look",
     "room",

@@ -61,13 +61,13 @@ def test_the_request_is_answered_on_the_cpu(
     toy_bundle: Path, monkeypatch: pytest.MonkeyPatch, full_at: str, wanted: str
 ) -> None:
     gpu = SmallGpu(monkeypatch, full_at)
-    told: list[EngineStatus] = []
-    served = Service(Setup(BundleChoice(toy_bundle), wanted, 1), told.append)
+    reports: list[EngineStatus] = []
+    served = Service(Setup(BundleChoice(toy_bundle), wanted, 1), reports.append)
     vectors = served.answer(Encode(TEXTS, "eng_Latn"), Interrupt(), ignore)
     assert vectors.shape == (1, 16)
     assert gpu.opened == [CUDA, CPU]
-    assert told[-1].provider == CPU
-    assert "GPU ran out of memory" in told[-1].notice
+    assert reports[-1].provider == CPU
+    assert "GPU ran out of memory" in reports[-1].notice
     status = served.answer(Describe(), Interrupt(), ignore)
     assert "GPU ran out of memory" in status.notice
     assert gpu.opened == [CUDA, CPU]

@@ -71,10 +71,10 @@ def test_a_sample_names_its_variant(engine: Engine) -> None:
     loads: dict[str | None, list[str]] = {}
 
     def sampled(variant: str | None) -> np.ndarray:
-        told: list[str] = []
+        reports: list[str] = []
         request = Sample(vectors, kinds, 2, SampleSettings(guidance=2.0), variant=variant)
-        answer = engine.submit(request, lambda progress: told.append(progress.what)).result(WAIT)
-        loads.setdefault(variant, []).extend(told)
+        answer = engine.submit(request, lambda progress: reports.append(progress.what)).result(WAIT)
+        loads.setdefault(variant, []).extend(reports)
         knows = next(v for v in variants if v.name == (variant or "token")).settings
         assert answer.ignored == (() if "guidance" in knows else ("guidance",))
         return answer.vectors

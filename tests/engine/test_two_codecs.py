@@ -58,15 +58,15 @@ def test_the_second_codec_is_described_at_once_and_loaded_when_first_asked(engin
     assert "deu_Latn" in own.languages
     assert "swh_Latn" not in own.languages
     assert own.size > 10_000
-    told: list[JobProgress] = []
-    assert engine.submit(Encode(SENTENCE, "eng_Latn"), told.append).result(WAIT).shape == (1, 24)
-    assert [progress.what for progress in told] == ["encode"]
+    reports: list[JobProgress] = []
+    assert engine.submit(Encode(SENTENCE, "eng_Latn"), reports.append).result(WAIT).shape == (1, 24)
+    assert [progress.what for progress in reports] == ["encode"]
     assert engine.status.lcm_codec is not None
     assert not engine.status.lcm_codec.loaded
-    told.clear()
-    vectors = engine.submit(Encode(SENTENCE, "eng_Latn", concepts=True), told.append).result(WAIT)
+    reports.clear()
+    vectors = engine.submit(Encode(SENTENCE, "eng_Latn", concepts=True), reports.append).result(WAIT)
     assert vectors.shape == (1, 16)
-    assert list(dict.fromkeys(progress.what for progress in told)) == ["load", "encode"]
+    assert list(dict.fromkeys(progress.what for progress in reports)) == ["load", "encode"]
     now = engine.status
     assert now.lcm_codec is not None
     assert now.lcm_codec.loaded

@@ -76,11 +76,11 @@ def test_drafts_come_with_progress_and_the_same_again(engine: Engine) -> None:
 
 def test_an_instruction_changes_what_is_written(engine: Engine) -> None:
     plain = WriteDrafts("The sea", 4, "eng_Latn", LOOSE, seed=3)
-    told = replace(plain, instruction="Write about the sand.")
-    drafts = engine.submit(told).result(WAIT)
+    instructed = replace(plain, instruction="Write about the sand.")
+    drafts = engine.submit(instructed).result(WAIT)
     assert drafts != engine.submit(plain).result(WAIT)
-    assert engine.submit(told).result(WAIT) == drafts
-    assert len(engine.submit(replace(told, prompt="")).result(WAIT)) == 4
+    assert engine.submit(instructed).result(WAIT) == drafts
+    assert len(engine.submit(replace(instructed, prompt="")).result(WAIT)) == 4
 
 
 def test_a_long_text_is_no_hindrance(engine: Engine) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True, scope="module")
-def garbage_goes_on_this_thread() -> Iterator[None]:
+def garbage_is_collected_here() -> Iterator[None]:
     """Widgets must be destroyed on their own thread; Python would collect them on any, in later tests too."""
     gc.disable()
     yield

@@ -113,14 +113,14 @@ class FakeAssistant:
 
         return job.start(wait_and_work)
 
-    def _told(self, kind: str) -> MadeWith:
+    def _made_with(self, kind: str) -> MadeWith:
         """What a real assistant remembers in a set of the settings it was asked with."""
-        told, seed = self.settings.described(), self.settings.seed
+        made_with, seed = self.settings.described(), self.settings.seed
         if kind in ("rewrite", "summarise"):
             return replace(self.settings.described_words(), seed=seed)
-        draw = self.settings.settle(VARIANTS, "starter 0.1")
+        draw = self.settings.resolve(VARIANTS, "starter 0.1")
         variant, numbers = draw.variant.name, draw.numbers
-        return replace(told, variant=variant, numbers=numbers, seed=seed, concept_model="Starter")
+        return replace(made_with, variant=variant, numbers=numbers, seed=seed, concept_model="Starter")
 
     def _set(
         self, kind: str, document: Document, node: NodeId, texts: Sequence[str], reroll: int
@@ -145,7 +145,7 @@ class FakeAssistant:
             document.revision,
             document.source_fingerprint(node),
             proposals,
-            replace(self._told(kind), reroll=reroll),
+            replace(self._made_with(kind), reroll=reroll),
             1_760_000_000.0 + reroll,
         )
 

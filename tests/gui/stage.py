@@ -82,16 +82,16 @@ class Stage:
         node = self.node(text)
         self.window.text_view.setFocus()
         self.window.desk.place_caret(node, position)
-        self.settle()
+        self.process_events()
         return node
 
     def press(self, *keys: str) -> None:
         """Keys in Qt's portable spelling, one after the other, to whatever has the keyboard."""
         for key in keys:
-            self.settle()
+            self.process_events()
             target = QApplication.focusWidget() or self.window
             QTest.keySequence(target, key)
-            self.settle()
+            self.process_events()
 
     def type(self, text: str) -> None:
         """Letters, to whatever has the keyboard."""
@@ -99,7 +99,7 @@ class Stage:
         assert target is not None
         QTest.keyClicks(target, text)
 
-    def settle(self) -> None:
+    def process_events(self) -> None:
         """Let queued signals arrive and short timers run."""
         self.window.registry.refresh()
         QApplication.processEvents()
@@ -107,7 +107,7 @@ class Stage:
     def wait_for_jobs(self, timeout: int = WAIT_MS) -> None:
         """Until nothing runs any more; `timeout` in milliseconds."""
         self.qtbot.waitUntil(lambda: not self.window.jobs.running(), timeout=timeout)
-        self.settle()
+        self.process_events()
 
     def close(self) -> None:
         """Close the window; nothing may go on after it. Twice is fine."""

@@ -92,7 +92,7 @@ def in_outline(stage: Stage) -> None:
     section = stage.node("The letter")
     stage.window.outline_view.setFocus()
     stage.window.desk.place_caret(section, 2)
-    stage.settle()
+    stage.process_events()
 
 
 Place = Callable[[Stage], None]

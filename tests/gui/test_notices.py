@@ -22,7 +22,7 @@ def test_a_hint_covers_nothing_whichever_comes_first(bar: NoticeBar, tone: Tone)
     other = Notice("The file is damaged.", tone)
     for notices in ((HINT, other), (other, HINT)):
         for notice in notices:
-            bar.tell(notice)
+            bar.post(notice)
         assert bar.current == other
         bar.dismiss()
         assert bar.current == HINT
@@ -32,6 +32,6 @@ def test_a_hint_covers_nothing_whichever_comes_first(bar: NoticeBar, tone: Tone)
 
 def test_of_two_serious_ones_the_newest_is_on_top(bar: NoticeBar) -> None:
     first, second = Notice("One.", Tone.BAD), Notice("Two.", Tone.WARN)
-    bar.tell(first)
-    bar.tell(second)
+    bar.post(first)
+    bar.post(second)
     assert bar.current == second

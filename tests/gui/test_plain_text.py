@@ -200,8 +200,8 @@ def complaints(window: QWidget) -> list[str]:
 def test_the_window_shows_hostile_names_letter_by_letter(evil_stage: Stage) -> None:
     window = evil_stage.window
     evil_stage.at(EVIL)
-    window.tell(f"{EVIL} notice")
-    window.notices.tell(Notice("words", offer=f"{EVIL} offer", act=lambda: None))
+    window.post(f"{EVIL} notice")
+    window.notices.post(Notice("words", offer=f"{EVIL} offer", act=lambda: None))
     evil_stage.press("Ctrl+J")
     evil_stage.wait_for_jobs()
     for page in range(4):

@@ -26,12 +26,12 @@ Pip = Callable[[str], None]
 def pip(monkeypatch: pytest.MonkeyPatch) -> Pip:
     """Let this program stand in for pip; it is given the folder."""
 
-    def stands_in(program: str) -> None:
+    def replace_pip(program: str) -> None:
         monkeypatch.setattr(
             package, "_pip", lambda wanted, sha256, place: [sys.executable, "-c", program, str(place)]
         )
 
-    return stands_in
+    return replace_pip
 
 
 def nobody(step: InstallStep) -> None:
@@ -49,28 +49,28 @@ def test_the_command_names_version_and_checksum(tmp_path: Path) -> None:
     words = package._pip("toy-model==1.2", SHA256, tmp_path)
     assert words[:4] == [sys.executable, "-P", "-m", "pip"]
     assert {"download", "--no-deps", "--only-binary"} <= set(words)
-    told = (tmp_path / "requirements.txt").read_text(encoding="utf-8")
-    assert told == f"toy-model==1.2 --hash=sha256:{SHA256}\n"
+    output = (tmp_path / "requirements.txt").read_text(encoding="utf-8")
+    assert output == f"toy-model==1.2 --hash=sha256:{SHA256}\n"
 
 
 def test_the_package_is_brought_and_not_brought_twice(tmp_path: Path, pip: Pip) -> None:
     pip(BRINGS.format(CONTENT))
-    assert fetch_package(FILE, tmp_path, expected=SHA256, tell=nobody) == SHA256
+    assert fetch_package(FILE, tmp_path, expected=SHA256, on_progress=nobody) == SHA256
     assert (tmp_path / "toy.whl").read_bytes() == CONTENT
     pip("raise SystemExit(3)")
-    assert fetch_package(FILE, tmp_path, expected=SHA256, tell=nobody) == SHA256
+    assert fetch_package(FILE, tmp_path, expected=SHA256, on_progress=nobody) == SHA256
     assert [path.name for path in tmp_path.iterdir()] == ["toy.whl"]
 
 
 def test_another_file_is_not_taken(tmp_path: Path, pip: Pip) -> None:
     pip(BRINGS.format(b"something else"))
     with pytest.raises(DownloadFailed, match="not the expected file"):
-        fetch_package(FILE, tmp_path, expected=SHA256, tell=nobody)
+        fetch_package(FILE, tmp_path, expected=SHA256, on_progress=nobody)
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
-    ("told", "said"),
+    ("output", "said"),
     [
         ("No module named pip", "this Python has no pip"),
         ("ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.", "checksum is another"),
@@ -81,10 +81,10 @@ def test_another_file_is_not_taken(tmp_path: Path, pip: Pip) -> None:
         ("", "did not say why"),
     ],
 )
-def test_why_pip_failed_is_told(tmp_path: Path, pip: Pip, told: str, said: str) -> None:
-    pip(f"import sys; sys.stderr.write({told!r}); sys.exit(1)")
+def test_why_pip_failed_is_told(tmp_path: Path, pip: Pip, output: str, said: str) -> None:
+    pip(f"import sys; sys.stderr.write({output!r}); sys.exit(1)")
     with pytest.raises(DownloadFailed, match=said):
-        fetch_package(FILE, tmp_path, expected=SHA256, tell=nobody)
+        fetch_package(FILE, tmp_path, expected=SHA256, on_progress=nobody)
 
 
 def test_stopping_ends_pip_at_once(tmp_path: Path, pip: Pip) -> None:
@@ -97,7 +97,7 @@ def test_stopping_ends_pip_at_once(tmp_path: Path, pip: Pip) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        fetch_package(FILE, tmp_path, expected=SHA256, tell=stop)
+        fetch_package(FILE, tmp_path, expected=SHA256, on_progress=stop)
     assert "toy-model==1.2 with pip" in heard[0]
     mine = psutil.Process().children()
     assert not [child for child in mine if "time.sleep(600)" in " ".join(child.cmdline())]

@@ -82,8 +82,10 @@ def test_from_a_bad_server_to_a_working_codec(tmp_path: Path) -> None:
             if step.stage == "convert" and step.done > 3:
                 raise Stop
 
-        def again(tell: Any) -> Any:
-            return install(entry, accepted={"CC-BY-NC-4.0"}, on_progress=tell, places=places, patience=HURRY)
+        def again(on_progress: Any) -> Any:
+            return install(
+                entry, accepted={"CC-BY-NC-4.0"}, on_progress=on_progress, places=places, patience=HURRY
+            )
 
         with pytest.raises(Stop):
             again(stopping)

@@ -114,7 +114,7 @@ def line(language: str) -> st.SearchStrategy[str]:
     return joined.map(lambda text: " ".join(text.split(" ")).strip()).filter(bool)
 
 
-def _settled(text: str, language: str, marks: bool = True) -> list[str]:
+def _stable_sentences(text: str, language: str, marks: bool = True) -> list[str]:
     """The sentences that the segmenter finds, once their joining changes nothing any more."""
     for _ in range(8):
         protected = inline_marks(text).protected if marks else []
@@ -126,16 +126,16 @@ def _settled(text: str, language: str, marks: bool = True) -> list[str]:
     return []
 
 
-def settled_lines(language: str, marks: bool = True) -> st.SearchStrategy[list[str]]:
+def stable_lines(language: str, marks: bool = True) -> st.SearchStrategy[list[str]]:
     """One line of a paragraph as its concepts; `marks`: as inline Markdown."""
-    return line(language).map(lambda text: _settled(text, language, marks)).filter(bool)
+    return line(language).map(lambda text: _stable_sentences(text, language, marks)).filter(bool)
 
 
 def concept_lines(language: str) -> st.SearchStrategy[list[list[str]]]:
     """The lines of a paragraph, each as its concepts."""
-    settled = settled_lines(language)
-    several = st.lists(settled, min_size=2, max_size=3).filter(_breaks_stand_outside_of_marks)
-    return st.one_of(st.lists(settled, min_size=1, max_size=1), several)
+    stable = stable_lines(language)
+    several = st.lists(stable, min_size=2, max_size=3).filter(_breaks_stand_outside_of_marks)
+    return st.one_of(st.lists(stable, min_size=1, max_size=1), several)
 
 
 def _breaks_stand_outside_of_marks(lines: list[list[str]]) -> bool:

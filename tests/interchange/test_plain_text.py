@@ -12,7 +12,7 @@ from conceptwriter.interchange import export_document, import_text
 from conceptwriter.interchange.blocks import Block, BlockKind
 from conceptwriter.interchange.plain_text import read_plain_text, write_plain_text
 from conceptwriter.outline import ROOT, Document, Draft, Kind
-from tests.interchange.outlines import SEGMENTER, SLOW, headings, outline, paragraph, settled_lines
+from tests.interchange.outlines import SEGMENTER, SLOW, headings, outline, paragraph, stable_lines
 
 
 def read(text: str, language: str = "eng_Latn") -> Document:
@@ -31,10 +31,10 @@ def manuscripts(draw: st.DrawFn) -> Document:
     markup = {"markup": "plain"}
     root = Draft(Kind.SECTION, "Title", language=language, source_language=language, attributes=markup)
     root.children = [
-        _plain(lines) for lines in draw(st.lists(settled_lines(language, marks=False), max_size=3))
+        _plain(lines) for lines in draw(st.lists(stable_lines(language, marks=False), max_size=3))
     ]
     for heading in draw(st.lists(headings(language), max_size=3)):
-        own = draw(st.lists(settled_lines(language, marks=False), max_size=2))
+        own = draw(st.lists(stable_lines(language, marks=False), max_size=2))
         inner = Draft(Kind.SECTION, draw(headings(language)))
         root.children.append(Draft(Kind.SECTION, heading, children=[*map(_plain, own), inner]))
     return Document.from_draft(root, language)

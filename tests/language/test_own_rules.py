@@ -8,7 +8,8 @@ import pytest
 
 from conceptwriter.language import identify_language, is_language_code, sentences
 from conceptwriter.language.abbreviations import abbreviations
-from conceptwriter.language.function_words import function_words, telling_groups
+from conceptwriter.language.distinctive_words import _words_of, count_distinctive, foreign_letters
+from conceptwriter.language.function_words import distinctive_groups, function_words
 from conceptwriter.language.own_rules import (
     OWN_RULES,
     east_asian,
@@ -21,7 +22,6 @@ from conceptwriter.language.own_rules import (
 )
 from conceptwriter.language.own_rules.record import OwnRules
 from conceptwriter.language.rules import rules_for
-from conceptwriter.language.telling_signs import _words_of, foreign_letters, telling_signs
 
 GROUPS = (east_asian, germanic, other_european, romance, slavic, south_asian, turkic_and_semitic)
 CODE = "swh_Latn"
@@ -54,7 +54,7 @@ def test_a_made_up_record(monkeypatch: pytest.MonkeyPatch) -> None:
         letter_groups="ng mw",
         own_letters="ŋ",
         foreign_letters="qx",
-        telling_words="kisha",
+        distinctive_words="kisha",
         roman_ordinals=True,
         small_openings=r"['’]n\s",
     )
@@ -65,8 +65,8 @@ def test_a_made_up_record(monkeypatch: pytest.MonkeyPatch) -> None:
     assert sentences(TEXT, CODE) != before
     assert rules_for(CODE).roman_ordinals
     assert rules_for(CODE).function_words == function_words(CODE) == {"na", "ya", "kwa"}
-    assert telling_groups(CODE) == ("ng", "mw")
-    assert telling_signs(CODE, "Kisha ŋ") == 2
+    assert distinctive_groups(CODE) == ("ng", "mw")
+    assert count_distinctive(CODE, "Kisha ŋ") == 2
     assert foreign_letters(CODE, "qux") == 2
 
 

@@ -11,8 +11,8 @@ from conceptwriter.outline.blocks import (
     WITHIN,
     Container,
     block_of,
+    continuation_of,
     following_mark,
-    goes_on,
     is_item,
     is_verbatim,
     parse_within,
@@ -41,7 +41,7 @@ def test_what_a_step_is() -> None:
     quote, bullet, number = Container(">"), Container("-"), Container("12.")
     assert [step.is_quote for step in (quote, bullet, number)] == [True, False, False]
     assert [step.is_numbered for step in (quote, bullet, number)] == [False, False, True]
-    assert goes_on(number) == Container("12.", True)
+    assert continuation_of(number) == Container("12.", True)
     assert [following_mark(mark) for mark in ("-", "9.", "9)", "*")] == ["-", "10.", "10)", "*"]
 
 

@@ -39,11 +39,11 @@ def test_every_plain_field_survives_being_written(field: str, old: object, new: 
 
 
 def test_no_other_field_does() -> None:
-    told = Operation("x", (SetField(7, "note", "", "n"),)).to_dict()
+    stored = Operation("x", (SetField(7, "note", "", "n"),)).to_dict()
     for wrong in ("id", "children", "renditions"):
         broken = {
-            **told,
-            "changes": [[wrong if part == "note" else part for part in one] for one in told["changes"]],
+            **stored,
+            "changes": [[wrong if part == "note" else part for part in one] for one in stored["changes"]],
         }
         with pytest.raises((KeyError, ValueError)):
             Operation.from_dict(broken)

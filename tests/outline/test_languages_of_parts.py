@@ -27,7 +27,7 @@ def test_a_foreign_passage_is_typed_in_as_it_stands() -> None:
     document, motto = with_a_foreign_passage()
     assert document.effective_language(motto) == ENGLISH
     assert document.typed_language(motto) == FRENCH
-    assert not document.stands_in(motto)
+    assert not document.shows_source(motto)
     document.apply(edits.edit_text(document, motto, "La mer est noire."))
     assert document.source_text(motto) == "La mer est noire."
     assert document.rendition(motto, ENGLISH) is None
@@ -52,7 +52,7 @@ def test_a_view_shows_every_part_in_one_language_and_changes_nothing() -> None:
     revision = document.revision
     document.view = LanguageView(FRENCH)
     assert document.text(rain) == "Il pleuvait."
-    assert document.stands_in(end)
+    assert document.shows_source(end)
     assert document.revision == revision
     document.view = LanguageView(FRENCH, frozenset({document.parent(rain) or 0}))
     assert document.effective_language(rain) == "deu_Latn", "chosen while the view was on"

@@ -12,7 +12,7 @@ from conceptwriter.outline import ROOT, Document, Draft, Kind, LockedError, Node
 from conceptwriter.outline.blocks import BLOCK, FENCE, INFO, LEVEL, TIGHT, VERBATIM, WITHIN
 from conceptwriter.outline.lists import (
     belonging_to,
-    go_on_below,
+    continue_below,
     into_item,
     into_plain,
     into_quote,
@@ -347,7 +347,7 @@ def test_the_lower_part_of_a_paragraph_goes_on_with_its_list(rows: Rows, origina
             (lower,) = at(document, "C")
             sketch.set_attribute(lower, BLOCK, "heading")
             sketch.set_attribute(lower, LEVEL, "2")
-            go_on_below(sketch, at(document, "B")[0], lower, attributes)
+            continue_below(sketch, at(document, "B")[0], lower, attributes)
             assert not {BLOCK, LEVEL} & document.node(lower).attributes.keys()
         return sketch.operation("Cut")
 

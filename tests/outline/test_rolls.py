@@ -15,8 +15,8 @@ def proposed(*texts: str, position: str = "continue", reroll: int = 0) -> Propos
         Proposal(f"{reroll}-{place}", text, "eng_Latn", 0.5, 0, (), "propose")
         for place, text in enumerate(texts)
     )
-    told = MadeWith(position=position, reroll=reroll, seed=0)
-    return ProposalSet(1, "propose", 1, "", proposals, told)
+    made_with = MadeWith(position=position, reroll=reroll, seed=0)
+    return ProposalSet(1, "propose", 1, "", proposals, made_with)
 
 
 def before(

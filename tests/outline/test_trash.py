@@ -29,12 +29,12 @@ def restore(document: Document, *texts: str) -> None:
 def test_it_tells_where_and_when(document: Document) -> None:
     delete(document, "It was old.")
     node = find(document, "It was old.")
-    told = origin(document, node)
-    assert told.time == 1_700_000_000
-    assert told.complete
-    assert [document.text(above) for above in told.above] == ["One", "The letter", ""]
+    found = origin(document, node)
+    assert found.time == 1_700_000_000
+    assert found.complete
+    assert [document.text(above) for above in found.above] == ["One", "The letter", ""]
     delete(document, "One")
-    assert origin(document, node).above == told.above, "what is in the trash still has its name"
+    assert origin(document, node).above == found.above, "what is in the trash still has its name"
     document.apply(edits.purge(document, [find(document, "One")]))
     assert origin(document, node).above == ()
     assert not origin(document, node).complete

@@ -259,7 +259,7 @@ def test_a_merged_step_began_with_its_first_and_goes_on_as_its_last() -> None:
     two = Operation("U", caret_before=Caret(3), caret_after=Caret(4), merge_key="l", time=5.0)
     both = one.merged_with(two)
     assert both == Operation("T", (), Caret(1), Caret(4), "k", 5.0, 3.0)
-    assert (both.going_on, both.first_time, one.going_on, one.first_time) == ("l", 3.0, "k", 3.0)
+    assert (both.joining_key, both.first_time, one.joining_key, one.first_time) == ("l", 3.0, "k", 3.0)
     assert both.merged_with(one).first_time == 3.0
 
 

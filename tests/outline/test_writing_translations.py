@@ -36,7 +36,7 @@ def english(document: Document) -> str:
 
 def test_the_first_words_make_the_rendition_and_leave_the_source() -> None:
     document, node = in_french()
-    assert document.stands_in(node)
+    assert document.shows_source(node)
     assert document.own_text(node) == ""
     document.apply(edits.edit_text(document, node, "Il", time=1.0))
     document.apply(edits.edit_text(document, node, "Il pleuvait.", time=1.5))
@@ -44,7 +44,7 @@ def test_the_first_words_make_the_rendition_and_leave_the_source() -> None:
         "Il pleuvait.", Origin.WRITTEN, State.EDITED, fingerprint("It rained.", ENGLISH)
     )
     assert document.source_text(node) == "It rained."
-    assert not document.stands_in(node)
+    assert not document.shows_source(node)
     assert not document.is_stale(node)
     document.undo()
     assert document.rendition(node, FRENCH) is None

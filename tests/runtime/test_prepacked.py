@@ -263,9 +263,9 @@ def test_processes_that_start_together_share_one_copy(graph: Path, cache: Prepac
     )
     command = [sys.executable, "-c", program, str(graph), str(cache.folder)]
     running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    told = {process.communicate()[0] for process in running}
-    assert len(told) == 1
-    assert told.pop().strip()
+    outputs = {process.communicate()[0] for process in running}
+    assert len(outputs) == 1
+    assert outputs.pop().strip()
     assert [process.returncode for process in running] == [0, 0, 0]
     (entry,) = entries(cache)
     assert cache.entry_for(graph, runtime_version()).is_sound()  # type: ignore[union-attr]

@@ -129,8 +129,8 @@ def write_teller(path: Path, dimension: int, layers: int = 2) -> Path:
         helper.make_node("MatMul", ["vectors", "weight"], ["flat"]),
         helper.make_node("Reshape", ["flat", "shape"], ["condition"]),
     ]
-    given, told = _real("vectors", ["n", dimension]), _real("condition", ["n", layers, 6])
-    _save(path, nodes, [given], [told], constants)
+    given, condition = _real("vectors", ["n", dimension]), _real("condition", ["n", layers, 6])
+    _save(path, nodes, [given], [condition], constants)
     return path
 
 

@@ -28,16 +28,16 @@ MANNERS = (
 )
 
 
-def save(folder: Path, tell: Any) -> None:
+def save(folder: Path, report: Any) -> None:
     """Open, write, copy over another project, close; what was acknowledged is told."""
     project = Project.open(folder / MAIN)
-    _written(project, lambda: project.perform(edits.set_note(project.document, ROOT, "a" * 9000)), tell)
-    _written(project, project.undo, tell)
+    _written(project, lambda: project.perform(edits.set_note(project.document, ROOT, "a" * 9000)), report)
+    _written(project, project.undo, report)
     state = state_of(project.document)
-    tell("begins", COPY, state)
+    report("begins", COPY, state)
     try:
         project.save_copy(folder / COPY)
-        tell("written", COPY, state)
+        report("written", COPY, state)
     except ConceptWriterError as error:
         _require_name(error, folder)
     try:
@@ -45,12 +45,12 @@ def save(folder: Path, tell: Any) -> None:
     except NotSaved:
         project.close(discard=True)
         return
-    tell("written", MAIN, state_of(project.document))
+    report("written", MAIN, state_of(project.document))
 
 
-def _written(project: Project, change: Any, tell: Any) -> None:
+def _written(project: Project, change: Any, report: Any) -> None:
     listeners = project.document._listeners
-    listeners.insert(0, lambda _: tell("begins", MAIN, state_of(project.document)))
+    listeners.insert(0, lambda _: report("begins", MAIN, state_of(project.document)))
     try:
         change()
     except NotSaved as error:
@@ -59,7 +59,7 @@ def _written(project: Project, change: Any, tell: Any) -> None:
     finally:
         del listeners[0]
     if not project.pending:
-        tell("written", MAIN, state_of(project.document))
+        report("written", MAIN, state_of(project.document))
 
 
 def _require_name(error: ConceptWriterError, folder: Path) -> None:
@@ -81,20 +81,20 @@ def attempt(folder: Path, truth: Truth, faults: Faults, plan: tuple[int, int, Ma
             if word["kind"] == "calls":
                 calls = word["state"]
             else:
-                truth.heed(word)
+                truth.note(word)
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0, f"unforeseen at {plan}"
     return calls
 
 
 def _child(folder: Path, faults: Faults, plan: tuple[int, int, Manner], pipe: int) -> None:
-    def tell(kind: str, file: str, state: Any) -> None:
+    def report(kind: str, file: str, state: Any) -> None:
         os.write(pipe, (json.dumps({"kind": kind, "file": file, "state": state}) + "\n").encode())
 
     code = 0
     try:
         faults.arm(folder, *plan)
-        save(folder, tell)
+        save(folder, report)
     except ConceptWriterError as error:
         code = 0 if folder.name in str(error) else 1
     except BaseException:  # noqa: BLE001 - the parent hears of it
@@ -102,7 +102,7 @@ def _child(folder: Path, faults: Faults, plan: tuple[int, int, Manner], pipe: in
 
         traceback.print_exc()
         code = 1
-    tell("calls", "", faults.count())
+    report("calls", "", faults.count())
     faults.disarm()
     os._exit(code)
 

@@ -42,7 +42,7 @@ class Truth:
     sure: dict[str, str] = field(default_factory=dict)
     possible: dict[str, list[str]] = field(default_factory=dict)
 
-    def heed(self, word: dict[str, Any]) -> None:
+    def note(self, word: dict[str, Any]) -> None:
         """One line of the child's."""
         name = word["file"]
         if word["kind"] == "begins":
@@ -108,7 +108,7 @@ def run(folder: Path, truth: Truth, seed: int, faults: Faults, plan: Plan) -> Re
             else:
                 report.acknowledged += word["kind"] == "written"
                 touched.add(word["file"])
-                truth.heed(word)
+                truth.note(word)
     _, status = os.waitpid(child, 0)
     report.killed = os.WIFSIGNALED(status)
     if not report.killed and os.WEXITSTATUS(status):
@@ -125,7 +125,7 @@ def _kill_some_time(child: int, chance: random.Random) -> None:
 # -- the child -----------------------------------------------------------------------------------------------
 
 
-class _Teller:
+class _Reporter:
     def __init__(self, pipe: int) -> None:
         self._pipe = pipe
 
@@ -134,48 +134,48 @@ class _Teller:
 
 
 def _child(folder: Path, seed: int, faults: Faults, plan: Plan, pipe: int) -> None:
-    tell = _Teller(pipe)
+    report = _Reporter(pipe)
     try:
         chance = random.Random(seed)
         transactions.LOG_BYTES = chance.choice([1 << 12, 1 << 15, 1 << 22])
         if plan is not None:
             faults.arm(folder, *plan)
-        _work(folder, chance, tell)
-        tell("failing", "", faults.failed())
+        _work(folder, chance, report)
+        report("failing", "", faults.failed())
         faults.disarm()
         if plan is None:
             signal.pause()
     except BaseException:  # noqa: BLE001 - whatever it is, the parent hears of it
         faults.disarm()
-        tell("trouble", "", "unforeseen: " + traceback.format_exc())
+        report("trouble", "", "unforeseen: " + traceback.format_exc())
     os._exit(0)
 
 
-def _work(folder: Path, chance: random.Random, tell: _Teller) -> None:
+def _work(folder: Path, chance: random.Random, report: _Reporter) -> None:
     main = folder / MAIN
     for _ in range(chance.randrange(1, 3)):
-        project = _attempt(lambda: Project.open(main), tell, main)
+        project = _attempt(lambda: Project.open(main), report, main)
         if project is None:
             continue
-        writer = _Writer(project, chance, tell)
+        writer = _Writer(project, chance, report)
         for _ in range(chance.randrange(1, 7)):
             writer.do_something()
         writer.close()
 
 
-def _attempt(work: Any, tell: _Teller, path: Path) -> Any:
+def _attempt(work: Any, report: _Reporter, path: Path) -> Any:
     """None where it could not be done; the reason must name the file and be for a person."""
     try:
         return work()
     except ConceptWriterError as error:
         if path.parent.name not in str(error):
-            tell("trouble", path.name, f"a message without the file's name: {error}")
+            report("trouble", path.name, f"a message without the file's name: {error}")
         return None
 
 
 class _Writer:
-    def __init__(self, project: Project, chance: random.Random, tell: _Teller) -> None:
-        self.project, self.chance, self.tell = project, chance, tell
+    def __init__(self, project: Project, chance: random.Random, report: _Reporter) -> None:
+        self.project, self.chance, self.report = project, chance, report
         self.folder = project.path.parent
 
     def do_something(self) -> None:
@@ -207,25 +207,25 @@ class _Writer:
 
     def _write(self, change: Any) -> None:
         """Say what the file may hold before it is written: the listener hears of a change in memory first."""
-        project, told = self.project, self.tell
+        project, report = self.project, self.report
         listeners = project.document._listeners
-        listeners.insert(0, lambda _: told("begins", MAIN, state_of(project.document)))
+        listeners.insert(0, lambda _: report("begins", MAIN, state_of(project.document)))
         try:
             change()
         except EditError:
             return
         except NotSaved as error:
             if self.folder.name not in str(error):
-                told("trouble", MAIN, f"a message without the file's name: {error}")
+                report("trouble", MAIN, f"a message without the file's name: {error}")
             return
         finally:
             del listeners[0]
         if project.pending:
             return
-        told("written", MAIN, state_of(project.document))
+        report("written", MAIN, state_of(project.document))
 
     def setting(self) -> None:
-        _attempt(self._set, self.tell, self.project.path)
+        _attempt(self._set, self.report, self.project.path)
 
     def _set(self) -> None:
         self.project.settings["view"] = {"zoom": self.chance.randrange(1000)}
@@ -239,23 +239,23 @@ class _Writer:
         self._replace(name, lambda: self.project.save_copy(self.folder / name))
 
     def backup(self) -> None:
-        _attempt(lambda: back_up(self.project, keep=2), self.tell, self.project.path)
+        _attempt(lambda: back_up(self.project, keep=2), self.report, self.project.path)
 
     def create_over(self) -> None:
         document = Document("eng_Latn", f"Anew {self.chance.random()}")
         target = self.folder / COPY
-        self.tell("begins", COPY, state_of(document))
-        project = _attempt(lambda: Project.create(target, document, overwrite=True), self.tell, target)
+        self.report("begins", COPY, state_of(document))
+        project = _attempt(lambda: Project.create(target, document, overwrite=True), self.report, target)
         if project is not None:
-            self.tell("written", COPY, state_of(document))
+            self.report("written", COPY, state_of(document))
             project.close()
 
     def _replace(self, name: str, work: Any) -> None:
         state = state_of(self.project.document)
-        self.tell("begins", name, state)
+        self.report("begins", name, state)
         target = self.folder / name
-        if _attempt(lambda: work() or True, self.tell, target):
-            self.tell("written", name, state)
+        if _attempt(lambda: work() or True, self.report, target):
+            self.report("written", name, state)
 
     def close(self) -> None:
         project = self.project
@@ -264,7 +264,7 @@ class _Writer:
         except NotSaved:
             project.close(discard=True)
             return
-        self.tell("written", MAIN, state_of(project.document))
+        self.report("written", MAIN, state_of(project.document))
 
 
 # -- what must hold ------------------------------------------------------------------------------------------
@@ -349,7 +349,7 @@ def random_plan(chance: random.Random, calls: int) -> tuple[int, int, Manner] | 
     return chance.randrange(1, calls), chance.choice(ERRORS), manner
 
 
-def told(seed: int, losses: list[str]) -> str:
+def losses_text(seed: int, losses: list[str]) -> str:
     """For whoever must find the fault."""
     return f"seed {seed}:\n  " + "\n  ".join(losses)
 

@@ -78,15 +78,15 @@ def test_only_an_empty_document_is_not_copied(tmp_path: Path) -> None:
 
 
 def test_a_copy_is_a_file_of_its_own(project: Project, path: Path, series: Series, tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
+    reports: list[tuple[int, int]] = []
     made = Snapshot(path).write(
-        tmp_path / "safe", series, BackupReason.LARGE_CHANGE, NOON, lambda *pages: told.append(pages)
+        tmp_path / "safe", series, BackupReason.LARGE_CHANGE, NOON, lambda *pages: reports.append(pages)
     )
     assert made == tmp_path / "safe" / name_of(path, ID, NOON.astimezone())
     assert names(made.parent) == [made.name]
-    assert told
-    assert told[-1][0] == told[-1][1] > 0
-    assert all(0 <= done <= total for done, total in told)
+    assert reports
+    assert reports[-1][0] == reports[-1][1] > 0
+    assert all(0 <= done <= total for done, total in reports)
     with closing(sqlite3.connect(made)) as copy, closing(sqlite3.connect(path)) as original:
         assert copy.execute("PRAGMA journal_mode").fetchone() == ("delete",)
         query = "SELECT value FROM meta WHERE key = 'marks'"
@@ -97,12 +97,12 @@ def test_a_copy_is_a_file_of_its_own(project: Project, path: Path, series: Serie
 def test_progress_goes_up_in_steps(path: Path, series: Series, monkeypatch: pytest.MonkeyPatch) -> None:
     Project.create(path, harbour()).close()
     monkeypatch.setattr(backup_copy, "PAGES_A_STEP", 2)
-    told: list[tuple[int, int]] = []
+    reports: list[tuple[int, int]] = []
     Snapshot(path).write(
-        path.parent / "safe", series, BackupReason.DAILY, NOON, lambda *pages: told.append(pages)
+        path.parent / "safe", series, BackupReason.DAILY, NOON, lambda *pages: reports.append(pages)
     )
     total = path.stat().st_size // 4096
-    assert told == [(min(done, total), total) for done in range(2, total + 2, 2)]
+    assert reports == [(min(done, total), total) for done in range(2, total + 2, 2)]
 
 
 def test_copies_of_one_second_get_the_following_ones(path: Path, series: Series) -> None:
@@ -184,6 +184,6 @@ def test_what_can_be_read(path: Path) -> None:
 
 def test_the_reason_is_told_in_words() -> None:
     place = Path("/safe")
-    told = str(could_not(place, OSError(28, "No space left on device")))
-    assert "written to /safe (No space left on device)" in told
+    reports = str(could_not(place, OSError(28, "No space left on device")))
+    assert "written to /safe (No space left on device)" in reports
     assert "(disk I/O error)" in str(could_not(place, sqlite3.OperationalError("disk I/O error")))

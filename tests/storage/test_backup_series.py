@@ -51,8 +51,8 @@ def test_a_name_tells_the_project_the_series_and_the_time() -> None:
     assert name_of(project, ID, NOON, aside=True) == f"My book {ID} 20250301-123045 damaged.concept"
     assert backup_folder(project) == Path("/a/My book backups")
     for aside in (False, True):
-        told = parsed(project.with_name(name_of(project, ID, NOON, aside=aside)))
-        assert told == ("My book", ID, NOON, aside)
+        found = parsed(project.with_name(name_of(project, ID, NOON, aside=aside)))
+        assert found == ("My book", ID, NOON, aside)
 
 
 @pytest.mark.parametrize(
@@ -289,14 +289,14 @@ def test_what_a_copy_tells(path: Path, copies: list[Path]) -> None:
 def test_nonsense_in_what_a_copy_tells_is_left_out(copies: list[Path]) -> None:
     copy = copies[0]
     change_record(
-        copy, lambda told: {"reason": "large change", "revision": -1, "concepts": True, "words": "7"}
+        copy, lambda found: {"reason": "large change", "revision": -1, "concepts": True, "words": "7"}
     )
     found = described(copy)
     assert found.reason is series_module.BackupReason.LARGE_CHANGE
     assert (found.whole, found.revision, found.sections, found.concepts, found.words) == (True, *[None] * 4)
-    change_record(copy, lambda told: {"reason": ["?"] and "whim", "words": 0})
+    change_record(copy, lambda found: {"reason": ["?"] and "whim", "words": 0})
     assert (described(copy).reason, described(copy).words) == (series_module.BackupReason.ASKED, 0)
-    change_record(copy, lambda told: [1])
+    change_record(copy, lambda found: [1])
     assert read_record(copy) is None
     found = described(copy)
     assert (found.whole, found.reason) == (False, series_module.BackupReason.DAMAGED)
@@ -317,7 +317,7 @@ def test_a_copy_is_not_to_be_changed_and_says_of_what_it_is(path: Path, copies: 
         refuse_backup(copies[0])
     assert (raised.value.path, raised.value.of, raised.value.made) == (copies[0], str(path), NOON + 2 * DAY)
     assert f"backup of {path} from 2025-03-03 at 12:30" in str(raised.value)
-    change_record(copies[0], lambda told: {"of": 5})
+    change_record(copies[0], lambda words: {"of": 5})
     with pytest.raises(OpenedBackup) as raised:
         refuse_backup(copies[0])
     assert raised.value.of == ""
@@ -329,9 +329,9 @@ def test_a_copy_is_not_to_be_changed_and_says_of_what_it_is(path: Path, copies: 
 
 
 def test_advice_is_a_command_that_can_be_run(path: Path, copies: list[Path]) -> None:
-    told = advice(path)
-    assert f"The newest backup is “{copies[0].name}” from 2025-03-03, 12:30." in told
-    command = told.split("`")[1]
+    words = advice(path)
+    assert f"The newest backup is “{copies[0].name}” from 2025-03-03, 12:30." in words
+    command = words.split("`")[1]
     assert shlex.split(command) == ["conceptwriter", "backups", str(path), "--restore", "newest"]
     assert command_line("a b", "c") == "conceptwriter 'a b' c"
     copies[0].write_bytes(b"")

@@ -137,7 +137,7 @@ def test_a_copy_that_fails_leaves_nothing_and_removes_nothing(
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(backup_copy, "_settle", full)
+    monkeypatch.setattr(backup_copy, "_publish", full)
     with pytest.raises(StorageError, match="No space left"):
         back_up(project, keep=1, now=NOON + 900 * DAY)
     assert names(backup_folder(project.path)) == sorted(copy.name for copy in kept)
@@ -185,9 +185,9 @@ def test_a_damaged_project_pushes_no_good_copy_out(project: Project, path: Path)
 
 
 def _series(copy: Path) -> Series:
-    told = parsed(copy)
-    assert told is not None
-    return Series(told[1], copy)
+    fields = parsed(copy)
+    assert fields is not None
+    return Series(fields[1], copy)
 
 
 # -- which are kept ------------------------------------------------------------------------------------------

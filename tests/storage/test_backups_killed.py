@@ -46,13 +46,13 @@ def test_killed_while_backing_up_and_restoring(path: Path) -> None:
             text=True,
         )
         assert child.stdout is not None
-        told = child.stdout.readline()
-        assert told, child.stderr.read() if child.stderr is not None else ""
+        line = child.stdout.readline()
+        assert line, child.stderr.read() if child.stderr is not None else ""
         time.sleep(chance.random() * 0.2)
         child.send_signal(signal.SIGKILL)
         rest, _ = child.communicate()
         assert child.returncode == -signal.SIGKILL
-        count = int([told, *rest.splitlines()][-1])
+        count = int([line, *rest.splitlines()][-1])
         with Project.open(path) as project:
             note = project.document.root.note
             assert note in (str(count), str(count + 1))

@@ -185,8 +185,8 @@ def leaf(*cells: bytes, size: int = 512, count: int | None = None) -> bytes:
     for cell in cells:
         content, end = cell + content, end - len(cell)
         places += end.to_bytes(2, "big")
-    told = len(cells) if count is None else count
-    head = b"\x0d\0\0" + told.to_bytes(2, "big") + end.to_bytes(2, "big") + b"\0"
+    stated = len(cells) if count is None else count
+    head = b"\x0d\0\0" + stated.to_bytes(2, "big") + end.to_bytes(2, "big") + b"\0"
     return head + places + bytes(size - len(head) - len(places) - len(content)) + content
 
 
@@ -196,9 +196,9 @@ def cell(row: int, types: Iterable[int], values: bytes, length: int | None = Non
     return number_in(len(payload) if length is None else length) + number_in(row) + payload
 
 
-def file_of(path: Path, *pages: bytes, told_size: int = 512) -> Path:
+def file_of(path: Path, *pages: bytes, stated_size: int = 512) -> Path:
     first = bytearray(len(pages[0]) if pages else 512)
-    first[16:18] = told_size.to_bytes(2, "big")
+    first[16:18] = stated_size.to_bytes(2, "big")
     path.write_bytes(bytes(first) + b"".join(pages))
     return path
 
@@ -254,17 +254,17 @@ def test_a_record_that_says_it_is_endless_is_none(tmp_path: Path, length: int, f
 
 
 @pytest.mark.parametrize(
-    ("told", "size"),
+    ("stated", "size"),
     [(512, 512), (256, 4096), (768, 4096), (0, 4096), (4096, 4096), (1, 65536), (32768, 32768)],
 )
 def test_the_size_of_pages_is_what_the_file_tells_if_that_can_be(
-    tmp_path: Path, told: int, size: int
+    tmp_path: Path, stated: int, size: int
 ) -> None:
     page = leaf(cell(1, [9], b""), size=size) if size < 65536 else None
     if page is None:
         small = bytearray(leaf(cell(1, [9], b""), size=32768))
         page = bytes(small) + bytes(32768)
-    assert list(carve(file_of(tmp_path / "file", page, told_size=told))) == [(1, (1,))]
+    assert list(carve(file_of(tmp_path / "file", page, stated_size=stated))) == [(1, (1,))]
 
 
 def test_the_last_page_counts_even_where_the_file_ends_within_it(tmp_path: Path) -> None:

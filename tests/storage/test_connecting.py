@@ -84,7 +84,7 @@ def test_reading_tells_what_lies_beside_the_file(project: Project, path: Path) -
     path.with_name(f"{path.name}-wal").write_bytes(log)
     connection, remarks = connect_read_only(path)
     connection.close()
-    assert remarks == [logs.told_foreign(path)]
+    assert remarks == [logs.foreign_log_remark(path)]
 
 
 def test_what_is_no_database_cannot_be_read(path: Path) -> None:

@@ -52,8 +52,8 @@ def test_damaged_files_are_refused_or_right_and_recovered(path: Path, whole: byt
             for node in [*document.subtree(ROOT), *document.subtree(TRASH)]:
                 here = document.node(node)
                 for code, rendition in here.renditions.items():
-                    told = here.note.startswith(DOUBTFUL) or rendition.text == "Recovered text"
-                    assert told or texts[node, code] == rendition.text, seed
+                    marked = here.note.startswith(DOUBTFUL) or rendition.text == "Recovered text"
+                    assert marked or texts[node, code] == rendition.text, seed
     assert opened > len(SEEDS) // 4
     assert recovered > len(SEEDS) * 0.9
 

@@ -31,8 +31,8 @@ def in_file(project: Project) -> list[object]:
 
 def test_on_a_full_disk_no_text_is_lost_and_all_is_written_later(project: Project) -> None:
     document = project.document
-    told: list[ChangeNotice] = []
-    document.subscribe(told.append)
+    notices: list[ChangeNotice] = []
+    document.subscribe(notices.append)
     written = picture(document)
     node = find(document, "The end.")
     fill_disk(project)
@@ -40,7 +40,7 @@ def test_on_a_full_disk_no_text_is_lost_and_all_is_written_later(project: Projec
         project.perform(edits.edit_text(document, node, LONG))
     assert str(project.path) in str(raised.value)
     assert document.text(node) == LONG
-    assert told == [raised.value.notice]
+    assert notices == [raised.value.notice]
     assert (project.pending, in_file(project)) == (1, written)
 
     with pytest.raises(NotSaved):

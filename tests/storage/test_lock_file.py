@@ -22,12 +22,12 @@ HOST = socket.gethostname()
 def test_it_tells_whose_it_is(path: Path) -> None:
     lock = ProjectLock.acquire(path)
     assert lock.path == lock_path(path) == path.with_name(".harbour.concept.lock")
-    told = json.loads(lock.path.read_text())
-    assert told.keys() == {"host", "pid", "since"}
-    assert (told["host"], told["pid"]) == (HOST, os.getpid())
-    assert datetime.fromisoformat(told["since"]).utcoffset() is not None
-    assert datetime.fromisoformat(told["since"]).microsecond == 0
-    assert read_owner(lock.path) == Owner(HOST, os.getpid(), told["since"])
+    data = json.loads(lock.path.read_text())
+    assert data.keys() == {"host", "pid", "since"}
+    assert (data["host"], data["pid"]) == (HOST, os.getpid())
+    assert datetime.fromisoformat(data["since"]).utcoffset() is not None
+    assert datetime.fromisoformat(data["since"]).microsecond == 0
+    assert read_owner(lock.path) == Owner(HOST, os.getpid(), data["since"])
     assert lock.path.stat().st_mode & 0o777 & ~0o644 == 0
     lock.release()
     assert not lock.path.exists()
@@ -61,8 +61,8 @@ def test_nonsense_tells_no_owner(path: Path, content: str) -> None:
 
 
 def test_a_refusal_tells_the_owner_or_that_it_is_unknown(path: Path) -> None:
-    told = str(ProjectLocked(path, Owner("desk", 7, "noon")))
-    assert "(process 7 on desk, since noon)" in told
+    data = str(ProjectLocked(path, Owner("desk", 7, "noon")))
+    assert "(process 7 on desk, since noon)" in data
     assert "(another process)" in str(ProjectLocked(path, Owner()))
 
 

@@ -111,9 +111,9 @@ def test_logs_without_a_file_are_kept_under_another_name(tmp_path: Path) -> None
 
 def test_what_is_told_names_the_log() -> None:
     path = Path("/a/book.concept")
-    for told in (logs.told_missing(path), logs.told_foreign(path)):
-        assert str(path) in told
-        assert "book.concept-wal" in told
+    for remark in (logs.missing_log_remark(path), logs.foreign_log_remark(path)):
+        assert str(path) in remark
+        assert "book.concept-wal" in remark
 
 
 def test_a_renamed_file_fetches_its_own_log_and_no_other(in_use: Path) -> None:
@@ -124,32 +124,32 @@ def test_a_renamed_file_fetches_its_own_log_and_no_other(in_use: Path) -> None:
         companion(in_use.with_name(name), LOG).write_bytes(b"no log of ours")
     companion(in_use.with_name("empty"), LOG).touch()
     lock = ProjectLock.acquire(in_use)
-    assert logs.settle(renamed) == [logs.told_missing(renamed)], "somebody has it"
+    assert logs.prepare_log(renamed) == [logs.missing_log_remark(renamed)], "somebody has it"
     lock.release()
-    (remark,) = logs.settle(renamed)
+    (remark,) = logs.prepare_log(renamed)
     assert "killed.concept-wal" in remark
     assert companion(renamed, LOG).exists()
     assert not lock_path(in_use).exists()
     assert not companion(in_use, LOG).exists()
     assert not companion(in_use, INDEX).exists()
-    assert logs.settle(renamed) == []
+    assert logs.prepare_log(renamed) == []
     assert note_in(renamed) == "in the log"
 
 
 def test_a_log_whose_own_file_is_there_is_not_fetched(in_use: Path) -> None:
     copy = in_use.with_name("copy.concept")
     copy.write_bytes(in_use.read_bytes())
-    assert logs.settle(copy) == [logs.told_missing(copy)]
+    assert logs.prepare_log(copy) == [logs.missing_log_remark(copy)]
     in_use.unlink()
     companion(copy, LOG).touch()
-    assert "killed.concept-wal" in logs.settle(copy)[0]
+    assert "killed.concept-wal" in logs.prepare_log(copy)[0]
 
 
 def test_a_file_with_two_names_may_be_open_under_the_other(in_use: Path) -> None:
     other = in_use.with_name("other.concept")
     other.hardlink_to(in_use)
     with pytest.raises(StorageError, match="another name"):
-        logs.settle(other)
+        logs.prepare_log(other)
 
 
 def test_what_the_system_refuses_is_a_sentence(tmp_path: Path) -> None:
@@ -241,7 +241,7 @@ def test_a_journal_is_own_when_a_page_of_it_is_still_there() -> None:
 
 def test_a_file_is_made_as_long_as_it_says(tmp_path: Path) -> None:
     path = tmp_path / "file"
-    for size, told, pages, here, expected in (
+    for size, stated, pages, here, expected in (
         (512, 512, 4, 700, 2048),
         (512, 512, 4, 2048, 2048),
         (512, 512, 4, 3000, 3000),
@@ -249,9 +249,9 @@ def test_a_file_is_made_as_long_as_it_says(tmp_path: Path) -> None:
         (4096, 4096, 1 << 31, 100, 100),
         (512, 512, 0, 100, 100),
     ):
-        assert told in (size, 1)
+        assert stated in (size, 1)
         header = bytearray(100)
-        header[16:18], header[28:32] = told.to_bytes(2, "big"), pages.to_bytes(4, "big")
+        header[16:18], header[28:32] = stated.to_bytes(2, "big"), pages.to_bytes(4, "big")
         path.write_bytes(bytes(header).ljust(here, b"x"))
         logs._pad(path)
         assert path.stat().st_size == expected

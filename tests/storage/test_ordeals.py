@@ -47,22 +47,22 @@ def without_library() -> dict[str, str]:
 
 
 def test_every_call_of_a_save_may_fail_or_be_the_last(library: dict[str, str]) -> None:
-    told = run("tests.storage.every_call", library)
-    calls = int(told.split()[0])
-    assert calls > 60, told
+    output = run("tests.storage.every_call", library)
+    calls = int(output.split()[0])
+    assert calls > 60, output
 
 
 def test_every_call_that_python_makes_may_fail_or_be_the_last() -> None:
-    told = run("tests.storage.every_call", without_library())
-    assert int(told.split()[0]) > 20, told
+    output = run("tests.storage.every_call", without_library())
+    assert int(output.split()[0]) > 20, output
 
 
 def test_killed_and_failing_at_random(library: dict[str, str]) -> None:
     seed = random.SystemRandom().randrange(1 << 40)
-    told = run("tools.torture", library, "--sequences", str(SEQUENCES), "--seed", str(seed))
-    assert f"{SEQUENCES} sequences" in told
-    assert " 0 losses" in told
-    sys.stdout.write(told)
+    output = run("tools.torture", library, "--sequences", str(SEQUENCES), "--seed", str(seed))
+    assert f"{SEQUENCES} sequences" in output
+    assert " 0 losses" in output
+    sys.stdout.write(output)
 
 
 def test_a_loss_would_be_seen(tmp_path: Path) -> None:

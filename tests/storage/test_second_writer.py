@@ -213,7 +213,7 @@ def test_where_no_copy_can_be_written_the_text_stays_in_memory(
         raise StorageError("x could not be written (No space left on device).")
 
     by_sqlite(project.path)
-    monkeypatch.setattr(project_module, "copy_beside", full)
+    monkeypatch.setattr(project_module, "write_diverged_copy", full)
     for note in (OURS, "more"):
         with pytest.raises(NotSaved, match=r"changed by another program.*No space left"):
             write_note(project, note)

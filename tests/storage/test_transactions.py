@@ -225,10 +225,10 @@ def test_a_file_that_has_grown(opened: Opened, path: Path) -> None:
 def test_a_very_large_file_is_told_by_its_time_alone(
     opened: Opened, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for most, told in ((path.stat().st_size, True), (path.stat().st_size - 1, False)):
+    for most, summed in ((path.stat().st_size, True), (path.stat().st_size - 1, False)):
         monkeypatch.setattr(transactions, "_MOST_SUMMED", most)
         opened.inside._remember_file()
-        assert (opened.inside._sum is not None) is told
+        assert (opened.inside._sum is not None) is summed
     os.utime(path, ns=(2, 2))
     refused(opened, "changed by another program", transactions.LogOwner.OURS)
 

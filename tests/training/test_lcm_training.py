@@ -61,8 +61,8 @@ def test_documents_are_embedded_without_held_out_sentences(
         file.write(f"eng_Latn\tfra_Latn\t{PAIRS[0][0].upper()}\t{PAIRS[0][1]}\n")
     config = replace(EMBED, held_out=held)
     fewer = embed_folder(TorchCodec.load(codec_folder), data_folder, tmp_path / "fewer.npz", config)
-    told = (documents.kinds == ItemKind.CONCEPT).sum() - (fewer.kinds == ItemKind.CONCEPT).sum()
-    assert told == 24  # twice in each of twelve stories
+    dropped = (documents.kinds == ItemKind.CONCEPT).sum() - (fewer.kinds == ItemKind.CONCEPT).sum()
+    assert dropped == 24  # twice in each of twelve stories
     assert np.array_equal(EmbeddedDocuments.load(tmp_path / "fewer.npz").order, fewer.order)
 
 

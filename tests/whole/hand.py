@@ -59,7 +59,7 @@ class Hand(QObject):
     def _changed(self, _change: ChangeNotice) -> None:
         """The project has heard of it before: this state is in the file."""
         assert self.window is not None
-        tell({"step": picture(self.window.desk.document)})
+        report({"step": picture(self.window.desk.document)})
 
     # Orders
 
@@ -123,7 +123,7 @@ class Hand(QObject):
     def _look(self) -> None:
         if self._until is not None and self._until():
             self._until = None
-            tell(self._sight())
+            report(self._sight())
 
     def _sight(self) -> dict[str, Any]:
         window = self.window
@@ -165,7 +165,7 @@ class Deathbed:
             os.kill(os.getpid(), signal.SIGKILL)
 
 
-def tell(message: dict[str, Any]) -> None:
+def report(message: dict[str, Any]) -> None:
     """One line on standard output, at once."""
     os.write(1, json.dumps(message, ensure_ascii=False).encode("utf-8") + b"\n")
 

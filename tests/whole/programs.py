@@ -86,7 +86,7 @@ class Program:
 
     # Talking
 
-    def told(self) -> Sight | None:
+    def next_sight(self) -> Sight | None:
         """The next line about the window; steps before it are kept. None when the program has ended."""
         while (message := self._next()) is not None:
             if "step" not in message:
@@ -127,7 +127,7 @@ class Program:
 
     def see(self) -> Sight:
         """What is told next; the program must live."""
-        sight = self.told()
+        sight = self.next_sight()
         assert sight is not None, self.ended_early()
         return sight
 
@@ -150,7 +150,7 @@ class Program:
 
     def ended(self) -> int:
         """Wait for the end; the exit code."""
-        while self.told() is not None:
+        while self.next_sight() is not None:
             pass
         code = self._process.wait(WAIT)
         assert_gone(self._bereaved)
@@ -165,7 +165,7 @@ class Program:
 
     def was_killed(self) -> None:
         """Wait until SIGKILL, whoever sent it, has ended the program; keep the steps told before."""
-        while self.told() is not None:
+        while self.next_sight() is not None:
             pass
         assert self._process.wait(WAIT) == -signal.SIGKILL, self.errors()
         assert_gone(self._bereaved)

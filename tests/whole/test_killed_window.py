@@ -78,21 +78,21 @@ def run_and_kill(start: Start, story: Path, states: list[Picture], after: int) -
     program.say(**SCRIPT)
     program.wait_for_steps(after)
     program.kill()
-    told = len(program.steps)
-    assert program.steps == states[1 : told + 1]
-    return told
+    reported = len(program.steps)
+    assert program.steps == states[1 : reported + 1]
+    return reported
 
 
 @pytest.mark.parametrize("typed", [5, 40])
 def test_killed_while_typing(start: Start, story: Path, states: list[Picture], typed: int) -> None:
-    told = run_and_kill(start, story, states, typed)
-    assert opened_and_undone(story, states[0]) in states[told : told + 2]
+    reported = run_and_kill(start, story, states, typed)
+    assert opened_and_undone(story, states[0]) in states[reported : reported + 2]
 
 
 @pytest.mark.parametrize("operations", [0, 3, 6])
 def test_killed_between_operations(start: Start, story: Path, states: list[Picture], operations: int) -> None:
-    told = run_and_kill(start, story, states, len(states) - 1 - len(KEYS) + operations)
-    assert opened_and_undone(story, states[0]) in states[told : told + 2]
+    reported = run_and_kill(start, story, states, len(states) - 1 - len(KEYS) + operations)
+    assert opened_and_undone(story, states[0]) in states[reported : reported + 2]
 
 
 MIDDLES = [
@@ -119,10 +119,10 @@ def test_killed_inside_an_operation(start: Start, story: Path, key: str, stateme
 
 def test_killed_and_opened_again_one_writes_on(start: Start, story: Path, states: list[Picture]) -> None:
     """The same with the window itself, which has nothing to complain of and undoes what the dead one did."""
-    told = run_and_kill(start, story, states, len(states) - 5)
+    reported = run_and_kill(start, story, states, len(states) - 5)
     again = start(story)
     opened = again.see()
-    assert opened["picture"] in states[told : told + 2]
+    assert opened["picture"] in states[reported : reported + 2]
     assert (opened["notices"], opened["file"], opened["read only"]) == ([], str(story), False)
     undone = again.order(press=["Ctrl+Z"] * opened["steps"])
     assert undone["picture"] == states[0]

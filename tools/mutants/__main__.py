@@ -57,7 +57,7 @@ def drawn(files: list[Path], sample: int, seed: int) -> list[Mutant]:
     return chosen
 
 
-def tell(mutant: Mutant, before: Baseline, out: TextIO) -> None:
+def report(mutant: Mutant, before: Baseline, out: TextIO) -> None:
     """Print a change that no test noticed."""
     old, new = mutant.changed_lines()
     seen = "" if before.tests_for(mutant) else "   (no test runs it)"
@@ -88,7 +88,7 @@ def main() -> int:
 
     def found(mutant: Mutant) -> None:
         survivors.append(mutant)
-        tell(mutant, before, out)
+        report(mutant, before, out)
 
     out = sys.stdout
     trial.try_all(chosen, before, folder, tests, asked.jobs, found)

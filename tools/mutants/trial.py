@@ -37,16 +37,16 @@ def preload(libraries: Iterable[str]) -> None:
             importlib.import_module(name)
 
 
-Tell = Callable[[Mutant], None]
+Report = Callable[[Mutant], None]
 
 
 def try_all(
-    mutants: Sequence[Mutant], before: Baseline, folder: Path, tests: Path, jobs: int, tell: Tell
+    mutants: Sequence[Mutant], before: Baseline, folder: Path, tests: Path, jobs: int, report: Report
 ) -> None:
     """Run, for each mutant, the tests that may detect it, and report those that no test detects."""
     patches = {mutant: new_codes(mutant) for mutant in mutants}
     imported = [mutant for mutant in mutants if patches[mutant] is None]
-    mutant = _share_out(imported, before, jobs, tell)
+    mutant = _share_out(imported, before, jobs, report)
     if mutant is not None:
         code = 70
         try:
@@ -65,7 +65,7 @@ def try_all(
         def pytest_runtestloop(self, session: pytest.Session) -> Iterator[None]:
             functions = functions_in(folder)
             rest = [mutant for mutant in mutants if patches[mutant] is not None]
-            mutant = _share_out(rest, before, jobs, tell)
+            mutant = _share_out(rest, before, jobs, report)
             if mutant is None:
                 session.items.clear()
                 return (yield)
@@ -82,7 +82,7 @@ def try_all(
         run_pytest(["-x", "-s", str(tests)], Forks())
 
 
-def _share_out(mutants: Sequence[Mutant], before: Baseline, jobs: int, tell: Tell) -> Mutant | None:
+def _share_out(mutants: Sequence[Mutant], before: Baseline, jobs: int, report: Report) -> Mutant | None:
     """Like `os.fork`: returns with each mutant in its own child, and finally with None in the parent.
 
     The first child gets a module without any change. Raises RuntimeError when its tests fail: then they would
@@ -109,11 +109,11 @@ def _share_out(mutants: Sequence[Mutant], before: Baseline, jobs: int, tell: Tel
                 if not survived:
                     raise RuntimeError(f"tests fail without a change; see the logs in {scratch}")
             elif survived:
-                tell(mutant)
+                report(mutant)
     shutil.rmtree(scratch, ignore_errors=True)
     for mutant in mutants:
         if not before.tests_for(mutant):
-            tell(mutant)
+            report(mutant)
     return None
 
 

@@ -6,8 +6,8 @@ are for English; those about marks, copies and refusals apply to every language.
 
 from __future__ import annotations
 
-from conceptwriter.assistant.draft_checks.all_checks import DraftChecks, tells_a_story
+from conceptwriter.assistant.draft_checks.all_checks import DraftChecks, is_narrative
 from conceptwriter.assistant.draft_checks.repetition import RefusedBefore
 from conceptwriter.assistant.draft_checks.surroundings import Surroundings
 
-__all__ = ["DraftChecks", "RefusedBefore", "Surroundings", "tells_a_story"]
+__all__ = ["DraftChecks", "RefusedBefore", "Surroundings", "is_narrative"]

@@ -35,7 +35,7 @@ from conceptwriter.language.vocabulary import Vocabulary, vocabulary
 ENGLISH = "eng_Latn"
 
 
-def tells_a_story(around: Surroundings) -> bool:
+def is_narrative(around: Surroundings) -> bool:
     """Whether the text before a place tells a story; False where that is unclear."""
     return around.language == ENGLISH and Narration(around.narration).is_story
 
@@ -58,7 +58,7 @@ class CheckedDraft:
     """A draft, and what a check may need to know about it."""
 
     text: str
-    told: str
+    unquoted: str
     """The narrator's part of it: everything outside speech."""
     folded_words: Sequence[str]
     place: DraftPlace
@@ -97,13 +97,15 @@ DRAFT_CHECKS: tuple[DraftCheck, ...] = (
     DraftCheck(lambda it: it.place.phrases.check(it.folded_words)),
     DraftCheck(_spelling),
     DraftCheck(lambda it: check_names(it.text, it.place.language, it.place.words, it.around)),
-    DraftCheck(lambda it: check_talk(it.told, it.around.narration, it.place.narration.is_story), _ENGLISH),
-    DraftCheck(lambda it: check_nothing_new(it.told, it.around.sentences), _ENGLISH),
-    DraftCheck(lambda it: check_stock_phrase(it.told, it.around.narration), _ENGLISH),
-    DraftCheck(lambda it: check_tag(it.told, it.text, it.around), _ENGLISH),
-    DraftCheck(lambda it: check_single_word(it.told, it.text, it.around), _ENGLISH),
-    DraftCheck(lambda it: it.place.narration.check_tense(it.told), _ENGLISH),
-    DraftCheck(lambda it: it.place.narration.check_person(it.told), _ENGLISH),
+    DraftCheck(
+        lambda it: check_talk(it.unquoted, it.around.narration, it.place.narration.is_story), _ENGLISH
+    ),
+    DraftCheck(lambda it: check_nothing_new(it.unquoted, it.around.sentences), _ENGLISH),
+    DraftCheck(lambda it: check_stock_phrase(it.unquoted, it.around.narration), _ENGLISH),
+    DraftCheck(lambda it: check_tag(it.unquoted, it.text, it.around), _ENGLISH),
+    DraftCheck(lambda it: check_single_word(it.unquoted, it.text, it.around), _ENGLISH),
+    DraftCheck(lambda it: it.place.narration.check_tense(it.unquoted), _ENGLISH),
+    DraftCheck(lambda it: it.place.narration.check_person(it.unquoted), _ENGLISH),
 )
 """In the order in which their findings are reported."""
 
@@ -119,8 +121,8 @@ class DraftChecks:
         text, place = text.strip(), self._place
         if not any(map(str.isalnum, text)):
             return []
-        told, _ = outside_speech(text, place.around.in_speech)
-        it = CheckedDraft(text, told, [word.casefold() for word in tokens(text)], place)
+        unquoted, _ = outside_speech(text, place.around.in_speech)
+        it = CheckedDraft(text, unquoted, [word.casefold() for word in tokens(text)], place)
         findings: list[Finding] = []
         for check in DRAFT_CHECKS:
             if check.languages is None or place.language in check.languages:

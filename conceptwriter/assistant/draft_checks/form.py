@@ -81,7 +81,7 @@ def check_beginning(text: str, round_it: Surroundings) -> Finding | None:
     first = next((character for character in text if character.isalnum()), "")
     if not first.islower() or text[:1] in "\u2026\u2014-" or text.startswith("..."):
         return None
-    before = round_it.sentences[-1] if round_it.goes_on and round_it.sentences else ""
+    before = round_it.sentences[-1] if round_it.continues and round_it.sentences else ""
     if before and (not _SENTENCE_ENDS.search(before) or before[-1] in "\"'\u201d\u2019\u00bb:\u2026"):
         return None  # "Stop!" | cried the man
     if _share(round_it.recent, _begins_small) > 0.1:
@@ -112,11 +112,11 @@ def check_heading(text: str, language: str, round_it: Surroundings) -> Finding |
     return Finding(Flag.FRAGMENT, "has no end") if round_it.recent or language == _ENGLISH else None
 
 
-def check_tag(told: str, text: str, round_it: Surroundings) -> Finding | None:
+def check_tag(unquoted: str, text: str, round_it: Surroundings) -> Finding | None:
     """A speech tag ("he said") with nothing said. After speech that is a normal continuation."""
-    if text != told or len(words_of(text)) > _LONGEST_TAG or not _TAG.match(text):
+    if text != unquoted or len(words_of(text)) > _LONGEST_TAG or not _TAG.match(text):
         return None
-    before = round_it.sentences[-1] if round_it.goes_on and round_it.sentences else ""
+    before = round_it.sentences[-1] if round_it.continues and round_it.sentences else ""
     if before and before[-1] in "\"'\u201d\u2019\u00bb":
         return None
     if text.rstrip().endswith(":"):
@@ -124,9 +124,9 @@ def check_tag(told: str, text: str, round_it: Surroundings) -> Finding | None:
     return Finding(Flag.FRAGMENT, "says who speaks, but not what")
 
 
-def check_single_word(told: str, text: str, round_it: Surroundings) -> Finding | None:
+def check_single_word(unquoted: str, text: str, round_it: Surroundings) -> Finding | None:
     """A single word by the narrator ("Two.") in a text without such sentences."""
-    if told != text or len(words_of(text)) != 1 or text.rstrip().endswith(("!", "?")):
+    if unquoted != text or len(words_of(text)) != 1 or text.rstrip().endswith(("!", "?")):
         return None
     if _share(round_it.recent, lambda each: len(words_of(each)) == 1) > 0.05:
         return None

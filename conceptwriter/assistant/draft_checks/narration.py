@@ -14,7 +14,7 @@ from conceptwriter.assistant.findings import Finding, Flag
 FEWEST_CLEAR = 4
 """Sentences needed in one tense before a text counts as told in it."""
 NEAR = 14
-FEWEST_TOLD = 6
+FEWEST_SENTENCES = 6
 """Narrator's sentences without "I" needed before a text counts as told without it."""
 _AGREED = 0.9
 
@@ -76,42 +76,42 @@ class Tense(StrEnum):
 class Narration:
     """How the sentences before a place are told; `told`: the narrator's words in each, oldest first."""
 
-    def __init__(self, told: Sequence[str]) -> None:
-        spoken = [text for text in told if any(map(str.isalpha, text))]
+    def __init__(self, unquoted: Sequence[str]) -> None:
+        spoken = [text for text in unquoted if any(map(str.isalpha, text))]
         self.tense = _tense_of(spoken[-NEAR:])
-        enough = len(spoken) >= FEWEST_TOLD
+        enough = len(spoken) >= FEWEST_SENTENCES
         self.without_i = enough and not any(map(_I.search, spoken))
         self.without_you = enough and not any(map(_YOU.search, spoken))
         self.is_story = self.tense is Tense.PAST
 
-    def check_tense(self, told: str) -> Finding | None:
+    def check_tense(self, unquoted: str) -> Finding | None:
         """The draft is clearly in the other tense."""
-        here = tense(told)
+        here = tense(unquoted)
         if here is None or self.tense is None or here is self.tense:
             return None
         return Finding(Flag.TENSE, f"{here} tense in a {self.tense}-tense text")
 
-    def check_person(self, told: str) -> Finding | None:
+    def check_person(self, unquoted: str) -> Finding | None:
         """The draft says "I" or "you" where the text never does."""
-        if self.without_i and (found := _I.search(told)):
+        if self.without_i and (found := _I.search(unquoted)):
             word = "I" if found[0].startswith("I") else found[0].lower()
             return Finding(Flag.PERSON, f"says \u201c{word}\u201d; your text is not told in the first person")
-        if self.without_you and _YOU.search(told):
+        if self.without_you and _YOU.search(unquoted):
             return Finding(Flag.PERSON, "says \u201cyou\u201d; your text does not speak to the reader")
         return None
 
 
-def tense(told: str) -> Tense | None:
+def tense(unquoted: str) -> Tense | None:
     """The tense of a sentence; None where it has both or neither."""
-    finite = _NOT_FINITE.sub(" ", told)
+    finite = _NOT_FINITE.sub(" ", unquoted)
     past, present = _IS_PAST.search(finite), _IS_PRESENT.search(finite)
     if bool(past) == bool(present):
         return None
     return Tense.PAST if past else Tense.PRESENT
 
 
-def _tense_of(told: Sequence[str]) -> Tense | None:
-    found = [each for text in told if (each := tense(text)) is not None]
+def _tense_of(unquoted: Sequence[str]) -> Tense | None:
+    found = [each for text in unquoted if (each := tense(text)) is not None]
     for each in Tense:
         count = found.count(each)
         if count >= FEWEST_CLEAR and count >= _AGREED * len(found):

@@ -78,20 +78,20 @@ def check_repeated_words(text: str, words: Sequence[str], language: str) -> Find
             return Finding(Flag.LOOP, f"says \u201c{word}\u201d {count} times")
     for length, times, least in ((OPENING, 2, 2), (OPENING, 3, 0), (PHRASE, 2, 0)):
         for phrase, count in Counter(runs(words, length)).items():
-            if count >= times and len(words) <= 16 * count and _telling(phrase, small) >= least:
+            if count >= times and len(words) <= 16 * count and _content_words(phrase, small) >= least:
                 return Finding(Flag.LOOP, f"repeats \u201c{' '.join(phrase)}\u201d")
     return None
 
 
-def check_nothing_new(told: str, before: Sequence[str]) -> Finding | None:
+def check_nothing_new(unquoted: str, before: Sequence[str]) -> Finding | None:
     """A sentence made of words from the last sentences, or that says of a thing that it is that thing.
 
     English: `told` is the narrator's part. 0.3 to 1.4 % of human sentences are like this (dev sets).
     """
-    same = _SAME_THING.search(told)
+    same = _SAME_THING.search(unquoted)
     if same:
         return Finding(Flag.LOOP, f"says of \u201c{same[1]}\u201d that it is {same[1]}")
-    said = stems([told])
+    said = stems([unquoted])
     known = len(said & stems(before[-JUST_BEFORE:]))
     if len(said) >= FEWEST_WORDS and known >= NOTHING_NEW * len(said):
         return Finding(Flag.REPETITION, "says hardly anything new")
@@ -112,7 +112,7 @@ class PhrasesBefore:
         repeated = total = 0
         for distance, words in zip(range(len(near), 0, -1), near, strict=True):
             plain = [word.casefold() for word in words]
-            phrases = self._telling_phrases(plain, distance)
+            phrases = self._distinctive_phrases(plain, distance)
             repeated += sum(phrase in self._distances for phrase in phrases)
             total += len(phrases)
             self._distances.update(dict.fromkeys(phrases, distance))
@@ -129,7 +129,7 @@ class PhrasesBefore:
             return None
         if self._heard(words, PHRASE) >= max(MANY_HEARD * len(words), FEWEST_HEARD):
             return Finding(Flag.COPY, "consists of phrases of the sentences before")
-        for phrase in self._telling_phrases(words, 1):
+        for phrase in self._distinctive_phrases(words, 1):
             distance = self._distances.get(phrase)
             if distance is not None:
                 return _repeats(phrase, distance)
@@ -145,7 +145,7 @@ class PhrasesBefore:
                 places.update(range(start, start + length))
         return len(places)
 
-    def _telling_phrases(self, words: Sequence[str], distance: int) -> list[tuple[str, ...]]:
+    def _distinctive_phrases(self, words: Sequence[str], distance: int) -> list[tuple[str, ...]]:
         """Phrases of four words with three content words; near the place, of five with two. Names do not
         count as content words: a story has to repeat them.
         """
@@ -209,11 +209,11 @@ def _phrases(
     """Runs of words of which at least `least` are content words."""
     for start in range(len(words) - length + 1):
         phrase = tuple(words[start : start + length])
-        if _telling(phrase, small) >= least:
+        if _content_words(phrase, small) >= least:
             yield phrase
 
 
-def _telling(phrase: Sequence[str], small: Collection[str]) -> int:
+def _content_words(phrase: Sequence[str], small: Collection[str]) -> int:
     """How many of the words are content words."""
     return sum([word not in small for word in phrase])
 

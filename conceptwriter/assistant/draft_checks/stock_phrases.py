@@ -34,9 +34,9 @@ _PHRASES_TEXT = r"""
 _PHRASES = re.compile("|".join(map(str.strip, _PHRASES_TEXT.strip().splitlines())), re.IGNORECASE)
 
 
-def check_stock_phrase(told: str, recent: Sequence[str]) -> Finding | None:
+def check_stock_phrase(unquoted: str, recent: Sequence[str]) -> Finding | None:
     """`told`: the narrator's part of a draft; `recent`: the preceding text, which may use such phrases."""
-    found = _PHRASES.search(told)
+    found = _PHRASES.search(unquoted)
     if found is None or any(_PHRASES.search(text) for text in recent):
         return None
     return Finding(Flag.CLICHE, f"uses a stock phrase: \u201c{found[0]}\u201d")

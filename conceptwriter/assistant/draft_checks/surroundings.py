@@ -28,7 +28,7 @@ class Surroundings:
     language: str
     before: tuple[tuple[str, ...], ...] = ()
     """The sentences before the place by paragraph, oldest first."""
-    goes_on: bool = True
+    continues: bool = True
     """The place is in the last of those paragraphs, not in a new one."""
     headings: tuple[str, ...] = ()
     wish: str = ""
@@ -57,19 +57,19 @@ class Surroundings:
             if found is None:
                 continue
             (headings if item.kind is ItemKind.PLAN else paragraphs[-1]).append(found[1])
-        goes_on = bool(paragraphs[-1]) and place.position is not Position.NEW_PARAGRAPH
+        continues = bool(paragraphs[-1]) and place.position is not Position.NEW_PARAGRAPH
         before = tuple(tuple(paragraph) for paragraph in paragraphs if paragraph)
         return Surroundings(
-            language, before, goes_on, tuple(headings), wish, tuple(following), tuple(refused)
+            language, before, continues, tuple(headings), wish, tuple(following), tuple(refused)
         )
 
     def followed_by(self, text: str) -> Surroundings:
         """With one more sentence before the place, in the same paragraph."""
-        if self.goes_on and self.before:
+        if self.continues and self.before:
             before = (*self.before[:-1], (*self.before[-1], text))
         else:
             before = (*self.before, (text,))
-        return replace(self, before=before, goes_on=True, refused=())
+        return replace(self, before=before, continues=True, refused=())
 
     @cached_property
     def sentences(self) -> tuple[str, ...]:
@@ -84,7 +84,7 @@ class Surroundings:
     @cached_property
     def in_speech(self) -> bool:
         """Whether a quotation is open at the place."""
-        return self.goes_on and bool(self.before) and speech_is_open(self.before[-1])
+        return self.continues and bool(self.before) and speech_is_open(self.before[-1])
 
     @cached_property
     def narration(self) -> tuple[str, ...]:

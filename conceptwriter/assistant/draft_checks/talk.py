@@ -196,15 +196,15 @@ _SUMS_UP = re.compile(
 )
 
 
-def check_talk(told: str, recent: Sequence[str], narrative: bool) -> Finding | None:
+def check_talk(unquoted: str, recent: Sequence[str], narrative: bool) -> Finding | None:
     """`told`: the narrator's part of a draft; `recent`: the same of the preceding text; `narrative`: that
     text tells a story.
     """
-    if not told:
+    if not unquoted:
         return None
     for kind in _KINDS:
-        if kind.pattern.search(told) and not any(kind.pattern.search(text) for text in recent):
+        if kind.pattern.search(unquoted) and not any(kind.pattern.search(text) for text in recent):
             return Finding(Flag.CHAT, kind.reason)
-    if narrative and _SUMS_UP.search(told) and not any(_SUMS_UP.search(text) for text in recent):
+    if narrative and _SUMS_UP.search(unquoted) and not any(_SUMS_UP.search(text) for text in recent):
         return Finding(Flag.CHAT, "sums up as an essay would")
     return None

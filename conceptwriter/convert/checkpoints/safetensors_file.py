@@ -70,14 +70,14 @@ def _located(file: FileBytes, name: str, entry: Any, base: int) -> FileTensor:
     try:
         shape = tuple(int(size) for size in entry["shape"])
         first, last = (int(number) for number in entry["data_offsets"])
-        told = str(entry["dtype"])
+        dtype = str(entry["dtype"])
     except (KeyError, TypeError, ValueError) as error:
         raise CheckpointProblem(f"{file.path}: the entry of {name} is damaged. Download it again.") from error
-    if told not in _KINDS:
+    if dtype not in _KINDS:
         raise CheckpointProblem(
-            f"{file.path}: {name} is stored as {told}, not read here. Get float32, float16 or bfloat16."
+            f"{file.path}: {name} is stored as {dtype}, not read here. Get float32, float16 or bfloat16."
         )
-    kind = _KINDS[told]
+    kind = _KINDS[dtype]
     if base + last > file.size or first < 0:
         raise CheckpointProblem(f"{file.path} ends before {name}: the file is cut short. Download it again.")
     if min((0, *shape)) < 0 or last - first != math.prod(shape) * KINDS[kind].itemsize:

@@ -33,8 +33,8 @@ def open_torch_zip(path: Path) -> Weights:
     file = FileBytes(path)
     try:
         tensors: dict[str, Tensor] = {}
-        for name, told in tensors_in(value, path):
-            tensors.setdefault(name, _located(file, entries, folder, name, told, big_endian))
+        for name, tensor in tensors_in(value, path):
+            tensors.setdefault(name, _located(file, entries, folder, name, tensor, big_endian))
     except BaseException:
         file.close()
         raise
@@ -74,16 +74,18 @@ def _located(
     entries: dict[str, zipfile.ZipInfo],
     folder: str,
     name: str,
-    told: PickledTensor,
+    tensor: PickledTensor,
     big_endian: bool,
 ) -> FileTensor:
-    entry = entries.get(f"{folder}data/{told.storage.key}")
+    entry = entries.get(f"{folder}data/{tensor.storage.key}")
     if entry is None:
         raise CheckpointProblem(f"{file.path}: the data of {name} are missing. Download the file again.")
-    size = KINDS[told.kind].itemsize
+    size = KINDS[tensor.kind].itemsize
     start = _begin(file, entry)
-    view = FileTensor(file, name, told.kind, told.shape, told.strides, start + told.offset * size, big_endian)
-    return checked(view, entry.file_size // size - told.offset)
+    view = FileTensor(
+        file, name, tensor.kind, tensor.shape, tensor.strides, start + tensor.offset * size, big_endian
+    )
+    return checked(view, entry.file_size // size - tensor.offset)
 
 
 def _begin(file: FileBytes, entry: zipfile.ZipInfo) -> int:

@@ -117,13 +117,13 @@ def convert_lcm(wanted: LcmConversion, report: Report) -> dict[str, Any]:
         work = _Work(wanted, model, report)
         _require_room(weights, wanted)
         work.write()
-        work.tell("the vector of the end")
+        work.step("the vector of the end")
         arrays |= _end_of(wanted, model.config.dimension)
         np.savez(wanted.out / ARRAYS_FILE, **arrays)
-        work.tell("checking against the checkpoint")
+        work.step("checking against the checkpoint")
         graphs = wanted.out / CONTEXT_FILE, wanted.out / HEAD_FILE
         figures = check_graphs(model, *graphs, wanted.precision, wanted.floor)
-    work.tell("describing the model")
+    work.step("describing the model")
     _describe(wanted, codec, model, figures, has_end="end" in arrays)
     work.state.forget()
     report(work.total, work.total, "done")
@@ -153,12 +153,12 @@ class _Work:
         """Write the graphs that do not exist yet."""
         for name, write in ((CONTEXT_FILE, write_context), (HEAD_FILE, write_head)):
             if self.state.tensors_of(name) is None:
-                write(self._model, self._wanted.out / name, self._wanted.precision, self.tell)
+                write(self._model, self._wanted.out / name, self._wanted.precision, self.step)
                 self.state.finish(name)
             else:
                 self._done += self._steps[name]
 
-    def tell(self, what: str) -> None:
+    def step(self, what: str) -> None:
         """Report what comes next."""
         self._report(self._done, self.total, what)
         self._done += 1

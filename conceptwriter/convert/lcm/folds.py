@@ -46,7 +46,7 @@ def self_attention_map(tensors: Tensors, layer: int) -> tuple[Array, Array]:
     return out @ tensors.get(f"{name}.v_proj.weight"), bias
 
 
-def told_steps(tensors: Tensors, config: PublishedConfig) -> Array:
+def step_conditioning(tensors: Tensors, config: PublishedConfig) -> Array:
     """(training_steps, w): the SiLU of the embedding of every denoising step."""
     half = config.frequencies // 2
     exponents = np.arange(half, dtype=np.float32) / np.float32(half)
@@ -59,20 +59,22 @@ def told_steps(tensors: Tensors, config: PublishedConfig) -> Array:
     return x
 
 
-def modulation_table(tensors: Tensors, told: Array, layer: int) -> Array:
+def modulation_table(tensors: Tensors, conditioning: Array, layer: int) -> Array:
     """(training_steps, 9 w): a layer's shifts, scales and gates at every step.
 
     A scale multiplies a norm without weights: (1 + scale) times the norm's weight.
     """
     name = f"denoiser.layers.{layer}"
-    table = told @ tensors.get(f"{name}.modulator.fc.weight").T + tensors.get(f"{name}.modulator.fc.bias")
+    table = conditioning @ tensors.get(f"{name}.modulator.fc.weight").T + tensors.get(
+        f"{name}.modulator.fc.bias"
+    )
     parts = np.split(table, MODULATIONS, axis=1)
     for place, norm in _SCALES.items():
         parts[place] = (1 + parts[place]) * tensors.get(f"{name}.{norm}.weight")
     return np.concatenate(parts, axis=1).astype(np.float32)
 
 
-def halves_order(config: PublishedConfig) -> npt.NDArray[np.int64]:
+def half_order(config: PublishedConfig) -> npt.NDArray[np.int64]:
     """(w,) order of the rows of query and key in which, per head, the first of all pairs come before the
     second.
     """

@@ -22,7 +22,7 @@ from conceptwriter.convert.lcm import folds
 from conceptwriter.convert.lcm.config import MODULATIONS, RMS_EPSILON, PublishedConfig
 from conceptwriter.convert.products import Products, real_type
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 """Called before each layer with what comes next."""
 _MASKED = -1e4
 """Added to attention scores; far beyond any score, yet finite in half precision."""
@@ -108,7 +108,7 @@ class _Writer:
 # Reading
 
 
-def write_context(model: Model, path: Path, precision: str, tell: Tell) -> None:
+def write_context(model: Model, path: Path, precision: str, report: Report) -> None:
     """`vectors` float32 (1, t, d), raw, and `past_key`, `past_value` (1, l, h, p, e) -> `context_key`,
     `context_value` (1, t, l of the denoiser, h, e) and `present_key`, `present_value` (1, l, h, p + t, e).
     """
@@ -130,13 +130,13 @@ def write_context(model: Model, path: Path, precision: str, tell: Tell) -> None:
         x = writer.careful(normalised, "encoder_frontend.pre_linear")
         present: list[list[str]] = [[], []]
         for layer in range(layers):
-            tell(f"reading, layer {layer + 1}")
+            report(f"reading, layer {layer + 1}")
             known = [graph.node("Gather", all_of, graph.constant(np.int64(layer)), axis=1) for all_of in past]
             known = [graph.node("Squeeze", part, graph.constant([0])) for part in known]
             x, *grown = _context_layer(writer, layer, x, known, turns, bias)
             for kept, value in zip(present, grown, strict=True):
                 kept.append(graph.node("Unsqueeze", value, graph.constant([0, 1])))
-        tell("reading, keys and values")
+        report("reading, keys and values")
         _write_looked_at(writer, writer.norm(x, "context_encoder.layer_norm"))
         for what, parts in zip(("key", "value"), present, strict=True):
             whole = parts[0] if layers == 1 else graph.node("Concat", *parts, axis=1)
@@ -148,7 +148,7 @@ def _context_layer(
 ) -> tuple[str, str, str]:
 
     graph, name = writer.graph, f"context_encoder.layers.{layer}"
-    order = folds.halves_order(writer.config)
+    order = folds.half_order(writer.config)
     parts = [f"{name}.self_attn.{part}_proj" for part in "qkv"]
     orders: list[Any] = [order, order, slice(None)]
     weight = np.concatenate([writer.get(f"{p}.weight")[o] for p, o in zip(parts, orders, strict=True)])
@@ -213,7 +213,7 @@ def _hidden_future(graph: GraphFile, before: str, after: str) -> str:
 # Removing noise
 
 
-def write_head(model: Model, path: Path, precision: str, tell: Tell) -> None:
+def write_head(model: Model, path: Path, precision: str, report: Report) -> None:
     """`noisy` float32 (m, d), `step` int64 (m,), `use_context` float32 (m,) of 1 or 0, and `context_key`,
     `context_value` (1, t, l, h, e) -> `prediction` float32 (m, d); vectors are normalised.
 
@@ -239,14 +239,14 @@ def write_head(model: Model, path: Path, precision: str, tell: Tell) -> None:
         unused = graph.cast(graph.node("Equal", use_context, graph.constant(np.float32(0))), real)
         bias = graph.multiply(graph.node("Unsqueeze", unused, graph.constant([1])), graph.constant(_MASKED))
         x = writer.careful(writer.real(noisy), "denoiser.initial_proj.fc")
-        told = folds.told_steps(model.tensors, config)
+        conditioning = folds.step_conditioning(model.tensors, config)
         for layer in range(config.denoiser_layers):
-            tell(f"drawing, layer {layer + 1}")
+            report(f"drawing, layer {layer + 1}")
             at = graph.constant(np.int64(layer))
             key, value = (graph.node("Gather", part, at, axis=0) for part in looked_at)
-            table = folds.modulation_table(model.tensors, told, layer)
+            table = folds.modulation_table(model.tensors, conditioning, layer)
             x = _denoiser_layer(writer, model, layer, x, _modulations(writer, table, step), key, value, bias)
-        tell("drawing, output")
+        report("drawing, output")
         drawn = writer.careful(writer.norm(x, "denoiser.layer_norm"), "denoiser.final_proj.fc")
         graph.output("prediction", graph.as_float32(drawn), np.float32, ["m", config.dimension])
 

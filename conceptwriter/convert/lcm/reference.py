@@ -50,16 +50,16 @@ class PlainLcm:
         context = np.concatenate([np.zeros_like(hidden[:1]), hidden])
         visible = np.ones((len(noisy), len(context)), np.bool_)
         visible[:, 1:] = use_context[:, None]
-        told = _silu(self._time(steps))
+        conditioning = _silu(self._time(steps))
         x = self._linear(noisy, "denoiser.initial_proj.fc")
         for layer in range(self._config.denoiser_layers):
-            x = self._denoiser_layer(f"denoiser.layers.{layer}", x, told, context, visible)
+            x = self._denoiser_layer(f"denoiser.layers.{layer}", x, conditioning, context, visible)
         return self._linear(self._norm(x, "denoiser.layer_norm"), "denoiser.final_proj.fc")
 
     def _denoiser_layer(
-        self, name: str, x: Array, told: Array, context: Array, visible: npt.NDArray[np.bool_]
+        self, name: str, x: Array, conditioning: Array, context: Array, visible: npt.NDArray[np.bool_]
     ) -> Array:
-        parts = np.split(self._linear(told, f"{name}.modulator.fc"), 9, axis=1)
+        parts = np.split(self._linear(conditioning, f"{name}.modulator.fc"), 9, axis=1)
 
         def modulated(place: int, norm: str) -> Array:
             return self._norm(x, f"{name}.{norm}_layer_norm") * (1 + parts[place + 1]) + parts[place]

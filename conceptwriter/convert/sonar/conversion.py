@@ -97,14 +97,14 @@ def convert_sonar(wanted: SonarConversion, report: Report) -> dict[str, Any]:
     manifest = _manifest(wanted, written, languages)
     done, total = files.progress
 
-    def tell(what: str) -> None:
+    def step(what: str) -> None:
         nonlocal done
         report(done, total, f"checking: {what}")  # the installer recognises this stage by the word
         done += 1
 
     with opened(wanted.sources) as (encoder, decoder):
         kept = _kept(wanted, languages)
-        figures = self_check(Finished(wanted.out, manifest, encoder, decoder, kept), checks, tell)
+        figures = self_check(Finished(wanted.out, manifest, encoder, decoder, kept), checks, step)
     for part in wanted.out.glob(f"*{PART_ENDING}"):  # of an earlier run that was killed
         part.unlink()
     save_manifest(manifest, wanted.out)

@@ -147,14 +147,14 @@ class SonarFiles:
             self._once(
                 ENCODER_FILE,
                 encoder.config.layers,
-                lambda path: write_encoder(encoder, tables[0], path, settings, self._tell),
+                lambda path: write_encoder(encoder, tables[0], path, settings, self._step),
             )
-            self._tell("condition")
+            self._step("condition")
             self._once(CONDITION_FILE, 0, lambda path: write_condition(decoder, path, settings))
             self._once(
                 DECODER_STEP_FILE,
                 decoder.config.layers + 1,
-                lambda path: write_decoder_step(decoder, tables[1], path, settings, self._tell),
+                lambda path: write_decoder_step(decoder, tables[1], path, settings, self._step),
             )
             data = [name + DATA_ENDING for name in names if (self._folder / (name + DATA_ENDING)).is_file()]
             return WrittenFiles(
@@ -170,14 +170,14 @@ class SonarFiles:
         self, encoder: SonarWeights, decoder: SonarWeights
     ) -> tuple[list[list[StoredTensor]], list[str]]:
         """The embeddings of encoder and decoder, and their files; one where they are the same."""
-        self._tell("embeddings")
+        self._step("embeddings")
         if self.state.tensors_of(EMBEDDING_FILE) is not None or same_table(encoder, decoder):
-            self._tell("embedding")
+            self._step("embedding")
             shared = self._table(decoder, DECODER_TABLE, EMBEDDING_FILE)
             return [shared, shared], [EMBEDDING_FILE]
-        self._tell("embedding of the encoder")
+        self._step("embedding of the encoder")
         first = self._table(encoder, ENCODER_TABLE, ENCODER_EMBEDDING_FILE)
-        self._tell("embedding of the decoder")
+        self._step("embedding of the decoder")
         second = self._table(decoder, DECODER_TABLE, DECODER_EMBEDDING_FILE)
         return [first, second], [ENCODER_EMBEDDING_FILE, DECODER_EMBEDDING_FILE]
 
@@ -197,7 +197,7 @@ class SonarFiles:
         write(self._folder / name)
         self.state.finish(name)
 
-    def _tell(self, what: str) -> None:
+    def _step(self, what: str) -> None:
         self._report(self._done, self._total, what)
         self._done += 1
 

@@ -38,7 +38,7 @@ _ROWS_COMPARED = 16384
 ENCODER_TABLE = "encoder_frontend.embed.weight"
 DECODER_TABLE = "decoder_frontend.embed.weight"
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 """Called before each part, with what comes next."""
 
 
@@ -160,7 +160,7 @@ class _Half:
 
 
 def write_encoder(
-    weights: SonarWeights, table: list[StoredTensor], path: Path, settings: GraphSettings, tell: Tell
+    weights: SonarWeights, table: list[StoredTensor], path: Path, settings: GraphSettings, report: Report
 ) -> None:
     """`input_ids` int64 (n, t), padding 0 -> `vectors` float32 (n, w)."""
     with GraphFile(path, real_type(settings.precision)) as graph:
@@ -180,7 +180,7 @@ def write_encoder(
         )
         x = half.flat(graph.add(half.look_up(ids), positions))
         for layer in range(half.shape.layers):
-            tell(f"encoder, layer {layer + 1}")
+            report(f"encoder, layer {layer + 1}")
             x = _encoder_layer(half, layer, x, places, mask)
         x = graph.norm(x, weights.get("layer_norm.weight"), weights.get("layer_norm.bias"))
         graph.output("vectors", _mean(graph, x, there, places), np.float32, ["n", width])
@@ -237,7 +237,7 @@ def write_condition(weights: SonarWeights, path: Path, settings: GraphSettings) 
 
 
 def write_decoder_step(
-    weights: SonarWeights, table: list[StoredTensor], path: Path, settings: GraphSettings, tell: Tell
+    weights: SonarWeights, table: list[StoredTensor], path: Path, settings: GraphSettings, report: Report
 ) -> None:
     """One token of each row and the past -> the likeliest next tokens and the past with one more.
 
@@ -262,10 +262,10 @@ def write_decoder_step(
         added = graph.nodes("Split", layers, flat, axis=1, num_outputs=layers) if layers > 1 else [flat]
         present: list[list[str]] = []
         for layer in range(layers):
-            tell(f"decoder, layer {layer + 1}")
+            report(f"decoder, layer {layer + 1}")
             x, grown = _decoder_layer(half, layer, x, rows, added[layer])
             present.append(grown)
-        tell("decoder, output")
+        report("decoder, output")
         logits = _logits(half, x, table, settings)
         scores = graph.node("LogSoftmax", graph.as_float32(logits), axis=-1)
         # A request for more choices than there are returns all of them.

@@ -22,7 +22,7 @@ from conceptwriter.convert.sonar.bleu import bleu, tokens_of
 from conceptwriter.convert.sonar.checks import Checks, CosinesCheck, built_in_sentences
 from conceptwriter.convert.sonar.finished import Finished, TeacherForced
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 Floats = npt.NDArray[np.float32]
 Sentence = tuple[str, str]
 """(language, text)"""
@@ -30,25 +30,25 @@ _SHOWN = 80
 """Characters of a wrong text quoted in an error."""
 
 
-def self_check(bundle: Finished, checks: Checks, tell: Tell) -> dict[str, Any]:
+def self_check(bundle: Finished, checks: Checks, report: Report) -> dict[str, Any]:
     """Run the checks; returns the figures by name. Raises CheckFailed with the floors that were missed."""
     figures: dict[str, Any] = {}
     missed: list[str] = []
     sentences = _chosen(checks, bundle.manifest.languages)
-    expected = _expected(bundle, checks, sentences, tell)  # before the graphs are loaded: less memory
+    expected = _expected(bundle, checks, sentences, report)  # before the graphs are loaded: less memory
     if expected is not None:
-        tell("decoder against float32")
+        report("decoder against float32")
         _compare_choices(bundle, expected, checks, figures, missed)
-    tell("golden values")
+    report("golden values")
     _check_logits(bundle, checks, figures, missed)
     codec = bundle.codec()
     if expected is not None:
-        tell("encoder against float32")
+        report("encoder against float32")
         _compare_vectors(codec, expected, checks, figures, missed)
     try:
         _check_golden(codec, checks, figures, missed)
         if not missed:  # the sentences take minutes
-            _check_sentences(codec, checks, sentences, tell, figures, missed)
+            _check_sentences(codec, checks, sentences, report, figures, missed)
     except CodecError as error:  # vectors that are not finite
         missed.append(str(error))
     if missed:
@@ -77,12 +77,12 @@ class _Expected:
 
 
 def _expected(
-    bundle: Finished, checks: Checks, sentences: Sequence[Sentence], tell: Tell
+    bundle: Finished, checks: Checks, sentences: Sequence[Sentence], report: Report
 ) -> _Expected | None:
     some = _spread(sentences, checks.compared)
     if not some:
         return None
-    tell("float32, to compare with")
+    report("float32, to compare with")
     tokenizer = bundle.tokenizer()
     ids = [tokenizer.encode([text], language)[0] for language, text in some]
     vectors = sonar_reference.encode(bundle.encoder, ids)
@@ -95,7 +95,7 @@ def _compare_choices(
     bundle: Finished, expected: _Expected, checks: Checks, figures: dict[str, Any], missed: list[str]
 ) -> None:
     """Positions compared; not the one after the prompt's end token, as the language that follows is given."""
-    found = _likeliest(bundle, expected)
+    found = _most_likely(bundle, expected)
     same = [ours[1:] == theirs[1:] for ours, theirs in zip(found, expected.likeliest, strict=True)]
     figures["agreement"] = float(np.concatenate(same).mean())
     _floor("the share of equal tokens", figures["agreement"], checks.least_agreement, missed)
@@ -112,7 +112,7 @@ def _compare_vectors(
     _floor("the cosine with float32", figures["cosine_least"], checks.least_cosine, missed)
 
 
-def _likeliest(bundle: Finished, expected: _Expected) -> list[npt.NDArray[np.int64]]:
+def _most_likely(bundle: Finished, expected: _Expected) -> list[npt.NDArray[np.int64]]:
     """The step graph's first choice after each given token."""
     steps = TeacherForced(bundle, expected.vectors)
     longest = max(map(len, expected.prompts))
@@ -190,7 +190,7 @@ def _check_sentences(
     codec: Codec,
     checks: Checks,
     sentences: Sequence[Sentence],
-    tell: Tell,
+    report: Report,
     figures: dict[str, Any],
     missed: list[str],
 ) -> None:
@@ -201,7 +201,7 @@ def _check_sentences(
     everything: tuple[list[list[str]], list[list[str]]] = ([], [])
     by_language: dict[str, float] = {}
     for language in sorted({language for language, _ in sentences}):
-        tell(f"sentences, {language}")
+        report(f"sentences, {language}")
         texts = [text for of, text in sentences if of == language]
         decoded = codec.decode(codec.encode(texts, language), language, options)
         ours, theirs = [tokens_of(one.text) for one in decoded], [tokens_of(text) for text in texts]

@@ -50,7 +50,7 @@ MOST_APART = {"float32": 1e-3, "float16": 0.05, "int8": 0.5, "int4": 1.2}
 CHECKED_TOKENS = 48
 _BYTES_A_WEIGHT = {"int8": 1.05, "int4": 0.75, "float16": 2.05, "float32": 4.05}
 _SPARE = 1 << 26
-_LONGEST_TOLD = 100
+_LONGEST_METADATA = 100
 _CHECK_TEXT = (
     "The boats came in at dawn, and nobody was waiting on the quay. An old man sat down beside the nets, "
     "counted the fish twice, and looked at the sky as if it owed him an answer. Then the wind turned."
@@ -105,19 +105,19 @@ def _convert(wanted: VoiceConversion, model: GgufFile, licence: str | None, repo
     total = model.shape.layers + 6
     done = 0
 
-    def tell(what: str) -> None:
+    def step(what: str) -> None:
         nonlocal done
         done += 1
         report(min(done, total), total, what)
 
-    tell("the tokenizer")
+    step("the tokenizer")
     (wanted.out / TOKENS_FILE).write_bytes(msgspec.msgpack.encode(token_table(model)))
     context = min(model.shape.context, MAXIMUM_CONTEXT)
-    write_voice(model, wanted.out / GRAPH_FILE, wanted.precision, context, tell)
+    write_voice(model, wanted.out / GRAPH_FILE, wanted.precision, context, step)
     manifest = _manifest(wanted, model, context)
-    tell("checking against the file")  # the installer recognises this stage by the word
+    step("checking against the file")  # the installer recognises this stage by the word
     figures = _check(wanted, model, manifest)
-    tell("describing the model")
+    step("describing the model")
     (wanted.out / CARD_FILE).write_text(_card(wanted, model, figures), encoding="utf-8")
     names = sorted([GRAPH_FILE, GRAPH_FILE + DATA_ENDING, TOKENS_FILE, LICENCE_FILE, CARD_FILE])
     files = [describe_file(wanted.out, name) for name in names]
@@ -169,13 +169,17 @@ def _read(file: Path) -> str:
 
 def _manifest(wanted: VoiceConversion, model: GgufFile, context: int) -> Manifest:
     """The manifest without its files, which do not all exist yet."""
-    named = _told(model, "general.basename") or _told(model, "general.name") or wanted.model.stem
-    licence = wanted.licence or _told(model, "general.license")
+    named = (
+        _metadata_text(model, "general.basename")
+        or _metadata_text(model, "general.name")
+        or wanted.model.stem
+    )
+    licence = wanted.licence or _metadata_text(model, "general.license")
     return Manifest(
         manifest_version=MANIFEST_VERSION,
         name=wanted.name or _plain_name(named),
         version=wanted.version,
-        title=wanted.title or _told(model, "general.name") or named,
+        title=wanted.title or _metadata_text(model, "general.name") or named,
         kinds=["voice"],
         licence=Licence(_spdx(licence), LICENCE_FILE),
         languages=list(wanted.languages),
@@ -190,10 +194,10 @@ def _manifest(wanted: VoiceConversion, model: GgufFile, context: int) -> Manifes
     )
 
 
-def _told(model: GgufFile, key: str) -> str:
+def _metadata_text(model: GgufFile, key: str) -> str:
     """A metadata text of the file as one short line; empty where there is none."""
     found = model.value(key)
-    return " ".join(found.split())[:_LONGEST_TOLD] if isinstance(found, str) else ""
+    return " ".join(found.split())[:_LONGEST_METADATA] if isinstance(found, str) else ""
 
 
 def _plain_name(named: str) -> str:
@@ -201,10 +205,10 @@ def _plain_name(named: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", named.lower()).strip("-") or "voice"
 
 
-def _spdx(told: str) -> str:
+def _spdx(stated: str) -> str:
     """The name in the spelling that model hubs use for GGUF files."""
     known = {"apache-2.0": "Apache-2.0", "mit": "MIT", "llama3.2": "LicenseRef-Llama-3.2"}
-    return known.get(told.lower(), told) or "LicenseRef-unknown"
+    return known.get(stated.lower(), stated) or "LicenseRef-unknown"
 
 
 def _check(wanted: VoiceConversion, model: GgufFile, manifest: Manifest) -> dict[str, float]:
@@ -235,7 +239,7 @@ def _check(wanted: VoiceConversion, model: GgufFile, manifest: Manifest) -> dict
 def _card(wanted: VoiceConversion, model: GgufFile, figures: dict[str, float]) -> str:
     shape = model.shape
     lines = "\n".join(f"| {name} | {value:.4f} |" for name, value in figures.items())
-    title = wanted.title or _told(model, "general.name") or wanted.model.stem
+    title = wanted.title or _metadata_text(model, "general.name") or wanted.model.stem
     source = f"\n\nSource: {wanted.source}" if wanted.source else ""
     return (
         f"# {title}\n\n"

@@ -202,7 +202,7 @@ def _placed(
     if not whole or not 0 < alignment <= _LARGEST_ALIGNMENT or alignment & (alignment - 1):
         raise DamagedHeader(f"its weights would begin at multiples of {alignment!r}"[:_LONGEST_NAME])
     first = end + -end % alignment
-    return {name: _place(name, *told, first=first, size=size) for name, told in promised.items()}
+    return {name: _place(name, *entry, first=first, size=size) for name, entry in promised.items()}
 
 
 def _place(name: str, kind: int, shape: tuple[int, ...], start: int, *, first: int, size: int) -> TensorPlace:

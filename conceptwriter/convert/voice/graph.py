@@ -29,7 +29,7 @@ from conceptwriter.convert.products import Products, real_type
 from conceptwriter.convert.voice.gguf_file import GgufFile
 
 Array = npt.NDArray[Any]
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 """Called before each part, with what comes next."""
 
 
@@ -63,7 +63,7 @@ class _Sizes:
     """(T, t + s)"""
 
 
-def write_voice(model: GgufFile, path: Path, precision: str, context: int, tell: Tell) -> None:
+def write_voice(model: GgufFile, path: Path, precision: str, context: int, report: Report) -> None:
     """Write the graph, for positions below `context`.
 
     Inputs: `tokens` int64 (b, s); `positions` int64 (b, s); `mask` float32 (s, t + s), added to the new
@@ -75,7 +75,7 @@ def write_voice(model: GgufFile, path: Path, precision: str, context: int, tell:
     `present_key_i`, `present_value_i` (g, b, t + s, e).
     """
     with GraphFile(path, real_type(precision)) as graph:
-        _Writer(graph, model, precision, context).write(tell)
+        _Writer(graph, model, precision, context).write(report)
 
 
 class _Writer:
@@ -87,7 +87,7 @@ class _Writer:
         self._products = Products(graph, precision)
         self._context = context
 
-    def write(self, tell: Tell) -> None:
+    def write(self, report: Report) -> None:
         graph, model, shape = self._graph, self._model, self._shape
         tokens = graph.input("tokens", np.int64, ["b", "s"])
         positions = graph.input("positions", np.int64, ["b", "s"])
@@ -95,7 +95,7 @@ class _Writer:
         places = graph.input("places", np.int64, ["m"])
         wanted = graph.input("wanted", np.int64, ["m"])
         count = graph.input("count", np.int64, [1])
-        tell("the embedding")
+        report("the embedding")
         table = _Table(graph, model, self._precision)
         x = table.look_up(graph.reshape(tokens, [-1]))
         keys = [self._keys(layer) for layer in range(shape.layers)]
@@ -103,10 +103,10 @@ class _Writer:
         turns = self._turns()
         present: list[tuple[str, str]] = []
         for layer in range(shape.layers):
-            tell(f"layer {layer + 1}")
+            report(f"layer {layer + 1}")
             x, grown = self._layer(layer, x, positions, keys[layer], sizes, turns)
             present.append(grown)
-        tell("the output")
+        report("the output")
         self._output(x, table, places, wanted, count)
         for layer, grown in enumerate(present):
             for what, value in zip(("key", "value"), grown, strict=True):

@@ -67,8 +67,10 @@ def token_table(model: GgufFile) -> TokenTable:
 
 def chat_template(model: GgufFile) -> ChatTemplate | None:
     """The model's chat template; None when the file has none or an unknown one."""
-    told = model.value("tokenizer.chat_template", "")
-    return next((ours for mark, ours in _TEMPLATES.items() if isinstance(told, str) and mark in told), None)
+    template = model.value("tokenizer.chat_template", "")
+    return next(
+        (ours for mark, ours in _TEMPLATES.items() if isinstance(template, str) and mark in template), None
+    )
 
 
 def _begins(model: GgufFile, kind: str) -> bool:

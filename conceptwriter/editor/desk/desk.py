@@ -42,7 +42,7 @@ class Desk(Viewpoint):
     def __init__(self, project: ProjectLike, parent: QObject | None = None) -> None:
         super().__init__(project.document, view_state_of(project.settings, project.document), parent)
         self._project = project
-        self._unsubscribe = project.document.subscribe(self._heed)
+        self._unsubscribe = project.document.subscribe(self._on_change)
         self.fields = Fields()
         """The fields that may hold text that is not in the document yet."""
         self._memory = ViewMemory(self.view_state, lambda: self._project.settings, self)
@@ -62,7 +62,7 @@ class Desk(Viewpoint):
         """
         self.close()
         self._project = project
-        self._unsubscribe = project.document.subscribe(self._heed)
+        self._unsubscribe = project.document.subscribe(self._on_change)
         self.look_at(project.document, view_state_of(project.settings, project.document))
         self.project_changed.emit()
         self.current_changed.emit(self.current)
@@ -133,7 +133,7 @@ class Desk(Viewpoint):
             self.failed.emit(str(error))
             return None
 
-    def _heed(self, notice: ChangeNotice) -> None:
+    def _on_change(self, notice: ChangeNotice) -> None:
         """Bring the desk in line with the changed document before any view is notified of it."""
         before = self.current
         zoom_lost = self.leave_what_is_gone(notice)

@@ -75,7 +75,7 @@ class Folds(QObject):
                 found.append(above)
         return found
 
-    def stands_for(self, node: NodeId, top: NodeId) -> NodeId:
+    def row_node_of(self, node: NodeId, top: NodeId) -> NodeId:
         """The node in whose row a node is found: itself, or its outermost folded ancestor."""
         if node == top:
             return node

@@ -205,12 +205,12 @@ class Viewpoint(QObject):
     def set_current(self, node: NodeId) -> None:
         """Select one whole node and leave the text."""
         self.unfold_above(node)
-        self._settle(whole(node))
+        self._move_to(whole(node))
 
     def select(self, nodes: Sequence[NodeId], current: NodeId, anchor: NodeId | None = None) -> None:
         """Select a block of whole nodes, in reading order; `current` is one of them."""
         self.unfold_above(current)
-        self._settle(CaretPlace(current, tuple(nodes) or (current,), current if anchor is None else anchor))
+        self._move_to(CaretPlace(current, tuple(nodes) or (current,), current if anchor is None else anchor))
 
     def place_caret(
         self,
@@ -227,13 +227,13 @@ class Viewpoint(QObject):
             anchor = anchor_node = None
         caret = fitting_caret(self.document, node, position, anchor, anchor_node)
         self.unfold_above(node)
-        self._settle(in_text(caret))
+        self._move_to(in_text(caret))
 
     def leave_text(self) -> None:
         """From the caret to the whole node (Esc)."""
-        self._settle(whole(self.current))
+        self._move_to(whole(self.current))
 
-    def _settle(self, place: CaretPlace) -> None:
+    def _move_to(self, place: CaretPlace) -> None:
         before, self._place = self._place, place
         moved, typed = place.current != before.current, place.caret != before.caret
         reselected = place.nodes != before.nodes
@@ -271,14 +271,14 @@ class Viewpoint(QObject):
         caret = self.caret
         if caret is not None and caret.anchor_node is not None and not view.flows:
             self.place_caret(caret.node, caret.position)  # whole nodes could not show the selection
-        stand_in = self.folds.stands_for(self.current, self._zoom)
+        shown = self.folds.row_node_of(self.current, self._zoom)
         if resume and view.flows and self._left is not None and self._place.nodes == (self._left[0],):
             left = self._left[1]
             if self.caret is None and self._is_there(left.node):
                 self.place_caret(left.node, left.position)
-        elif resume and not view.flows and stand_in != self.current:
-            self._settle(whole(stand_in))
-            self._left = (stand_in, caret) if caret is not None else None
+        elif resume and not view.flows and shown != self.current:
+            self._move_to(whole(shown))
+            self._left = (shown, caret) if caret is not None else None
         elif view.flows:
             self.unfold_above(self.current)
         self.lead_changed.emit(view)
@@ -326,9 +326,9 @@ class Viewpoint(QObject):
         folds = self.folds if folds is None else folds
         folds.replace(sections, opened)
         if folds is self.folds:
-            stand_in = folds.stands_for(self.current, self._zoom)
-            if stand_in != self.current:
-                self.set_current(stand_in)
+            shown = folds.row_node_of(self.current, self._zoom)
+            if shown != self.current:
+                self.set_current(shown)
         folds.changed.emit(None)
         self.shifted.emit()
 

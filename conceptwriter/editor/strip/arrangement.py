@@ -43,7 +43,7 @@ class Arrangement:
         self.heights = Heights(heights)
         self.anchor, self.offset = 0, -self.top_margin
 
-    def estimate_anew(self, heights: Iterable[int]) -> None:
+    def replace_estimates(self, heights: Iterable[int]) -> None:
         """New heights for the same rows (the width has changed); the anchor row stays where it is."""
         old = self.heights[self.anchor] if len(self.heights) else 1
         self.heights = Heights(heights)
@@ -91,7 +91,7 @@ class Arrangement:
         """The rows on screen, measured exactly; scrolls back if that would leave space below the end."""
         placed = self._placed(viewport)
         if self.value > self.maximum(viewport):
-            self._stand_at_end(viewport)
+            self._anchor_at_end(viewport)
             placed = self._placed(viewport)
         return placed
 
@@ -106,7 +106,7 @@ class Arrangement:
             row += 1
         return placed
 
-    def _stand_at_end(self, viewport: int) -> None:
+    def _anchor_at_end(self, viewport: int) -> None:
         """Scroll so that the end is at the bottom edge, measuring rows upwards from there."""
         top, row = viewport - self.bottom_margin, len(self.heights)
         while row > 0 and top > 0:

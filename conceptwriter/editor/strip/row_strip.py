@@ -104,7 +104,7 @@ class RowStrip:
     def touch_all(self) -> None:
         """Fonts or colours have changed."""
         self._faces.clear()
-        self.arrangement.estimate_anew(self._estimates())
+        self.arrangement.replace_estimates(self._estimates())
         self.arrange()
 
     def _estimates(self) -> list[int]:

@@ -14,7 +14,7 @@ from conceptwriter.outline import edits
 from conceptwriter.outline.blocks import CODE, RULE, block_of, is_item, is_verbatim, steps_of
 from conceptwriter.outline.headings import TITLE, last_open_before, out_of_heading
 from conceptwriter.outline.joining import join_paragraphs, says_something
-from conceptwriter.outline.lists import go_on_below, into_plain, leave_innermost, unnest
+from conceptwriter.outline.lists import continue_below, into_plain, leave_innermost, unnest
 from conceptwriter.outline.model import Caret, Draft, Kind, NodeId
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.tree import ROOT
@@ -100,7 +100,7 @@ def enter_in_paragraph(
         if lower == paragraph:
             upper = document.previous_sibling(paragraph)
         if upper is not None and lower is not None and upper != lower:
-            go_on_below(sketch, upper, lower, original)
+            continue_below(sketch, upper, lower, original)
     label = "New list item" if not steps[-1].is_quote else "Start paragraph"
     return sketch.operation(label, after, Caret(concept, position))
 
@@ -149,7 +149,7 @@ def backspace_at_start(document: Document, node: NodeId) -> Operation | Caret | 
     if is_verbatim(document, paragraph):
         return Caret(node) if document.text(node) else _plain(document, paragraph, node)
     steps = steps_of(document, paragraph)
-    if steps and not steps[-1].goes_on:
+    if steps and not steps[-1].continues:
         with Sketch(document) as sketch:
             leave_innermost(sketch, paragraph)
         return sketch.operation("Make paragraph", Caret(node), Caret(node))
@@ -170,7 +170,7 @@ def _behind_heading(document: Document, paragraph: NodeId, node: NodeId) -> Oper
         if above == ROOT:
             return None
         if not says_something(document, above):
-            return _heading_goes(document, above, Caret(node), Caret(node))
+            return _remove_heading(document, above, Caret(node), Caret(node))
         return document.caret(above)
     before = document.preceding(paragraph)
     return _end_of(document, before) if before is not None else None
@@ -214,10 +214,10 @@ def _delete_behind_heading(document: Document, section: NodeId) -> Operation | C
         end = document.caret(section)
         return _without(document, following, end, end)
     target = _start_of(document, following)
-    return target if says_something(document, section) else _heading_goes(document, section, target, None)
+    return target if says_something(document, section) else _remove_heading(document, section, target, None)
 
 
-def _heading_goes(document: Document, section: NodeId, after: Caret, before: Caret | None) -> Operation:
+def _remove_heading(document: Document, section: NodeId, after: Caret, before: Caret | None) -> Operation:
     """Remove an empty heading; its content stays."""
     with Sketch(document) as sketch:
         paragraph = out_of_heading(sketch, section)

@@ -13,7 +13,7 @@ from conceptwriter.interchange.blocks import BLOCK, TIGHT, WITHIN
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_STEP = re.compile(r"(?P<mark>>|[-*+]|\d+[.)])(?P<goes_on>~?)")
+_STEP = re.compile(r"(?P<mark>>|[-*+]|\d+[.)])(?P<continues>~?)")
 
 
 class Frame(NamedTuple):
@@ -43,7 +43,7 @@ def frame_of(attributes: Mapping[str, str]) -> Frame:
     bars = tuple(level for level, step in enumerate(steps) if step["mark"] == ">")
     items = [level for level, step in enumerate(steps) if step["mark"] != ">"]
     bullet, level = "", 0
-    if items and not any(step["goes_on"] for step in steps[items[-1] :]):
+    if items and not any(step["continues"] for step in steps[items[-1] :]):
         level = items[-1]
         mark = steps[level]["mark"]
         bullet = "•" if mark in "-*+" else mark

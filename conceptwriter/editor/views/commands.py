@@ -71,7 +71,7 @@ class DeskCommands(QObject):
 
     def cut_position(self, caret: Caret) -> int:
         """Where a caret cuts its node: a source shown in place of a missing translation is never cut."""
-        if not self.document.stands_in(caret.node):
+        if not self.document.shows_source(caret.node):
             return caret.position
         shown = len(self.document.text(caret.node))
         return shown if caret.position >= shown else 0

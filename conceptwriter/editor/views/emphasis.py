@@ -97,7 +97,7 @@ class EmphasisCommands(DeskCommands):
             here = document.node(node)
             start = ends[0].position if node == ends[0].node else 0
             end = ends[1].position if node == ends[1].node else len(document.text(node))
-            if VERBATIM not in here.attributes and not document.stands_in(node):
+            if VERBATIM not in here.attributes and not document.shows_source(node):
                 parts.append(_Part(node, start, end))
         return parts if ends[0] == ends[1] else [part for part in parts if part.start < part.end]
 

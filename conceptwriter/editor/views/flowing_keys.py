@@ -156,7 +156,7 @@ class FlowingKeys(ShapingCommands):
         for change in operation.changes:
             if isinstance(change, Remove):
                 meeting.update(data.id for data in change.nodes)
-        if all(says_something(document, one) for one in meeting) and any(map(document.stands_in, meeting)):
+        if all(says_something(document, one) for one in meeting) and any(map(document.shows_source, meeting)):
             language = document.effective_language(node)
             name = find_language(language).english_name if is_language_code(language) else language
             words = self.tr(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class Following(QObject):
     """Receives the desk's signals for one view."""
 
-    shown_anew = Signal()
+    reloaded = Signal()
     """Another project or another top is shown."""
 
     def __init__(
@@ -43,11 +43,11 @@ class Following(QObject):
         self._desk, self._strip, self._editor, self._plan = desk, strip, editor, plan
         self._states, self._entry, self._lead, self._voice = states, entry, lead, voice
         desk.changed.connect(self._follow)
-        desk.project_changed.connect(self._show_anew)
-        desk.zoom_changed.connect(self._show_anew)
+        desk.project_changed.connect(self._reload)
+        desk.zoom_changed.connect(self._reload)
         plan.folds.changed.connect(self._refold)
         desk.current_changed.connect(self._show_current)
-        desk.selection_changed.connect(self._select_anew)
+        desk.selection_changed.connect(self._update_selection)
         desk.caret_changed.connect(self._follow_caret)
         desk.lead_changed.connect(self._follow_lead)
         desk.show_asked.connect(self.show_node)
@@ -55,9 +55,9 @@ class Following(QObject):
 
     # -- the document ---
 
-    def _show_anew(self) -> None:
+    def _reload(self) -> None:
         self._plan.reset()
-        self.shown_anew.emit()
+        self.reloaded.emit()
         self._editor.close()
         self._states.selected = frozenset(self._desk.selection)
         self._strip.set_rows(self._plan.visible.nodes)
@@ -135,15 +135,15 @@ class Following(QObject):
         self._entry.show_caret()
 
     def _show_current(self) -> None:
-        self._select_anew()
+        self._update_selection()
         leads = self._lead.is_here
         if leads and not self._desk.editing:
             self._voice.focus_moved(self._plan.key_of(self._desk.current))
         if not (leads and self._desk.editing):
             self.show_node(self._desk.current)
 
-    def _select_anew(self) -> None:
-        self._states.select_anew()
+    def _update_selection(self) -> None:
+        self._states.update_selection()
         self._strip.viewport.update()
 
     def show_node(self, node: NodeId) -> None:

@@ -120,7 +120,7 @@ class Keyboard:
             return False
         column = self._travel.column_at(position)
         if at_edge:
-            target = self._travel.line_beside(step, column)
+            target = self._travel.next_line(step, column)
         else:
             target = face.text.caret(face.block.position_in_line(line + step, column - face.text_left))
         if target is not None:
@@ -135,7 +135,7 @@ class Keyboard:
         step = -arrow if self._editor.reads_from_the_right else arrow
         if field.position != (0 if step < 0 else len(field.text)):
             return False
-        target = self._travel.edge_beside(step)
+        target = self._travel.next_edge(step)
         if target is not None:
             self._desk.place_caret(target.node, target.position)
         return True

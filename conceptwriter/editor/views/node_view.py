@@ -82,7 +82,7 @@ class NodeView(QAbstractScrollArea):
         )
         self.voice = StripAccessibility(NodeSpeech(desk, strip, editor, plan, self.states))
         self.following = Following(desk, strip, editor, plan, self.states, self.entry, self.lead, self.voice)
-        self.following.shown_anew.connect(self.pointer.forget)
+        self.following.reloaded.connect(self.pointer.forget)
         self._connect_field(commands.paste_data)
         self.setAcceptDrops(False)
         install_factory()

@@ -42,7 +42,7 @@ class OutlinePlan:
     def key_of(self, node: NodeId) -> NodeId:
         """Every node has its own row, or is hidden in that of the folded branch it is in."""
         desk = self._desk
-        return self.folds.stands_for(node, desk.zoom) if node in desk.document else node
+        return self.folds.row_node_of(node, desk.zoom) if node in desk.document else node
 
     def further_rows(self, node: NodeId) -> list[NodeId]:  # noqa: ARG002
         """None: a node is one row."""

@@ -96,7 +96,7 @@ class Pointer:
         place = self._strip.row_at(point)
         if place is None:
             self._lead.take_for_press()
-            self._press_beside_text(event, point)
+            self._press_next_to_text(event, point)
             return
         key = self._strip.rows[place.row]
         face = self._strip.face_of(key)
@@ -124,7 +124,7 @@ class Pointer:
                 self._press_on_text(event, point, caret)
             desk.ask_to_show(desk.current)  # the other view scrolls there, though it was already current
 
-    def _press_beside_text(self, event: QMouseEvent, point: QPoint) -> None:
+    def _press_next_to_text(self, event: QMouseEvent, point: QPoint) -> None:
         """Below the last row of a text the caret goes to its end; below a list of nodes nothing is edited."""
         caret = nearest_caret(self._strip, point) if self._plan.flows else None
         if caret is None:

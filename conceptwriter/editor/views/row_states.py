@@ -32,7 +32,7 @@ class RowStates:
         """Update which row is current, before all rows are painted."""
         self._current_key = self._plan.key_of(self._desk.current)
 
-    def select_anew(self) -> None:
+    def update_selection(self) -> None:
         """The selected nodes have changed."""
         desk = self._desk
         self.selected = frozenset([desk.current] if desk.editing else desk.selection)

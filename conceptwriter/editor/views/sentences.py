@@ -43,7 +43,7 @@ def may_be_cut(document: Document, node: NodeId) -> bool:
         here.kind is Kind.CONCEPT
         and VERBATIM not in here.attributes
         and set(here.renditions) <= {here.source_language}
-        and not document.stands_in(node)
+        and not document.shows_source(node)
         and not document.is_locked(node)
     )
 

@@ -37,7 +37,7 @@ class SourceAbove:
         self.left = self.chip_width + 9
         between = round(metrics.height() * 0.12)
         self.block = TextBlock(text, font, room, between)
-        if document.stands_in(node):
+        if document.shows_source(node):
             hinted = TextBlock(text + hint(target), font, room, between)
             if hinted.lines == self.block.lines:  # if there is room for it
                 self.block = hinted

@@ -78,7 +78,7 @@ class StructureCommands(FlowingKeys, EmphasisCommands, FoldingCommands, Clipboar
             return self._first_below(ROOT)
         if position >= len(document.text(node)):
             return self._after_the_end(node, empty=not says_something(document, node))
-        if document.stands_in(node):
+        if document.shows_source(node):
             return edits.add_sibling(document, node, before=True)
         return edits.split(document, node, position)
 

@@ -67,8 +67,8 @@ class TextFace(RowFace):
         is_heading = document.node(node).kind is Kind.SECTION
         concepts = [] if is_heading else source.segments.concepts_of(node)
         is_last = is_heading or source.segments.is_last(node)
-        goes_on = document.node(node).kind is Kind.CONCEPT
-        if goes_on:  # a further part of a long paragraph
+        is_continuation = document.node(node).kind is Kind.CONCEPT
+        if is_continuation:  # a further part of a long paragraph
             parent = document.parent(node)
             assert parent is not None
             node = parent
@@ -87,7 +87,7 @@ class TextFace(RowFace):
         self.placeholder = ""
         if self.is_heading:
             self.placeholder = heading_hint(document, node)
-        elif not self.text.text and not goes_on:
+        elif not self.text.text and not is_continuation:
             self.placeholder = paragraph_hint(document, node)
         self.font = source.font_of(_rank(here, depth), self.is_heading, self.frame)
         self.gap = line_gap(self.font, HEADING_SPACING if self.is_heading else LINE_SPACING)
@@ -111,7 +111,7 @@ class TextFace(RowFace):
             flattened(looks, len(self.text.text)),
         )
         above, below = source.air(depth, self.is_heading, self.frame)
-        if goes_on:
+        if is_continuation:
             above, self.frame = 0, self.frame._replace(bullet="")
         if not is_last:
             below = self.gap
@@ -121,7 +121,7 @@ class TextFace(RowFace):
         self.height = self.text_top + self.block.height + below
         if source.desk.hides(node):
             self.height, self.text = 0, NO_TEXT
-        self.language = MarginNote() if goes_on else language_note(document, node)
+        self.language = MarginNote() if is_continuation else language_note(document, node)
         self.note = note_on(document, self.text.spans)
 
     def on_handle(self, x: int, y: int) -> bool:

@@ -222,7 +222,7 @@ class TextMarking:
         forward = (move in (Move.Right, Move.WordRight)) is not self._editor.reads_from_the_right
         if forward is (position < len(row.text)) and row.text:
             return None
-        return self._travel.edge_beside(1 if forward else -1)
+        return self._travel.next_edge(1 if forward else -1)
 
     def _extend_line(self, step: int) -> None:
         """One line up or down, near the starting column; at the last line to the end of the text."""
@@ -236,7 +236,7 @@ class TextMarking:
         if face.text.text and 0 <= line < face.block.lines:
             target = face.text.caret(face.block.position_in_line(line, column - face.text_left))
         else:
-            target = self._travel.line_beside(step, column)
+            target = self._travel.next_line(step, column)
             if target is None:
                 target = face.text.caret(len(face.text.text) if step > 0 else 0)
         if target is not None:

@@ -36,22 +36,22 @@ class Travel:
             row += step
         return None
 
-    def _text_beside(self, step: int) -> NodeId | None:
+    def _next_text(self, step: int) -> NodeId | None:
         """Key of the next row with text after the edited one."""
         row = self._strip.row_of(self._editor.edited) if self._editor.edited is not None else -1
         return self.text_from(row + step, step) if row >= 0 else None
 
-    def edge_beside(self, step: int) -> Caret | None:
+    def next_edge(self, step: int) -> Caret | None:
         """The near edge of the next row with text."""
-        key = self._text_beside(step)
+        key = self._next_text(step)
         if key is None:
             return None
         text = self._strip.face_of(key).text
         return text.caret(0 if step > 0 else len(text.text))
 
-    def line_beside(self, step: int, column: float) -> Caret | None:
+    def next_line(self, step: int, column: float) -> Caret | None:
         """The near line of the next row with text, near a column."""
-        key = self._text_beside(step)
+        key = self._next_text(step)
         return None if key is None else self.line_of(key, step, column)
 
     def line_of(self, key: NodeId, step: int, column: float) -> Caret | None:

@@ -42,7 +42,7 @@ def mark_before(document: Document, caret: Caret) -> str:
     """The mark between the start of a paragraph or heading and the caret; empty when there is none."""
     node = document.node(caret.node)
     mark = document.text(node.id)[: caret.position]
-    if caret.anchor is not None or not _MARK.fullmatch(mark) or document.stands_in(node.id):
+    if caret.anchor is not None or not _MARK.fullmatch(mark) or document.shows_source(node.id):
         return ""
     if node.kind is Kind.SECTION:
         return mark if mark[0] == "#" and node.id != ROOT else ""
@@ -98,7 +98,7 @@ def structure_of_line(document: Document, caret: Caret) -> Operation | None:
     """Convert a typed line when Enter is pressed after it: to a rule or the start of code; else None."""
     node = document.node(caret.node)
     text = document.text(node.id)
-    if node.kind is not Kind.CONCEPT or caret.position < len(text) or document.stands_in(node.id):
+    if node.kind is not Kind.CONCEPT or caret.position < len(text) or document.shows_source(node.id):
         return None
     paragraph = node.parent
     assert paragraph is not None

@@ -88,7 +88,7 @@ class VisibleRows:
             splices.extend(self._inserted(parent, children))
         for parent in notice.parents:
             if parent in self.tree and not self.descends(parent):
-                splices.extend(self._cut_anew(parent))
+                splices.extend(self._resplit(parent))
         return [splice for splice in splices if splice.removed or splice.nodes]
 
     # -- leaving ---
@@ -146,7 +146,7 @@ class VisibleRows:
 
     # -- rows ---
 
-    def _cut_anew(self, node: NodeId) -> Iterable[Splice]:
+    def _resplit(self, node: NodeId) -> Iterable[Splice]:
         """The parts of a long paragraph may begin elsewhere after its sentences changed."""
         row = self.row_of(node)
         if row < 0:

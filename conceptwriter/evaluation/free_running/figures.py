@@ -202,7 +202,7 @@ class ContinuationFigures:
                 rows.append(
                     Measurement("continuations", f"distinct-{n}", where, mean_figure(defined), POINTS)
                 )
-        return [*rows, *self._beside_human(texts, where, groups)]
+        return [*rows, *self._compared_with_human(texts, where, groups)]
 
     def human(self, openings: Sequence[Opening]) -> list[Measurement]:
         """The same figures of the human authors, and of wrong sentences: the floor."""
@@ -218,7 +218,7 @@ class ContinuationFigures:
             *self.rows("previous sentence", stuck, {}),
         ]
 
-    def _beside_human(
+    def _compared_with_human(
         self, texts: Sequence[Continued], where: Mapping[str, str], groups: Sequence[str]
     ) -> list[Measurement]:
         ours = [self._loss(text.sentences) for text in texts]

@@ -67,14 +67,14 @@ class ChoicePlace:
     @staticmethod
     def drawn(document: TrainingDocument, chance: random.Random) -> ChoicePlace:
         """A place at random, and four later sentences; the document has `FEWEST_SENTENCES`."""
-        told = [(text, number) for number, part in enumerate(document.paragraphs) for text in part]
-        here = chance.randrange(1, len(told) - OTHERS)
-        others = chance.sample(range(here + 1, len(told)), OTHERS)
+        sentences = [(text, number) for number, part in enumerate(document.paragraphs) for text in part]
+        here = chance.randrange(1, len(sentences) - OTHERS)
+        others = chance.sample(range(here + 1, len(sentences)), OTHERS)
         return ChoicePlace(
             document.title,
-            tuple(told[:here]),
-            (told[here][0], *(told[place][0] for place in others)),
-            told[here][1] != told[here - 1][1],
+            tuple(sentences[:here]),
+            (sentences[here][0], *(sentences[place][0] for place in others)),
+            sentences[here][1] != sentences[here - 1][1],
             chance.randrange(1 << 30),
         )
 

@@ -63,8 +63,8 @@ class OfferContext:
     @cached_property
     def elsewhere(self) -> Vectors | None:
         """The same for another place of the document; None where it is too short."""
-        told = self.place.elsewhere()
-        return decayed_mean(self.judge.embed(told)) if told and self.judge is not None else None
+        other_text = self.place.elsewhere()
+        return decayed_mean(self.judge.embed(other_text)) if other_text and self.judge is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def of_offers(
         for each in offered
     ]
     yield share("degenerate", [(sum(row), len(row)) for row in bad])
-    yield share("unfinished", [_told(each, _unfinished) for each in offered])
+    yield share("unfinished", [_counted(each, _unfinished) for each in offered])
     if judges.words is not None:
         known = judges.words.known
         strange = [
@@ -140,8 +140,8 @@ def of_offers(
         for name, counts in _fits(offered, judges.meaning)
         if any(total for _, total in counts)
     )
-    yield share("new names", [_told(each, _names_anew) for each in offered])
-    yield ratio("copied words in a row", [_told(each, _copied) for each in offered], POINTS)
+    yield share("new names", [_counted(each, _has_new_name) for each in offered])
+    yield ratio("copied words in a row", [_counted(each, _copied) for each in offered], POINTS)
     if lists:
         yield ratio("distinct-2 of a list", [distinct_bigrams(each.texts) for each in offered])
         yield ratio("offers a place", [(len(each.texts), 1) for each in offered], POINTS)
@@ -160,7 +160,7 @@ def share_of_texts(counts: Sequence[tuple[int, int]], groups: Sequence[str]) -> 
     return ratio_figure(above, below, groups=groups)
 
 
-def _told(each: Offered, count: Callable[[str, OfferContext], int]) -> tuple[int, int]:
+def _counted(each: Offered, count: Callable[[str, OfferContext], int]) -> tuple[int, int]:
     return sum(count(text, each.context) for text in each.texts), len(each.texts)
 
 
@@ -168,7 +168,7 @@ def _unfinished(text: str, _: OfferContext) -> int:
     return int(is_unfinished(text))
 
 
-def _names_anew(text: str, context: OfferContext) -> int:
+def _has_new_name(text: str, context: OfferContext) -> int:
     return int(has_new_name(text, context.language, context.known))
 
 

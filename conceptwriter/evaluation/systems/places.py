@@ -66,9 +66,9 @@ class SystemPlace:
         """Sentences of the document before the place half the document away, excluding the last ones before
         this place and its continuation; empty in a short document.
         """
-        told = [text for part in self.source.paragraphs for text in part if text]
-        other = (self.here + len(told) // 2) % len(told)
-        found = tuple(told[max(0, other - ELSEWHERE) : other])
+        sentences = [text for part in self.source.paragraphs for text in part if text]
+        other = (self.here + len(sentences) // 2) % len(sentences)
+        found = tuple(sentences[max(0, other - ELSEWHERE) : other])
         apart = other - ELSEWHERE > self.here or other <= self.here - ELSEWHERE
         return found if apart and len(found) == ELSEWHERE else ()
 
@@ -111,20 +111,20 @@ def place_of(document: TrainingDocument, name: str, turn: int, seed: int) -> Sys
 
     Not directly under a heading: the preceding text would not determine what follows.
     """
-    told = [(number, text) for number, part in enumerate(document.paragraphs) for text in part if text]
-    after = FOLLOWING if len(told) >= FEWEST_BEFORE + FOLLOWING else FEWEST_AFTER
+    sentences = [(number, text) for number, part in enumerate(document.paragraphs) for text in part if text]
+    after = FOLLOWING if len(sentences) >= FEWEST_BEFORE + FOLLOWING else FEWEST_AFTER
     opened = {heading.before for heading in document.headings}
     possible = [
         here
-        for here in range(FEWEST_BEFORE, len(told) - after + 1)
-        if told[here][0] == told[here - 1][0]
-        or not opened.intersection(range(told[here - 1][0] + 1, told[here][0] + 1))
+        for here in range(FEWEST_BEFORE, len(sentences) - after + 1)
+        if sentences[here][0] == sentences[here - 1][0]
+        or not opened.intersection(range(sentences[here - 1][0] + 1, sentences[here][0] + 1))
     ]
     if not possible:
         return None
     chance = np.random.default_rng([seed, turn, int.from_bytes(_order(document)[:4], "big")])
     here = possible[int(chance.integers(len(possible)))]
-    before = told[max(0, here - MOST_BEFORE) : here]
+    before = sentences[max(0, here - MOST_BEFORE) : here]
     used = list(dict.fromkeys(part for part, _ in before))
     return SystemPlace(
         name,
@@ -133,8 +133,8 @@ def place_of(document: TrainingDocument, name: str, turn: int, seed: int) -> Sys
         here,
         tuple(tuple(text for part, text in before if part == number) for number in used),
         _headings(document, used),
-        told[here][0] != told[here - 1][0],
-        tuple(text for _, text in told[here : here + FOLLOWING]),
+        sentences[here][0] != sentences[here - 1][0],
+        tuple(text for _, text in sentences[here : here + FOLLOWING]),
     )
 
 

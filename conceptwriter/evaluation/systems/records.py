@@ -133,8 +133,8 @@ def _check_head(path: Path, head: Mapping[str, Any], line: str) -> None:
         raise _foreign(path, "its first line is another")
     apart = [name for name in {**head, **there} if head.get(name) != there.get(name)]
     if apart:
-        told = "; ".join(f"{name} {there.get(name)!r} instead of {head.get(name)!r}" for name in apart)
-        raise RecordsError(f"{path} is of another run: {told}. Name another file with --out.")
+        differences = "; ".join(f"{name} {there.get(name)!r} instead of {head.get(name)!r}" for name in apart)
+        raise RecordsError(f"{path} is of another run: {differences}. Name another file with --out.")
 
 
 def _read(path: Path, number: int, line: str) -> Record:

@@ -67,15 +67,15 @@ class WordNgrams:
 
     def __init__(self, sentences: Iterable[Sequence[str]]) -> None:
         """`sentences` as words. Raises ValueError where no word is known."""
-        told = [list(sentence) for sentence in sentences if sentence]
-        often = Counter(word for sentence in told for word in sentence)
+        token_lists = [list(sentence) for sentence in sentences if sentence]
+        often = Counter(word for sentence in token_lists for word in sentence)
         known = sorted(word for word, count in often.items() if count >= FEWEST)
         if not known:
             raise ValueError(f"no word comes {FEWEST} times in the training text")
         self._number = {word: _FIRST_WORD + place for place, word in enumerate(known)}
         self._size = _FIRST_WORD + len(known)
         self._rare = max(1, len(often) - len(known))
-        stream = self._stream(told)
+        stream = self._stream(token_lists)
         size, second, third = self._size, stream[1:-1], stream[2:]
         whole = (stream[:-2] * size + second) * size + third
         grams, counts = np.unique(whole[third != _START], return_counts=True)
@@ -118,9 +118,9 @@ class WordNgrams:
         pair = self._second.mixed(second, word, size, alone)
         return self._third.mixed(first * size + second, word, size, pair)
 
-    def _stream(self, told: Iterable[Sequence[str]]) -> Whole:
+    def _stream(self, token_lists: Iterable[Sequence[str]]) -> Whole:
         numbers: list[int] = []
-        for sentence in told:
+        for sentence in token_lists:
             numbers += (_START, _START)
             numbers += (self._of(word) for word in sentence)
             numbers.append(_END)
@@ -134,20 +134,20 @@ def training_words(data: Path, language: str, on_progress: Progress = silent) ->
         CorpusError: there are none.
     """
     files = document_files(data)
-    told: list[list[str]] = []
+    token_lists: list[list[str]] = []
     for number, file in enumerate(files):
         on_progress(number, len(files), f"training text read ({file.name})")
-        told += (
+        token_lists += (
             [sys.intern(word) for word in plain_words(text)]  # millions, of which few are distinct
             for document in documents(file, frozenset({language}))
             for part in document.paragraphs
             for text in part
         )
-    if not told:
+    if not token_lists:
         raise CorpusError(
             f"{data} has no training documents in {language}. Give the folder that contains documents/."
         )
-    return WordNgrams(told)
+    return WordNgrams(token_lists)
 
 
 def _discount(counts: Whole) -> float:

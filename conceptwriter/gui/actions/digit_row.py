@@ -21,7 +21,7 @@ _ROWS = {
 """Locale of the keyboard -> what its keys 1 to 9 and 0 type."""
 
 
-def twins(key: str, keyboard: QLocale) -> list[str]:
+def digit_row_twins(key: str, keyboard: QLocale) -> list[str]:
     """Another spelling of a key in Qt's portable spelling on this keyboard: one, or none."""
     row = _ROWS.get(keyboard.name(), "")
     held, _, plain = key.rpartition("+")

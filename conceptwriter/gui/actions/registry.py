@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 
 from conceptwriter.editor.theme.plain import plain_tip
 from conceptwriter.errors import ConceptWriterError
-from conceptwriter.gui.actions.digit_row import twins
+from conceptwriter.gui.actions.digit_row import digit_row_twins
 from conceptwriter.gui.actions.spec import ActionSpec, Scope, translated
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ class ActionRegistry(QObject):
         keys = list(self._keys[action_id])
         keyboard = QGuiApplication.inputMethod().locale()
         for key in self._keys[action_id]:
-            keys += [twin for twin in normalised(twins(key, keyboard)) if self.holder(twin) is None]
+            keys += [twin for twin in normalised(digit_row_twins(key, keyboard)) if self.holder(twin) is None]
         sequences = [QKeySequence(key, QKeySequence.SequenceFormat.PortableText) for key in keys]
         self._actions[action_id].setShortcuts(sequences)
 

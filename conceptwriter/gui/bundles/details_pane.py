@@ -89,7 +89,7 @@ class DetailsPane(QWidget):
         self.use_codec.setEnabled(not busy and "codec" not in serves)
         self.use_lcm.setEnabled(not busy and "lcm" not in serves)
 
-    def tell(self, text: str, role: str = "") -> None:
+    def show_message(self, text: str, role: str = "") -> None:
         """Show the result of the last request; an empty text hides it."""
         self.answer.setText(text)
         set_role(self.answer, role)

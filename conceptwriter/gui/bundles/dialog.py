@@ -62,8 +62,8 @@ class ModelsDialog(QDialog):
         self.list.selectionModel().currentChanged.connect(lambda *_ignored: self._moved())
         self.details.asked.connect(self._asked)
         keeper.changed.connect(self.refresh)
-        keeper.answered.connect(self.details.tell)
-        self.details.tell("")
+        keeper.answered.connect(self.details.show_message)
+        self.details.show_message("")
         self.refresh()
 
     def _make_list(self) -> None:
@@ -166,7 +166,7 @@ class ModelsDialog(QDialog):
 
     def _moved(self) -> None:
         self._removing = ""
-        self.details.tell("")
+        self.details.show_message("")
         self._show_current()
 
     def _show_current(self) -> None:
@@ -187,7 +187,7 @@ class ModelsDialog(QDialog):
         item = self.current
         if item is None:
             return
-        self.details.tell("")
+        self.details.show_message("")
         acts: dict[str, Callable[[], object]] = {
             "use_codec": partial(self._use, item, "codec"),
             "use_lcm": partial(self._use, item, "lcm"),
@@ -231,7 +231,7 @@ class ModelsDialog(QDialog):
         try:
             plan = make()
         except ConceptWriterError as error:
-            self.details.tell(str(error), "bad")
+            self.details.show_message(str(error), "bad")
             return
         self._drop_flow()
         flow = InstallFlow(self._keeper.prepare(plan), self._keeper.store, self)

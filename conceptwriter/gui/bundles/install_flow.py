@@ -56,7 +56,7 @@ class InstallFlow(QWidget):
         self.next.clicked.connect(lambda _checked=False: self._forward())
         self.cancel.clicked.connect(lambda _checked=False: self._leave())
         self.progress_page.stop_asked.connect(installation.stop)
-        self.progress_page.again_asked.connect(installation.go_on)
+        self.progress_page.again_asked.connect(installation.resume)
         installation.changed.connect(self.refresh)
         self.plan_page.show_plan(self.tr("Install {title}").format(title=plan.title))
         self.refresh()

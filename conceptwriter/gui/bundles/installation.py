@@ -63,9 +63,9 @@ class Installation(QObject):
     def start(self, accepted: Collection[str], options: InstallOptions) -> None:
         """Start, with the SPDX ids of the accepted licences."""
         self._accepted, self._options = tuple(accepted), options
-        self.go_on()
+        self.resume()
 
-    def go_on(self) -> None:
+    def resume(self) -> None:
         """Continue after a stop or a failure; licences accepted before stay accepted."""
         if self.running:
             return

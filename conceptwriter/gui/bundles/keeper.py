@@ -160,14 +160,14 @@ class ModelKeeper(QObject):
             return
         folder, title = item.bundle.folder, item.title
 
-        def told(_nothing: None) -> None:
+        def on_done(_nothing: None) -> None:
             words = self.tr("All files of {title} are intact.").format(title=title)
             self.answered.emit(words, "good")
 
         self._do(
             self.tr("Verify {title}").format(title=title),
             lambda listener: self.store.verify(folder, listener),
-            told,
+            on_done,
         )
 
     def remove(self, item: ShelfItem) -> None:
@@ -178,11 +178,13 @@ class ModelKeeper(QObject):
         if item.serves:
             self._step_aside(folder)
 
-        def told(_where: Path) -> None:
+        def on_done(_where: Path) -> None:
             self.answered.emit(self.tr("{title} was removed.").format(title=title), "good")
 
         self._do(
-            self.tr("Remove {title}").format(title=title), lambda _listener: self.store.remove(folder), told
+            self.tr("Remove {title}").format(title=title),
+            lambda _listener: self.store.remove(folder),
+            on_done,
         )
 
     def _step_aside(self, folder: Path) -> None:
@@ -200,7 +202,7 @@ class ModelKeeper(QObject):
             if others:
                 self.models.choose(others[0], None)
 
-    def _do(self, title: str, work: Callable[[Listener], object], told: Callable[..., None]) -> None:
+    def _do(self, title: str, work: Callable[[Listener], object], on_done: Callable[..., None]) -> None:
         self._at_work += 1
         self.answered.emit(f"{title}…", "hint")
 
@@ -210,18 +212,18 @@ class ModelKeeper(QObject):
         job = start_job(title, run)
         self.jobs.watch(
             job,
-            on_result=lambda result: self._did(lambda: told(result)),
+            on_result=lambda result: self._did(lambda: on_done(result)),
             on_failure=lambda error: self._did(lambda: self.answered.emit(_sentence(error), "bad")),
             on_cancelled=lambda: self._did(lambda: self.answered.emit("", "")),
             lasting=True,
         )
         self.changed.emit()
 
-    def _did(self, tell: Callable[[], object]) -> None:
+    def _did(self, notify: Callable[[], object]) -> None:
         self._at_work -= 1
         self._choose_if_gone()
         self.changed.emit()
-        tell()
+        notify()
 
     def _choose_if_gone(self) -> None:
         """The bundle in use may just have been removed."""

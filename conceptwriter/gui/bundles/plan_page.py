@@ -38,7 +38,9 @@ class PlanPage(QWidget):
         )
         self.narrow.setAccessibleName(self.tr("Only these languages"))
         self.keep = QCheckBox(self.tr("&Keep the downloaded files"), self)
-        self.anew = QCheckBox(self.tr("Accept new files: forget the checksums of the &first download"), self)
+        self.accept_new = QCheckBox(
+            self.tr("Accept new files: forget the checksums of the &first download"), self
+        )
         self.message = PlainLabel(self)
         self.message.setWordWrap(True)
         form = QFormLayout()
@@ -49,11 +51,11 @@ class PlanPage(QWidget):
         if plan.downloads:
             form.addRow("", self.keep)
         if plan.pinned:
-            form.addRow("", self.anew)
+            form.addRow("", self.accept_new)
         for widget, there in (
             (self.narrow, plan.narrows),
             (self.keep, plan.downloads),
-            (self.anew, plan.pinned),
+            (self.accept_new, plan.pinned),
         ):
             widget.setVisible(there)
         layout = QVBoxLayout(self)
@@ -77,7 +79,7 @@ class PlanPage(QWidget):
     @property
     def options(self) -> InstallOptions:
         """What was chosen."""
-        return InstallOptions(self._languages()[0], self.keep.isChecked(), self.anew.isChecked())
+        return InstallOptions(self._languages()[0], self.keep.isChecked(), self.accept_new.isChecked())
 
     def _typed(self) -> None:
         codes, problem = self._languages()

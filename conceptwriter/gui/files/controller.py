@@ -60,7 +60,7 @@ class FileController(QObject):
 
     opened = Signal(object)
     """storage.Project"""
-    told = Signal(object)
+    notified = Signal(object)
     """Notice"""
     backups_asked = Signal(object)
     """Path of a document that could not be opened; its backups are to be shown."""
@@ -77,7 +77,7 @@ class FileController(QObject):
         self._window, self._jobs, self._settings = window, jobs, settings
         self._current, self._picker = current, picker
         self._folders = LastFolders(settings)
-        self.settle: Callable[[], object] = lambda: None
+        self.finish_edits: Callable[[], object] = lambda: None
         """Commits the text typed in the window's fields to the document."""
         self._coming: Job[Project] | None = None
         """The latest request to open something; what arrives for an older one is closed again."""
@@ -163,7 +163,7 @@ class FileController(QObject):
         target = with_suffix(chosen)
         if target != chosen and target.exists():  # the dialog only confirmed the other name
             words = self.tr("{path} already exists. Choose another name.").format(path=target)
-            self.told.emit(Notice(words, Tone.BAD))
+            self.notified.emit(Notice(words, Tone.BAD))
         else:
             self.save_copy(target, project)
 
@@ -224,13 +224,13 @@ class FileController(QObject):
             return
         if isinstance(error, WriteProtected):
             self.open(error.path, read_only=True)
-            self.told.emit(write_protected_notice(error.path))
+            self.notified.emit(write_protected_notice(error.path))
             return
         if isinstance(error, OpenedBackup):
             self.open(path, read_only=True)
-            self.told.emit(backup_notice(error))
+            self.notified.emit(backup_notice(error))
             return
-        self.told.emit(self.with_recovery(failure_notice(error, path)))
+        self.notified.emit(self.with_recovery(failure_notice(error, path)))
 
     def with_recovery(self, notice: Notice) -> Notice:
         """The notice, with a button that helps if it is about a lost or damaged file.
@@ -254,7 +254,7 @@ class FileController(QObject):
         self._jobs.watch(
             start_job(self.tr("Recovering the text"), lambda _job: recovered_project(damaged)),
             on_result=lambda made: self._recovered(damaged, *made),
-            on_failure=lambda error: self.told.emit(Notice(readable_error(error), Tone.BAD)),
+            on_failure=lambda error: self.notified.emit(Notice(readable_error(error), Tone.BAD)),
             lasting=True,
         )
 
@@ -275,14 +275,14 @@ class FileController(QObject):
             words.append(self.tr("Part of the file could not be read. Look for a backup as well."))
         self._coming = None  # earlier requests are obsolete
         self.opened.emit(project)
-        self.told.emit(Notice(" ".join(words), topic="recovered"))
+        self.notified.emit(Notice(" ".join(words), topic="recovered"))
 
     def save_copy(self, path: Path, project: OpenProject | None = None) -> None:
         """Write a copy of a project (None: the open one); the user has agreed to replace an existing file.
 
         It is completed even if another document is opened meanwhile.
         """
-        self.settle()
+        self.finish_edits()
         copied = project or self._current()
         self._in_use.append(copied)
 
@@ -292,7 +292,7 @@ class FileController(QObject):
 
         def failed(error: Exception) -> None:
             self._release(copied)
-            self.told.emit(Notice(readable_error(error), Tone.BAD))
+            self.notified.emit(Notice(readable_error(error), Tone.BAD))
 
         self._jobs.watch(
             start_job(self.tr("Saving a copy"), lambda _job: copied.project.save_copy(path)),
@@ -339,32 +339,32 @@ class FileController(QObject):
 
         It is read from its file, so that the window stays responsive.
         """
-        self.settle()
+        self.finish_edits()
         project = project or self._current()
         if project.failure or project.read_only:
             try:
                 self._exported(plan, export_document(plan, project.document))
             except Exception as error:  # noqa: BLE001 - whatever it is, it is reported to the user
-                self.told.emit(Notice(readable_error(error), Tone.BAD))
+                self.notified.emit(Notice(readable_error(error), Tone.BAD))
             return
         path = project.path
         self._jobs.watch(
             start_job(self.tr("Exporting"), lambda _job: export_project(plan, path)),
             on_result=lambda warnings: self._exported(plan, warnings),
-            on_failure=lambda error: self.told.emit(Notice(readable_error(error), Tone.BAD)),
+            on_failure=lambda error: self.notified.emit(Notice(readable_error(error), Tone.BAD)),
             lasting=True,
         )
 
     def _exported(self, plan: ExportPlan, warnings: tuple[str, ...]) -> None:
         words = self.tr("Exported to {path}.").format(path=plan.path)
         if warnings:
-            self.told.emit(Notice(" ".join([words, *warnings]), Tone.WARN, topic="export"))
+            self.notified.emit(Notice(" ".join([words, *warnings]), Tone.WARN, topic="export"))
         else:
             self._done(words, plan.path)
 
     def _done(self, words: str, path: Path) -> None:
         folder = QUrl.fromLocalFile(str(path.parent))
-        self.told.emit(
+        self.notified.emit(
             Notice(
                 words,
                 Tone.GOOD,

@@ -73,7 +73,7 @@ class OpenProject(QObject):
         try:
             notice = self.project.perform(operation)
         except NotSaved as error:
-            self._heed(error)
+            self._on_not_saved(error)
             if error.notice is None:
                 raise
             return error.notice
@@ -92,7 +92,7 @@ class OpenProject(QObject):
         try:
             notice: ChangeNotice | None = step()
         except NotSaved as error:
-            self._heed(error)
+            self._on_not_saved(error)
             return error.notice
         self._note("")
         return notice
@@ -120,11 +120,11 @@ class OpenProject(QObject):
         try:
             write()
         except NotSaved as error:
-            self._heed(error)
+            self._on_not_saved(error)
         else:
             self._note("")
 
-    def _heed(self, error: NotSaved) -> None:
+    def _on_not_saved(self, error: NotSaved) -> None:
         """After a divergence everything is saved, elsewhere; after any other error it is not."""
         if isinstance(error, Diverged):
             self._note("")
@@ -144,4 +144,4 @@ class OpenProject(QObject):
         try:
             self.project.close(discard=discard)
         except Diverged as error:
-            self._heed(error)
+            self._on_not_saved(error)

@@ -41,16 +41,16 @@ class OutsideChanges(QObject):
         if project is self._attended:
             return
         self._attended = project
-        project.diverged.connect(partial(self._tell, project))
+        project.diverged.connect(partial(self._on_diverged, project))
         for remark in project.project.remarks:
-            self._notices.tell(Notice(remark, Tone.WARN))
+            self._notices.post(Notice(remark, Tone.WARN))
 
-    def _tell(self, project: OpenProject, error: Diverged) -> None:
+    def _on_diverged(self, project: OpenProject, error: Diverged) -> None:
         here = project is self._current()
         if here and project.project.closed:
             self.show_last(str(error))
             return
-        self._notices.tell(
+        self._notices.post(
             Notice(
                 str(error),
                 Tone.BAD,

@@ -192,7 +192,7 @@ class DetailsTab(QScrollArea):
         self._show("language", language)
         self._show("counts", self._counts(current))
         origin = word(rendition.origin) if rendition is not None else "–"
-        self._show("origin", self.tr("not written yet") if document.stands_in(current) else origin)
+        self._show("origin", self.tr("not written yet") if document.shows_source(current) else origin)
         self._show("id", str(current))
         self.held_status.open(current)
         self.locked.setChecked(document.is_locked(current))

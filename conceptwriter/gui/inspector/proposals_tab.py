@@ -23,7 +23,7 @@ from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.editor.wording import short_language, time_words
 from conceptwriter.gui.proposals.manner_panel import MannerPanel
 from conceptwriter.gui.proposals.offers import offers_at
-from conceptwriter.gui.proposals.reasons import told_reasons
+from conceptwriter.gui.proposals.reasons import displayed_reasons
 from conceptwriter.gui.proposals.score_bar import percent
 from conceptwriter.gui.proposals.who_wrote import is_mixed, made_by, writer_of
 from conceptwriter.gui.proposals.wording import kind_title, proposal_text, settings_lines
@@ -169,10 +169,10 @@ class ProposalsTab(QWidget):
         top.setExpanded(True)
 
     def _candidate(self, newest: ProposalSet, roll: ProposalSet, proposal: Proposal) -> QTreeWidgetItem:
-        reasons, text = told_reasons(proposal), proposal_text(proposal)
+        reasons, text = displayed_reasons(proposal), proposal_text(proposal)
         writer = writer_of(roll, proposal) if is_mixed(roll) else ""
-        told = [part for part in (writer, *(reason.shown for reason in reasons)) if part]
-        shown = text if not told else f"{text}\n{' · '.join(told)}"
+        details = [part for part in (writer, *(reason.shown for reason in reasons)) if part]
+        shown = text if not details else f"{text}\n{' · '.join(details)}"
         chance = percent(proposal.score) if proposal.calibrated else ""
         item = QTreeWidgetItem([shown, chance])
         details = [

@@ -128,7 +128,7 @@ class BackupDialog(QDialog):
         self.setWindowTitle(self.tr("Backups of {name}").format(name=path.name))
         self.recover_button.setVisible(damaged)
         self.now_button.setVisible(writable)
-        self.tell("")
+        self.show_message("")
         self.question.hide()
         self.refresh()
         self.show()
@@ -146,7 +146,7 @@ class BackupDialog(QDialog):
         self._jobs.watch(
             start_job(self.tr("Looking for backups"), lambda _job: backups_of(path, folder)),
             on_result=lambda found: self._show(path, found, wanted),
-            on_failure=lambda error: self.tell(readable_error(error), "bad"),
+            on_failure=lambda error: self.show_message(readable_error(error), "bad"),
             behind=True,
         )
 
@@ -237,7 +237,7 @@ class BackupDialog(QDialog):
         copy = self.current
         if copy is None or not copy.whole or self.path is None:
             return
-        self.tell("")
+        self.show_message("")
         words = self.tr("Restore {name} to its state of {moment}? The present contents are backed up first.")
         self.asked.setText(words.format(name=self.path.name, moment=moment_words(copy.made)))
         self.asked.setAccessibleName(self.asked.text())
@@ -267,7 +267,7 @@ class BackupDialog(QDialog):
         if self.current is not None:
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.current.path.parent)))
 
-    def tell(self, text: str, role: str = "good") -> None:
+    def show_message(self, text: str, role: str = "good") -> None:
         """Show the result of the last request; an empty text hides it."""
         self.answer.setText(text)
         self.answer.setAccessibleName(text)

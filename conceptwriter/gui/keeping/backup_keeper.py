@@ -41,7 +41,7 @@ RISKY_AGAIN = timedelta(minutes=10)
 class BackupKeeper(QObject):
     """One per window."""
 
-    told = Signal(object)
+    notified = Signal(object)
     """Notice"""
     made = Signal(object)
     """Path of a new backup."""
@@ -142,14 +142,14 @@ class BackupKeeper(QObject):
         self._complaints.clear()
         if reason is BackupReason.ASKED:
             words = self.tr("Backup saved in {path}.").format(path=made)
-            self.told.emit(Notice(words, Tone.GOOD, topic="backup"))
+            self.notified.emit(Notice(words, Tone.GOOD, topic="backup"))
         self.made.emit(made)
 
     def _failed(self, error: Exception, *, asked: bool = False) -> None:
         self._rest()
         words = readable_error(error)
         if asked:
-            self.told.emit(Notice(words, Tone.WARN, topic="backup"))
+            self.notified.emit(Notice(words, Tone.WARN, topic="backup"))
         elif not isinstance(error, NothingToBackUp) and words not in self._complaints:
             self._complaints.add(words)
-            self.told.emit(Notice(words, Tone.WARN, topic="backup"))
+            self.notified.emit(Notice(words, Tone.WARN, topic="backup"))

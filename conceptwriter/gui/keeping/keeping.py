@@ -51,7 +51,7 @@ class Keeping(QObject):
         self._backups: BackupDialog | None = None
         self._restoring = False
         self.keeper = BackupKeeper(jobs, settings, project, self)
-        self.keeper.told.connect(notices.tell)
+        self.keeper.notified.connect(notices.post)
         self.keeper.made.connect(self._made)
         desk.project_changed.connect(self.begin)
         files.backups_asked.connect(lambda path: self.open_backups(path, damaged=True))
@@ -140,22 +140,22 @@ class Keeping(QObject):
         )
         if restored.before is not None:
             words += " " + self.tr("The previous contents are among its backups.")
-        self._notices.tell(Notice(words, Tone.GOOD, topic="backup"))
+        self._notices.post(Notice(words, Tone.GOOD, topic="backup"))
         self.backups.open_at(restored.path, writable=True)
-        self.backups.tell(words)
+        self.backups.show_message(words)
 
     def _not_restored(self, error: Exception | None, reopen: Path | None) -> None:
         """The document is unchanged: continue with it."""
         self._end()
         if error is not None:
-            self._tell_bad(readable_error(error))
-            self.backups.tell(readable_error(error), "bad")
+            self._post_failure(readable_error(error))
+            self.backups.show_message(readable_error(error), "bad")
             self.backups.refresh()
         if reopen is not None:
             self._jobs.watch(
                 start_job(self.tr("Opening"), lambda _job: Project.open(reopen)),
                 on_result=self._files.opened.emit,
-                on_failure=lambda failure: self._tell_bad(readable_error(failure)),
+                on_failure=lambda failure: self._post_failure(readable_error(failure)),
             )
 
     def _let_edit(self, allowed: bool) -> None:
@@ -163,5 +163,5 @@ class Keeping(QObject):
         if middle is not None:
             middle.setEnabled(allowed)
 
-    def _tell_bad(self, words: str) -> None:
-        self._notices.tell(Notice(words, Tone.BAD, topic="backup"))
+    def _post_failure(self, words: str) -> None:
+        self._notices.post(Notice(words, Tone.BAD, topic="backup"))

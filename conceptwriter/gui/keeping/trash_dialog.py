@@ -91,10 +91,10 @@ class TrashDialog(QDialog):
         beside.addWidget(self.facts)
         beside.addWidget(self.text, 1)
         parts = side_by_side(self.left, right, [420, 500])
-        told = QHBoxLayout()
-        told.setContentsMargins(10, 0, 10, 0)
-        told.addWidget(self.answer, 1)
-        told.addWidget(self.undo_button)
+        message_row = QHBoxLayout()
+        message_row.setContentsMargins(10, 0, 10, 0)
+        message_row.addWidget(self.answer, 1)
+        message_row.addWidget(self.undo_button)
         row = QHBoxLayout()
         row.setContentsMargins(10, 0, 10, 0)
         row.setSpacing(8)
@@ -108,7 +108,7 @@ class TrashDialog(QDialog):
         layout.setSpacing(12)
         layout.addWidget(parts, 1)
         layout.addWidget(self.question)
-        layout.addLayout(told)
+        layout.addLayout(message_row)
         layout.addLayout(row)
         line = self.fontMetrics().lineSpacing()
         self.resize(QSize(52 * line, 32 * line).boundedTo(self.screen().availableSize() * 0.92))
@@ -120,13 +120,13 @@ class TrashDialog(QDialog):
         chosen.currentChanged.connect(lambda *_ignored: self._chosen_changed())
         for signal in (self.model.rowsInserted, self.model.rowsRemoved, self.model.modelReset):
             signal.connect(lambda *_ignored: self._renew())
-        self._desk.project_changed.connect(lambda: self._tell(""))
+        self._desk.project_changed.connect(lambda: self._show_message(""))
 
     # Showing
 
     def open_at(self, *, emptying: bool = False) -> None:
         """Show the trash; `emptying`: with the question whether to remove everything."""
-        self._tell("")
+        self._show_message("")
         self._keep()
         self._renew()
         self.show()
@@ -221,11 +221,11 @@ class TrashDialog(QDialog):
         names = [document.text(above) for above in reversed(list(document.ancestors(nodes[0])))]
         place = " › ".join(name for name in names[1:] if name)
         if len(nodes) > 1:
-            self._tell(self.tr("%Ln restored.", "", len(nodes)), undo=True)
+            self._show_message(self.tr("%Ln restored.", "", len(nodes)), undo=True)
         elif place:
-            self._tell(self.tr("Restored to {place}.").format(place=place), undo=True)
+            self._show_message(self.tr("Restored to {place}.").format(place=place), undo=True)
         else:
-            self._tell(self.tr("Restored."), undo=True)
+            self._show_message(self.tr("Restored."), undo=True)
         self._choose(row)
 
     def ask_to_empty(self) -> None:
@@ -233,7 +233,7 @@ class TrashDialog(QDialog):
         count = self.model.rowCount()
         if not count or self._read_only():
             return
-        self._tell("")
+        self._show_message("")
         what = self.tr("%Ln item(s) will be deleted permanently", "", count)
         words = self._trash_words()
         self.asked.setText(
@@ -260,23 +260,23 @@ class TrashDialog(QDialog):
         document, count = self._desk.document, self.model.rowCount()
         self._keep()
         if self._do(lambda: purge(document)):
-            self._tell(self.tr("%Ln item(s) deleted permanently.", "", count), undo=True)
+            self._show_message(self.tr("%Ln item(s) deleted permanently.", "", count), undo=True)
             self.close_button.setFocus()
 
     def _do(self, build: Callable[[], object]) -> bool:
         """Do an edit; a failure is reported here too, because the window is behind this dialog."""
-        told: list[str] = []
-        self._desk.failed.connect(told.append)
+        messages: list[str] = []
+        self._desk.failed.connect(messages.append)
         try:
             done = self._desk.attempt(build) is not None  # type: ignore[arg-type]
         finally:
-            self._desk.failed.disconnect(told.append)
+            self._desk.failed.disconnect(messages.append)
         if not done:
-            self._tell(" ".join(told), "bad")
+            self._show_message(" ".join(messages), "bad")
         return done
 
     def _undo(self) -> None:
-        self._tell("")
+        self._show_message("")
         self._desk.undo()
         self._choose(0)
         (self.list if self.model.rowCount() else self.close_button).setFocus()
@@ -286,7 +286,7 @@ class TrashDialog(QDialog):
         if count:
             choose(self.list, max(0, min(row, count - 1)))
 
-    def _tell(self, text: str, role: str = "good", *, undo: bool = False) -> None:
+    def _show_message(self, text: str, role: str = "good", *, undo: bool = False) -> None:
         self.answer.setText(text)
         self.answer.setAccessibleName(text)
         set_role(self.answer, role)

@@ -27,7 +27,7 @@ class TrashModel(QAbstractListModel):
         super().__init__(parent)
         self._desk = desk
         self._nodes: list[NodeId] = desk.document.children(TRASH)
-        desk.changed.connect(self._heed)
+        desk.changed.connect(self._on_change)
         desk.project_changed.connect(self.show_all)
 
     def show_all(self) -> None:
@@ -44,7 +44,7 @@ class TrashModel(QAbstractListModel):
         """The branches of these rows, in their order."""
         return [self._nodes[row] for row in sorted(set(rows)) if 0 <= row < len(self._nodes)]
 
-    def _heed(self, notice: ChangeNotice) -> None:
+    def _on_change(self, notice: ChangeNotice) -> None:
         if TRASH in notice.parents:
             self._follow(self._desk.document.children(TRASH))
         elif self._nodes:

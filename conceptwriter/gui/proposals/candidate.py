@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QStyle, QWidget
 from conceptwriter.editor.theme.plain import PlainLabel
 from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.gui.proposals.chips import Chips
-from conceptwriter.gui.proposals.reasons import told_reasons
+from conceptwriter.gui.proposals.reasons import displayed_reasons
 from conceptwriter.gui.proposals.score_bar import ScoreBar
 from conceptwriter.gui.proposals.wording import proposal_text
 from conceptwriter.language import find_language, is_language_code
@@ -53,7 +53,7 @@ class CandidateRow(QFrame):
             self.text.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self.score = ScoreBar(proposal.score, self) if proposal.calibrated else None
         self.chips = Chips(self)
-        reasons = told_reasons(proposal)
+        reasons = displayed_reasons(proposal)
         if writer:
             self.chips.add_writer(writer)
         for reason in reasons:

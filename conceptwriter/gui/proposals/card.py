@@ -131,7 +131,7 @@ class ProposalCard(QFrame):
         self.state.setVisible(True)
         self.reroll.setEnabled(False)
         self.preset.setEnabled(False)
-        self._settle()
+        self._update_height()
 
     def show_failure(self, message: str) -> None:
         """The job failed; existing candidates stay."""
@@ -143,7 +143,7 @@ class ProposalCard(QFrame):
         self.state.setVisible(True)
         self.reroll.setEnabled(True)
         self.preset.setEnabled(True)
-        self._settle()
+        self._update_height()
 
     def show_set(
         self,
@@ -174,7 +174,7 @@ class ProposalCard(QFrame):
             self.state.setText(self.tr("No usable suggestions. Propose again, or write a little more first."))
             set_role(self.state, "hint")
         self.state.setVisible(stale or not proposals.proposals)
-        self._settle()
+        self._update_height()
 
     def _show_rolls(self, roll: int, rolls: int) -> None:
         for button in (self.reroll, self.preset):
@@ -190,9 +190,9 @@ class ProposalCard(QFrame):
     def _fill(self, proposals: ProposalSet) -> None:
         """Add a row for every candidate, one below the other; rows that are already shown stay."""
         there = [row.proposal for row in self.rows]
-        goes_on = bool(there) and list(proposals.proposals[: len(there)]) == there
+        extends_shown = bool(there) and list(proposals.proposals[: len(there)]) == there
         self.shown = proposals
-        if not goes_on:
+        if not extends_shown:
             for row in self.rows:
                 self._candidates.removeWidget(row)
                 row.hide()
@@ -208,7 +208,7 @@ class ProposalCard(QFrame):
             self._candidates.addWidget(row)
             row.show()  # at once: Qt would show it later, and the card would shrink until then
             self.rows.append(row)
-        self.set_highlight(self._highlight if goes_on else 0)
+        self.set_highlight(self._highlight if extends_shown else 0)
 
     def set_hint(self, text: str) -> None:
         """Set the line at the bottom that names the keys."""
@@ -261,6 +261,6 @@ class ProposalCard(QFrame):
         width = self.width() if self.width() > 200 else 520
         return QSize(width, self.heightForWidth(width))
 
-    def _settle(self) -> None:
+    def _update_height(self) -> None:
         self.updateGeometry()
         self.height_changed.emit()

@@ -13,7 +13,7 @@ from conceptwriter.editor.theme.roles import set_role
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from conceptwriter.gui.proposals.reasons import ToldReason
+    from conceptwriter.gui.proposals.reasons import DisplayedReason
 
 APART, BELOW = 6, 3
 """Pixels between two chips, and between two lines of them."""
@@ -58,7 +58,7 @@ class Chips(QWidget):
         """Say who wrote it."""
         self._add(name, "hint")
 
-    def add_reason(self, reason: ToldReason) -> None:
+    def add_reason(self, reason: DisplayedReason) -> None:
         """Add a reason for or against it."""
         chip = self._add(reason.shown, "badge-warn" if reason.fault else "badge")
         chip.explain(reason.spoken, reason.full)

@@ -39,7 +39,7 @@ class ProposalController(QObject):
 
     changed = Signal()
     """A card opened, closed or shows something else; actions may be enabled or disabled."""
-    told = Signal(str)
+    notified = Signal(str)
     """A message for the user."""
     no_model = Signal()
     """A request needed a model, and there is none."""
@@ -63,7 +63,7 @@ class ProposalController(QObject):
         self._open.made.connect(self._connect_card)
         self._requests = Requests(jobs, models, self)
         self._kept = KeptOffers(desk, host, project)
-        desk.changed.connect(self._heed)
+        desk.changed.connect(self._on_change)
         desk.project_changed.connect(self._project_changed)
         manner.changed.connect(self._manner_changed)
         self._requests.more_came.connect(self._more_came)
@@ -106,7 +106,7 @@ class ProposalController(QObject):
         asking = self._open.asking
         return asking is not None and asking.first is None
 
-    def tell_keys(self, keys: Callable[[], str], stop: Callable[[], str]) -> None:
+    def set_key_hints(self, keys: Callable[[], str], stop: Callable[[], str]) -> None:
         """Set what cards say about their keys, and about the one that stops a request."""
         self._open.key_hint, self._open.stop_hint = keys, stop
 
@@ -204,7 +204,7 @@ class ProposalController(QObject):
         try:
             asking = self._requests.start(self._desk.document, wanted)
         except ConceptWriterError as error:
-            self.told.emit(str(error))
+            self.notified.emit(str(error))
             return
         if asking is None:
             self.no_model.emit()
@@ -246,7 +246,7 @@ class ProposalController(QObject):
             self._open.refresh()
             self.card.show_failure(self._words_for(error))
         else:
-            self.told.emit(self._words_for(error))
+            self.notified.emit(self._words_for(error))
         self.changed.emit()
 
     def _words_for(self, error: Exception) -> str:
@@ -356,7 +356,7 @@ class ProposalController(QObject):
 
     # The document changes
 
-    def _heed(self, notice: ChangeNotice) -> None:
+    def _on_change(self, notice: ChangeNotice) -> None:
         gone = self._kept.follow(notice)
         if gone is not None and self._open.is_for(gone.anchor, gone.kind):
             self.close_card()

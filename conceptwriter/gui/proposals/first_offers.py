@@ -23,7 +23,7 @@ class Asking:
     job: Job[ProposalSet]
     first: ProposalSet | None = None
     """The offers that can be taken already."""
-    told: bool = False
+    announced: bool = False
     """Whether they were announced to a screen reader."""
 
     @property

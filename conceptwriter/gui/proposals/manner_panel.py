@@ -69,9 +69,9 @@ class FittingScrollArea(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.settle()
+        self.fit_height()
 
-    def settle(self) -> None:
+    def fit_height(self) -> None:
         """Give wrapped text its full height; scroll if there is no room for it."""
         height = self._height(self.viewport().width())
         inside = self.widget()
@@ -271,7 +271,7 @@ class MannerPanel(QWidget):
             self.seed.setValue(wishes.seed or 0)
         self.reset.setVisible(bool(wishes.plain()))
         self._name_advanced()
-        self.fold.settle()
+        self.fold.fit_height()
 
     def _show_writer(self) -> None:
         """Show who will write, and why an available voice will not; without a concept model nobody."""

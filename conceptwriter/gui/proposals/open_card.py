@@ -134,23 +134,23 @@ class OpenCard(QObject):
         if asking.first is not None:
             count = len(asking.first.proposals)
             self._show(asking, added(asking.first, self._kept(asking.wanted.anchor, asking.wanted.kind)))
-            self._tell_once(asking, self.tr("%Ln proposal(s), more are coming", "", count))
+            self._announce_once(asking, self.tr("%Ln proposal(s), more are coming", "", count))
 
     def show_all(self, asking: Asking, result: ProposalSet) -> None:
         """The whole answer."""
         self._show(asking, result)
-        self._tell_once(asking, self.tr("%Ln proposal(s)", "", len(result.proposals)))
+        self._announce_once(asking, self.tr("%Ln proposal(s)", "", len(result.proposals)))
 
     def _show(self, asking: Asking, newest: ProposalSet) -> None:
         """The first part of an answer is scrolled into view; later parts do not scroll."""
-        if asking.told:
+        if asking.announced:
             self.rolls.grow(newest)
         else:
             self.rolls.show(newest)
         self.refresh()
 
-    def _tell_once(self, asking: Asking, words: str) -> None:
+    def _announce_once(self, asking: Asking, words: str) -> None:
         """Announce an answer to a screen reader once, when it can be used."""
-        if not asking.told and self.card is not None:
-            asking.told = True
+        if not asking.announced and self.card is not None:
+            asking.announced = True
             announce(self.card, words)

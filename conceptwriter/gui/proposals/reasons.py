@@ -20,7 +20,7 @@ WARNING_SIGN = "!"
 """Prefix of a reason against an offer: colour is never the only cue."""
 
 
-class ToldReason(NamedTuple):
+class DisplayedReason(NamedTuple):
     """A few words, the full text, and whether it counts against the offer."""
 
     short: str
@@ -41,19 +41,21 @@ class ToldReason(NamedTuple):
         return words.format(reason=self.short)
 
 
-def told_reasons(proposal: Proposal) -> list[ToldReason]:
+def displayed_reasons(proposal: Proposal) -> list[DisplayedReason]:
     """The reasons of an offer, those for it first.
 
     A reason whose name has no text here is shown as the assistant worded it.
     """
     reasons = proposal.reasons or tuple(Reason(flag, "", flag not in LABELS) for flag in proposal.flags)
-    told: dict[tuple[str, bool], list[str]] = {}
+    details_of: dict[tuple[str, bool], list[str]] = {}
     for flag, text, fault in reasons:
         short, meaning = flag_words(flag) if is_known_flag(flag) else (text or flag, "")
         if flag in NAMING and text:
             short = text  # "new name: Thaddeus"
-        details = told.setdefault((short, fault), [meaning] if meaning else [])
+        details = details_of.setdefault((short, fault), [meaning] if meaning else [])
         if text and text not in (short, *details):
             details.append(text)
-    listed = [ToldReason(short, "\n".join(full) or short, fault) for (short, fault), full in told.items()]
+    listed = [
+        DisplayedReason(short, "\n".join(full) or short, fault) for (short, fault), full in details_of.items()
+    ]
     return sorted(listed, key=lambda reason: reason.fault)

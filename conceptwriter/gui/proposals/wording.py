@@ -119,10 +119,10 @@ def setting_title(name: str) -> str:
 
 def settings_lines(settings: MadeWith) -> list[str]:
     """How a stored set was made, one line per setting, for the user."""
-    told = settings.plain()
+    plain = settings.plain()
     lines = []
     for name in _SETTINGS:
-        value = told.get(name)
+        value = plain.get(name)
         if name == "preset" and value:
             value = preset_title(settings.preset)
         if isinstance(value, str | int | float):

@@ -47,8 +47,8 @@ class ReviewKeeper(QObject):
         self._pause.timeout.connect(self.start)
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._slice)
-        desk.project_changed.connect(self._begin_anew)
-        desk.changed.connect(self._heed)
+        desk.project_changed.connect(self._restart)
+        desk.changed.connect(self._on_change)
         self.start()
 
     def start(self) -> None:
@@ -66,12 +66,12 @@ class ReviewKeeper(QObject):
         while self._walk is not None:
             self._slice(seconds=60.0)
 
-    def _begin_anew(self) -> None:
+    def _restart(self) -> None:
         self.items, self.texts, self.complete = [], 0, False
         self.written, self.unread = Counter(), Counter()
         self.start()
 
-    def _heed(self, _notice: ChangeNotice) -> None:
+    def _on_change(self, _notice: ChangeNotice) -> None:
         """The walk visits nodes that may have been removed: it restarts when typing pauses."""
         self._walk = None
         self._next.stop()

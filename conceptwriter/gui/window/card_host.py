@@ -38,7 +38,7 @@ class PaneCards(QObject):
         """True while the view may scroll for the card."""
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._follow_card)
-        desk.changed.connect(lambda _notice: self.settle())
+        desk.changed.connect(lambda _notice: self.reposition())
         desk.current_changed.connect(self._went_elsewhere)
         for view in (outline, text):
             view.verticalScrollBar().actionTriggered.connect(lambda _action: self._let_be())
@@ -49,7 +49,7 @@ class PaneCards(QObject):
         self._follows = True
         card.installEventFilter(self)
         card.highlight_changed.connect(lambda _index: self._show_highlight())
-        self.settle()
+        self.reposition()
         self._bring_into_sight()
 
     def take_card_away(self, card: ProposalCard) -> None:
@@ -59,7 +59,7 @@ class PaneCards(QObject):
             card.removeEventFilter(self)
             self._card = self._node = None
 
-    def settle(self) -> None:
+    def reposition(self) -> None:
         """Move the card to its current place."""
         if self._card is None or self._node is None or self._node not in self._desk.document:
             return

@@ -49,7 +49,7 @@ class CatchingUp(QObject):
             self._of, self._ahead, self._found = project, [ROOT], []
             self._collect()
 
-    def go_on(self) -> None:
+    def resume(self) -> None:
         """The same if the file has vectors of another codec: perhaps it was closed too early."""
         choice = self._models.choice
         if choice is not None and self._project().project.vectors.codecs() - {choice.codec}:

@@ -71,7 +71,7 @@ class FindBar(FindFields):
             changed.connect(lambda _to: self._hide_places())
         self.replace_one.clicked.connect(self._replace_one)
         self.replace_every.clicked.connect(self.preview)
-        desk.changed.connect(self._heed)
+        desk.changed.connect(self._on_change)
         desk.project_changed.connect(self._let_go)
         self.hide()
 
@@ -158,7 +158,7 @@ class FindBar(FindFields):
             self._under = next(each for each in path if document.node(each).kind is Kind.SECTION)
         self._ask(go=True)
 
-    def _heed(self, notice: ChangeNotice) -> None:
+    def _on_change(self, notice: ChangeNotice) -> None:
         if not self.isHidden() and (notice.changed or notice.is_structural):
             self._ask(go=False)
 
@@ -205,7 +205,7 @@ class FindBar(FindFields):
             self._show(self.matches[self._at])
         elif self.matches:
             self._at = self._selected()
-        self._tell()
+        self._show_count()
         asked, self._afterwards = self._afterwards, []
         for act in asked:
             act()
@@ -250,20 +250,20 @@ class FindBar(FindFields):
             self._once_found(lambda: self.step(by))
             return
         if not self.matches:
-            self._tell()
+            self._show_count()
             return
         if self._at < 0:
             self._at = self._nearest()
         else:
             self._at = (self._at + by) % len(self.matches)
         self._show(self.matches[self._at])
-        self._tell()
+        self._show_count()
 
     def _show(self, match: Match) -> None:
         self._desk.place_caret(match.node, match.end, match.start)
         self._desk.ask_to_show(match.node)
 
-    def _tell(self) -> None:
+    def _show_count(self) -> None:
         self.count.setToolTip("")
         count = len(self.matches)
         more = "+" if count >= MOST_MATCHES else ""
@@ -293,7 +293,7 @@ class FindBar(FindFields):
         if self.matches:
             self._at = at % len(self.matches)
             self._show(self.matches[self._at])
-        self._tell()
+        self._show_count()
 
     def _replace(self, chosen: Container[Match], then: Callable[[bool], object]) -> None:
         """Replace, or leave everything as it is if something prevents it."""
@@ -331,11 +331,11 @@ class FindBar(FindFields):
         if changes:
             self.places.show_changes(changes)
         elif self.matches:
-            self._tell_left()
+            self._show_count_left()
 
     def _do_all(self, changes: list[Change]) -> None:
         self._leave_places()
-        self._do(changes, lambda _left: self._tell())
+        self._do(changes, lambda _left: self._show_count())
 
     def _leave_places(self) -> None:
         """Return to the replacement field; the bar stays open."""
@@ -355,10 +355,10 @@ class FindBar(FindFields):
                 line.setText(line.text())  # from here on, undo means the replacement
             left = not changes and bool(self.matches)
             if left:
-                self._tell_left()
+                self._show_count_left()
             self._once_found(partial(then, left))
 
-    def _tell_left(self) -> None:
+    def _show_count_left(self) -> None:
         """Say why nothing was replaced: it is locked, or a source shown for a missing translation."""
         self._desk.failed.emit(
             self.tr("Not replaced: it is locked, or it is source text shown because there is no translation.")

@@ -28,7 +28,7 @@ class FocusKeeper(QObject):
         self._owed = False
         application = QApplication.instance()
         assert isinstance(application, QApplication)
-        application.focusChanged.connect(self._heed)
+        application.focusChanged.connect(self._on_focus_changed)
 
     def watch(self, *guests: QWidget) -> None:
         """When one of these is hidden while it has focus, focus returns to where it was before."""
@@ -68,7 +68,7 @@ class FocusKeeper(QObject):
             self.back()
         return False
 
-    def _heed(self, old: QWidget | None, new: QWidget | None) -> None:
+    def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
         """Focus moved from one widget to another, of this window or any."""
         if new is not None and (not isValid(new) or new.window() is not self._window):
             return

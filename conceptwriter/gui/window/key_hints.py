@@ -28,24 +28,26 @@ class CardKeys:
 
     def __init__(self, registry: ActionRegistry, settings: WindowSettings) -> None:
         self._registry, self._settings = registry, settings
-        self._told = False
+        self._shown = False
 
     def serve(self, proposals: ProposalController) -> None:
         """Have its cards show their keys."""
         proposals.changed.connect(lambda: self.note_card(proposals.card is not None))
         stop = QCoreApplication.translate(CONTEXT, "{key} stop")
-        proposals.tell_keys(self.words, lambda: stop.format(key=self._registry.shown_keys("concept.stop")))
+        proposals.set_key_hints(
+            self.words, lambda: stop.format(key=self._registry.shown_keys("concept.stop"))
+        )
 
     def words(self) -> str:
         """The line for the open card; empty if it was shown before."""
         if self._settings.card_keys_known:
             return ""
-        self._told = True
+        self._shown = True
         return card_hint(self._registry)
 
     def note_card(self, is_open: bool) -> None:
         """A card opened or closed: after the first one that showed them, the keys are known."""
-        if self._told and not is_open:
+        if self._shown and not is_open:
             self._settings.card_keys_known = True
 
 

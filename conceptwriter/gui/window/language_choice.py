@@ -42,7 +42,7 @@ class LanguageChoice(QObject):
         self._desk, self._picker, self._settings = desk, picker, settings
         self._translation, self._languages, self._model_link = translation, languages, model_link
         self._inspector, self._proposals = inspector, proposals
-        translation.no_model.connect(model_link.tell_lack)
+        translation.no_model.connect(model_link.post_lack)
         translation.view_kept.connect(languages.keep_own)
 
     # For a paragraph

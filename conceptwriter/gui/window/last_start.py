@@ -108,7 +108,7 @@ def attend_start(window: MainWindow, note: StartNote) -> None:
         )
         offer = window.tr("Open Anyway")
         act = partial(window.files.open, held_back)
-        window.notices.tell(Notice(words.format(path=held_back), Tone.WARN, offer, act, topic="held back"))
+        window.notices.post(Notice(words.format(path=held_back), Tone.WARN, offer, act, topic="held back"))
     watch = ShownWatch(note, window.text_view.viewport())
     watch.await_painting(window.project.project)
     window.files.opened.connect(watch.await_painting)

@@ -100,8 +100,8 @@ class MainWindow(QMainWindow):
         self.apply_settings()
         self.models.serve(StoredVectors(project.vectors))
         self._project_laid_out()
-        self.once_idle(self.translation_notices.tell_unsure)
-        self.once_idle(self.catching_up.go_on)
+        self.once_idle(self.translation_notices.post_unsure)
+        self.once_idle(self.catching_up.resume)
         self.once_idle(self.keeping.begin)
 
     # Building
@@ -256,26 +256,26 @@ class MainWindow(QMainWindow):
             self.models.changed,
         ):
             signal.connect(lambda *_ignored: refresh())
-        desk.failed.connect(self.tell)
+        desk.failed.connect(self.post)
         desk.caret_changed.connect(self.notice_place.place_soon)
         desk.changed.connect(lambda _notice: name_steps(self.context))
         desk.zoom_changed.connect(lambda _node: self._show_breadcrumb())
         desk.changed.connect(lambda _notice: self._show_breadcrumb())
         self.panes.breadcrumb.chosen.connect(desk.set_zoom)
         self.registry.keys_changed.connect(self._keys_changed)
-        self.jobs.failed.connect(lambda job, error: self.tell(f"{job.title}: {error}", Tone.BAD))
-        self.proposals.told.connect(self.tell)
-        self.proposals.no_model.connect(lambda: self.model_link.tell_lack(""))
+        self.jobs.failed.connect(lambda job, error: self.post(f"{job.title}: {error}", Tone.BAD))
+        self.proposals.notified.connect(self.post)
+        self.proposals.no_model.connect(lambda: self.model_link.post_lack(""))
         CardKeys(self.registry, self.settings).serve(self.proposals)
         self.proposals.changed.connect(self.notice_place.place_soon)
         self.translation.others.said.connect(lambda words: self.status.showMessage(words, SHORT_MS))
-        self.navigation.told.connect(self.notices.tell)
+        self.navigation.notified.connect(self.notices.post)
         self.navigation.arrived.connect(lambda words: self.status.showMessage(words, REASON_MS))
-        self.panes.shown_changed.connect(self.cards.settle)
+        self.panes.shown_changed.connect(self.cards.reposition)
         self.panes.shown_changed.connect(refresh)
         self.structure.outline_shown = lambda: self.panes.is_shown(OUTLINE)
-        self.files.settle = desk.fields.finish
-        self.files.told.connect(self.notices.tell)
+        self.files.finish_edits = desk.fields.finish
+        self.files.notified.connect(self.notices.post)
         self.files.opened.connect(self.lay_on_desk)
         self.outside.moved.connect(self._project_laid_out)
         self.project.saved_changed.connect(self._saved_changed)
@@ -310,7 +310,7 @@ class MainWindow(QMainWindow):
         self.models.serve(StoredVectors(project.vectors))
         self._project_laid_out()
         self.navigation.begin_writing()
-        self.catching_up.go_on()
+        self.catching_up.resume()
 
     def leave_project(self) -> bool:
         """Close the project file on the desk, because something will replace it; False: it stays open."""
@@ -337,13 +337,13 @@ class MainWindow(QMainWindow):
 
     def _saved_changed(self) -> None:
         self.status_keeper.show_saved()
-        self.saving.tell()
+        self.saving.update_notice()
 
     # Showing
 
-    def tell(self, text: str, tone: Tone = Tone.WARN) -> None:
+    def post(self, text: str, tone: Tone = Tone.WARN) -> None:
         """Show a message on the notice bar."""
-        self.notices.tell(Notice(text, tone))
+        self.notices.post(Notice(text, tone))
 
     def _show_breadcrumb(self) -> None:
         self.panes.breadcrumb.show_path(self.desk.document, self.desk.zoom)
@@ -397,4 +397,4 @@ class MainWindow(QMainWindow):
             try:
                 save_settings(self.settings, self._settings_file)
             except SettingsError as error:
-                self.tell(str(error))
+                self.post(str(error))

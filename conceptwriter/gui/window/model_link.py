@@ -45,16 +45,16 @@ class ModelLink(QObject):
         super().__init__(window)
         self._models, self._settings, self._notices, self._window = models, settings, notices, window
         self._dialog: ModelsDialog | None = None
-        self._told = ""
+        self._last_notice = ""
         """The device's reason reported last: each is reported once."""
         self.keeper = ModelKeeper(models, jobs, settings, store, self)
         self._items: list[ShelfItem] | None = None
         """The shelf as last read; None when it may have changed since."""
         self.keeper.changed.connect(self._forget_items)
-        self.keeper.installed.connect(self._tell_installed)
-        models.changed.connect(self._tell_device)
+        self.keeper.installed.connect(self._post_installed)
+        models.changed.connect(self._post_device)
         models.switched.connect(lambda: notices.withdraw(REPLACED))
-        self._tell_replaced()
+        self._post_replaced()
 
     def _forget_items(self) -> None:
         self._items = None
@@ -122,7 +122,7 @@ class ModelLink(QObject):
         if then is not None and code in self._models.languages:
             then()
 
-    def tell_lack(self, code: str) -> None:
+    def post_lack(self, code: str) -> None:
         """Nothing can be proposed, or translated into this language: say why, and what would help."""
         if not self._models.title:
             words = self.tr("No model is installed, so nothing can be proposed or translated.")
@@ -130,7 +130,7 @@ class ModelLink(QObject):
                 "Writing, translating by hand and export work without a model."
             )
             offer = self.tr("Models...")
-            self._notices.tell(Notice(f"{words} {what}", offer=offer, act=self.open, topic=LACK))
+            self._notices.post(Notice(f"{words} {what}", offer=offer, act=self.open, topic=LACK))
             return
         advice = self.adviser()(code)
         rest = self.tr("Nothing was translated. You can write the translation yourself.")
@@ -142,11 +142,11 @@ class ModelLink(QObject):
             words = self.tr("{model} does not know {language}.")
             lack = words.format(model=self._models.title, language=language_name(code))
             notice = Notice(f"{lack} {rest}", topic=LACK)
-        self._notices.tell(notice)
+        self._notices.post(notice)
 
     # Notices
 
-    def _tell_installed(self, bundle: FoundBundle) -> None:
+    def _post_installed(self, bundle: FoundBundle) -> None:
         """The dialog reports it itself if it is open."""
         if self._dialog is not None and self._dialog.isVisible():
             return
@@ -155,19 +155,19 @@ class ModelLink(QObject):
         words = self.tr("{title} is installed.").format(title=title)
         if manifest is not None and manifest.voice is not None:
             take_up = partial(self.keeper.use, bundle, ())
-            self._notices.tell(Notice(words, offer=self.tr("Use It Now"), act=take_up, topic=INSTALLED))
+            self._notices.post(Notice(words, offer=self.tr("Use It Now"), act=take_up, topic=INSTALLED))
             return
-        self._notices.tell(Notice(words, offer=self.tr("Use It..."), act=self.open, topic=INSTALLED))
+        self._notices.post(Notice(words, offer=self.tr("Use It..."), act=self.open, topic=INSTALLED))
 
-    def _tell_replaced(self) -> None:
+    def _post_replaced(self) -> None:
         """A bundle that the user had chosen no longer exists, and another is used."""
         if self._models.title and self._models.reason:
             words = self.tr("{model} will be used instead.").format(model=self._models.title)
             text = f"{self._models.reason} {words}"
             offer = self.tr("Models...")
-            self._notices.tell(Notice(text, Tone.WARN, offer=offer, act=self.open, topic=REPLACED))
+            self._notices.post(Notice(text, Tone.WARN, offer=offer, act=self.open, topic=REPLACED))
 
-    def _tell_device(self) -> None:
+    def _post_device(self) -> None:
         """The graphics card was to be used, but the processor is: slower than expected, so it is reported."""
         status = self._models.status
         if status is None or status.provider is None:
@@ -176,8 +176,8 @@ class ModelLink(QObject):
         could = CUDA in status.available_providers and status.precision != "int8"
         meant = device == "cuda" or (device == "auto" and could)
         if not meant or status.provider != CPU:
-            self._told = ""
+            self._last_notice = ""
             self._notices.withdraw(DEVICE)
-        elif status.notice != self._told:
-            self._told = status.notice
-            self._notices.tell(Notice(status.notice, Tone.WARN, topic=DEVICE))
+        elif status.notice != self._last_notice:
+            self._last_notice = status.notice
+            self._notices.post(Notice(status.notice, Tone.WARN, topic=DEVICE))

@@ -31,7 +31,7 @@ REASON_MS = 20_000
 class Navigation(QObject):
     """One per window."""
 
-    told = Signal(object)
+    notified = Signal(object)
     """Notice"""
     arrived = Signal(str)
     """What needs checking in the node just visited, as text."""
@@ -68,12 +68,12 @@ class Navigation(QObject):
 
         if self._review.complete and not anchors and not self._review.items:
             words = self.tr("There are no proposals, and nothing is doubtful, missing or outdated.")
-            self.told.emit(Notice(words, Tone.GOOD))
+            self.notified.emit(Notice(words, Tone.GOOD))
             return
         found = next_open(document, self._desk.current, is_open, by)
         if found is None:
             words = self.tr("Nothing else is missing or outdated in this language.")
-            self.told.emit(Notice(words, Tone.GOOD))
+            self.notified.emit(Notice(words, Tone.GOOD))
             return
         self.go_to_node(found)
         sets = document.proposals.of(found)

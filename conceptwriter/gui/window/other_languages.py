@@ -26,9 +26,9 @@ class OtherLanguages(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        desk.changed.connect(self._heed)
+        desk.changed.connect(self._on_change)
 
-    def _heed(self, notice: ChangeNotice) -> None:
+    def _on_change(self, notice: ChangeNotice) -> None:
         if notice.cause is not Cause.APPLY:
             return
         document = self._desk.document

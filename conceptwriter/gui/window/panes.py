@@ -136,7 +136,7 @@ class Panes(QSplitter):
             if self.is_shown(name) and size > 0:
                 self._wanted[name] = size
 
-    def stretch_sides(self, factor: float) -> None:
+    def scale_sides(self, factor: float) -> None:
         """Widen outline and inspector with their text; the text in the middle keeps two fifths."""
         for name in _SIDES:
             self._wanted[name] = max(_LEAST[name], round(self._wanted[name] * factor))

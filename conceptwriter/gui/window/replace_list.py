@@ -174,8 +174,8 @@ class ReplaceList(QFrame):
         self.list.setToolTip(plain_tip(self.hint))
         self._lay_out()
         self.all.clicked.connect(self.model.choose_all)
-        self.model.dataChanged.connect(self._tell)
-        self.model.modelReset.connect(self._tell)
+        self.model.dataChanged.connect(self._show_chosen)
+        self.model.modelReset.connect(self._show_chosen)
         self.list.selectionModel().currentChanged.connect(self._look_at)
         self.replace.clicked.connect(lambda: self.asked.emit(self.model.chosen))
         self.cancel.clicked.connect(self.left)
@@ -224,7 +224,7 @@ class ReplaceList(QFrame):
         if current.isValid() and self.list.hasFocus():
             self.looked_at.emit(self.model.change(current.row()))
 
-    def _tell(self) -> None:
+    def _show_chosen(self) -> None:
         chosen, total = self.model.count_chosen, self.model.rowCount()
         self.all.setTristate(0 < chosen < total)
         state = Qt.CheckState.PartiallyChecked if 0 < chosen < total else Qt.CheckState.Checked

@@ -35,12 +35,12 @@ class Saving(QObject):
         self._project, self._fields, self._notices = project, fields, notices
         self._ask_copy, self._window = ask_copy, window
 
-    def tell(self) -> None:
+    def update_notice(self) -> None:
         """Report that the last change could not be saved, or withdraw that."""
         failure = self._project().failure
         if failure:
             words = self.tr("Save a Copy...")
-            self._notices.tell(Notice(failure, Tone.BAD, words, self._ask_copy, topic=SAVING))
+            self._notices.post(Notice(failure, Tone.BAD, words, self._ask_copy, topic=SAVING))
         else:
             self._notices.withdraw(SAVING)
 
@@ -52,7 +52,7 @@ class Saving(QObject):
         project.retry()
         if not project.failure:
             words = self.tr("All changes are saved in {path}.").format(path=project.path)
-            self._notices.tell(Notice(words, Tone.GOOD, topic=SAVING))
+            self._notices.post(Notice(words, Tone.GOOD, topic=SAVING))
 
     def may_leave(self) -> bool:
         """Write what is typed and pending; if that fails, ask what to do with it."""

@@ -52,7 +52,7 @@ class Tally(QObject):
         self._timer = QTimer(self, singleShot=True, interval=0)
         self._timer.timeout.connect(self._slice)
         desk.project_changed.connect(self.start)
-        desk.changed.connect(self.heed)
+        desk.changed.connect(self.recount)
         self.start()
 
     def start(self) -> None:
@@ -63,7 +63,7 @@ class Tally(QObject):
         self._queue = [ROOT]
         self._timer.start()
 
-    def heed(self, notice: ChangeNotice) -> None:
+    def recount(self, notice: ChangeNotice) -> None:
         """Recount what a change affects; branches too, because a language applies to everything below."""
         for node in notice.removed:
             self._forget(node)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 class TranslationController(QObject):
     """Implements the Translate menu."""
 
-    told = Signal(str)
+    notified = Signal(str)
     """A message for the user."""
     no_model = Signal(str)
     """Language code that cannot be translated into: there is no model, or it does not support it."""
@@ -219,7 +219,7 @@ class TranslationController(QObject):
         """
         if not self._needed(nodes, code):
             if not quiet:
-                self.told.emit(self.tr("Nothing to translate: all is there and up to date."))
+                self.notified.emit(self.tr("Nothing to translate: all is there and up to date."))
             return False
         wanted = self._wanted(nodes, code)
         if not wanted:
@@ -236,7 +236,7 @@ class TranslationController(QObject):
         try:
             work = assistant.translate(self._desk.document, list(nodes), code)
         except ConceptWriterError as error:
-            self.told.emit(str(error))
+            self.notified.emit(str(error))
             return False
         run = TranslationRun(self._desk, code, wanted, whole=ROOT in nodes, parent=self)
         run.switched, run.step_key = switched, key or run.step_key
@@ -250,7 +250,7 @@ class TranslationController(QObject):
     def _failed(self, report: TranslationFigures, error: Exception) -> None:
         words = failure_words(error, self.tr("The translation failed ({error})."))
         kept = self.tr("The finished translations were kept.") if report.made else ""
-        self.told.emit(f"{words} {kept}".strip())
+        self.notified.emit(f"{words} {kept}".strip())
 
     def is_to_be_made(self, node: NodeId, code: str) -> bool:
         """True when a text is missing or stale, and no manual work would be overwritten."""

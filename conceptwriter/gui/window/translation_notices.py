@@ -45,12 +45,12 @@ class TranslationNotices(QObject):
         self._desk, self._project, self._translation = desk, project, translation
         self._languages, self._choice, self._notices = languages, choice, notices
         self._show_review = show_review
-        translation.told.connect(lambda words: notices.tell(Notice(words)))
-        translation.done.connect(self.tell)
-        translation.own_is_stale.connect(self.tell_own)
-        desk.project_changed.connect(self.tell_unsure)
+        translation.notified.connect(lambda words: notices.post(Notice(words)))
+        translation.done.connect(self.post)
+        translation.own_is_stale.connect(self.post_own)
+        desk.project_changed.connect(self.post_unsure)
 
-    def tell(self, report: TranslationFigures) -> None:
+    def post(self, report: TranslationFigures) -> None:
         """Report the result of a translation."""
         if report.is_silent:
             return
@@ -67,9 +67,9 @@ class TranslationNotices(QObject):
             notice = Notice(notice.text, tone, offer, lambda: self._languages.show_in(report.to), TOPIC)
         elif report.doubtful or report.yours:
             notice = Notice(notice.text, tone, self.tr("Show the List"), self._show_review, TOPIC)
-        self._notices.tell(notice)
+        self._notices.post(notice)
 
-    def tell_unsure(self) -> None:
+    def post_unsure(self) -> None:
         """The language of the imported text was guessed from too little."""
         document = self._desk.document
         self._notices.withdraw(UNSURE)
@@ -79,9 +79,9 @@ class TranslationNotices(QObject):
         name = language_name(document.root.source_language)
         offer = self.tr("Set Language...")
         ask = partial(self._choice.ask_written, whole=True)
-        self._notices.tell(Notice(words.format(language=name), Tone.WARN, offer, ask, UNSURE))
+        self._notices.post(Notice(words.format(language=name), Tone.WARN, offer, ask, UNSURE))
 
-    def tell_own(self, node: NodeId, code: str) -> None:
+    def post_own(self, node: NodeId, code: str) -> None:
         """Nothing was translated: the existing translation is manual, and stays."""
         words = self.tr(
             "Your {language} text is older than its source and was not changed. Edit it, mark it as "
@@ -89,4 +89,4 @@ class TranslationNotices(QObject):
         ).format(language=language_name(code))
         again = self.tr("Translate Again")
         notice = Notice(words, Tone.WARN, again, lambda: self._choice.translate_again(node, code), TOPIC)
-        self._notices.tell(notice)
+        self._notices.post(notice)

@@ -24,7 +24,7 @@ def offer_voice(window: MainWindow) -> None:
         return
     window.manner.offer_voice(item.title)
     if window.settings.voice_hint:
-        window.notices.tell(
+        window.notices.post(
             Notice(
                 _words(item),
                 Tone.HINT,

@@ -14,7 +14,7 @@ OWN_RULES: dict[str, OwnRules] = {
         titles="dr drs ir prof jl no tn ny sdr h hj kh gg tgl dll.a",
         closing="dll dsb dst",
         counted="no hlm hal gbr bab ps",
-        telling_words="selamat apa kabar itu dan yang tidak dengan",
+        distinctive_words="selamat apa kabar itu dan yang tidak dengan",
     ),
     "zsm_Latn": OwnRules(  # Standard Malay
         titles="dr prof jln tn pn en cik hj no",
@@ -35,7 +35,7 @@ OWN_RULES: dict[str, OwnRules] = {
         foreign_letters="佢哋嘅咗喺冇嚟啲乜",
     ),
     "dzo_Tibt": OwnRules(  # Dzongkha
-        telling_words="ཨིན ལུ ཡོདཔ",
+        distinctive_words="ཨིན ལུ ཡོདཔ",
     ),
     "kor_Hang": OwnRules(  # Korean
         speech_verbs="""말했다 물었다 외쳤다 대답했다 속삭였다 소리쳤다 중얼거렸다 했다

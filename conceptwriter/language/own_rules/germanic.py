@@ -20,7 +20,7 @@ OWN_RULES: dict[str, OwnRules] = {
             would can could should may might must what who where when why how which then if as so than
             too very all some any nobody nothing someone one""",
         letter_groups="th sh ck wh ght ould ing",
-        telling_words="hello world good morning evening night chapter the and yes please thanks",
+        distinctive_words="hello world good morning evening night chapter the and yes please thanks",
         speech_verbs="""said asked cried replied answered whispered shouted called muttered
             murmured added thought laughed sighed snapped yelled exclaimed wondered says asks cries
             replies answers whispers shouts screamed began continued went insisted demanded explained
@@ -75,14 +75,14 @@ OWN_RULES: dict[str, OwnRules] = {
         titles="hr fr dr prof doc t.ex d.v.s dvs s.k bl.a kl ca resp jfr jmf st",
         closing="m.m m.fl osv o.s.v etc f.kr e.kr",
         counted="nr s sid kap fig tab bd art",
-        telling_words="är och inte jag världen också mig något",
+        distinctive_words="är och inte jag världen också mig något",
     ),
     "dan_Latn": OwnRules(  # Danish
         titles="hr fr frk dr prof f.eks dvs d.v.s bl.a ca kl jf evt inkl ekskl skt st cand s.u",
         closing="osv m.m m.fl mv m.v f.kr e.kr a/s",
         counted="nr s kap fig tab bd art stk",
         abbreviated_endings="vn",
-        telling_words="jeg ikke af hvad meget udenfor mig verden noget",
+        distinctive_words="jeg ikke af hvad meget udenfor mig verden noget",
         roman_ordinals=True,
         always_capital=r"I(?!\w)",
     ),
@@ -91,7 +91,7 @@ OWN_RULES: dict[str, OwnRules] = {
         closing="osv m.m m.fl mv f.kr e.kr",
         counted="nr s kap fig tab bd art",
         abbreviated_endings="vn",
-        telling_words="jeg ikke hva mye meg noe verden ut",
+        distinctive_words="jeg ikke hva mye meg noe verden ut",
         roman_ordinals=True,
     ),
     "nno_Latn": OwnRules(  # Norwegian Nynorsk
@@ -104,7 +104,7 @@ OWN_RULES: dict[str, OwnRules] = {
     ),
     "ydd_Hebr": OwnRules(  # Eastern Yiddish
         own_letters="װױײ",
-        telling_words="און איז דער נישט גוט וואָס האָט ווי עס מיט אויף",
+        distinctive_words="און איז דער נישט גוט וואָס האָט ווי עס מיט אויף",
     ),
     "fao_Latn": OwnRules(  # Faroese
         roman_ordinals=True,

@@ -16,12 +16,12 @@ OWN_RULES: dict[str, OwnRules] = {
         titles="pvz t.y prof dr doc g pr al p pan plg žr vad m d",
         closing="t.t kt pan",
         counted="nr p psl pav lent",
-        telling_words="pasauli yra nėra jis buvo",
+        distinctive_words="pasauli yra nėra jis buvo",
     ),
     "lvs_Latn": OwnRules(  # Standard Latvian
         titles="piem prof dr t.i u.tml sk plkst",
         after_number="g",
-        telling_words="pasaule un nav viņš viņa bija",
+        distinctive_words="pasaule un nav viņš viņa bija",
         roman_ordinals=True,
     ),
     "est_Latn": OwnRules(  # Estonian
@@ -53,9 +53,9 @@ OWN_RULES: dict[str, OwnRules] = {
     "epo_Latn": OwnRules(  # Esperanto
         titles="d-ro s-ro s-ino prof k.a ekz t.e",
         closing="k.t.p ktp k.s k.c",
-        telling_words="saluton estas kaj mi vi kiel kiu bonan",
+        distinctive_words="saluton estas kaj mi vi kiel kiu bonan",
     ),
     "eus_Latn": OwnRules(  # Basque
-        telling_words="kaixo mundua egun moduz eta zer dut",
+        distinctive_words="kaixo mundua egun moduz eta zer dut",
     ),
 }

@@ -33,7 +33,7 @@ class OwnRules:
     """Letters that it has and most other languages of its script do not."""
     foreign_letters: str = ""
     """Letters that its script has and the language does not."""
-    telling_words: str = ""
+    distinctive_words: str = ""
     """Words that distinguish it from its neighbours, where byte counts and function words do not."""
     speech_verbs: str = ""
     """Verbs that continue the sentence after a closed quotation: `"Come!" said Anna.`"""

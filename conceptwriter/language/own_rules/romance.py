@@ -73,7 +73,7 @@ OWN_RULES: dict[str, OwnRules] = {
     "cat_Latn": OwnRules(  # Catalan
         titles="sr sra srta dr dra prof av c pl st sta p.ex cf aprox núm tel",
         counted="núm pàg pàgs cap art fig vol s",
-        telling_words="món amb això els què estàs molt",
+        distinctive_words="món amb això els què estàs molt",
     ),
     "glg_Latn": OwnRules(  # Galician
         titles="sr sra dr dra prof av r st p.ex cf aprox tel",

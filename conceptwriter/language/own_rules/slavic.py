@@ -66,7 +66,7 @@ OWN_RULES: dict[str, OwnRules] = {
         after_number="г год в",
         own_letters="ђћљњџј",
         foreign_letters="йщъыьэюяёіїєґў",
-        telling_words="је су сам смо си ће што који која овај ова како данас био нема само још зашто",
+        distinctive_words="је су сам смо си ће што који која овај ова како данас био нема само још зашто",
         roman_ordinals=True,
     ),
     "ukr_Cyrl": OwnRules(  # Ukrainian
@@ -77,7 +77,7 @@ OWN_RULES: dict[str, OwnRules] = {
         after_number="р рр в ст год хв",
         own_letters="їєґ",
         foreign_letters="ыэёъўђћљњџјәғқңөұүҷҳӣӯ",
-        telling_words="є це як що не та він вона було мій моя ранку день доброго дня сьогодні тільки або",
+        distinctive_words="є це як що не та він вона було мій моя ранку день доброго дня сьогодні тільки або",
     ),
     "bul_Cyrl": OwnRules(  # Bulgarian
         titles="ул бул гр кв с ж.к бл вх ап пл г-н г-жа г-ца д-р проф доц акад инж св напр вж ср т.нар т.е р",
@@ -85,7 +85,7 @@ OWN_RULES: dict[str, OwnRules] = {
         counted="№ с стр фиг табл гл т чл ал",
         after_number="г гг в вв ч",
         foreign_letters="ыэёіїєґўђћљњџјәғқңөұү",
-        telling_words="""здравей свят е са съм си ли ще като който която този това как днес беше
+        distinctive_words="""здравей свят е са съм си ли ще като който която този това как днес беше
             няма само още защо""",
     ),
     "mkd_Cyrl": OwnRules(  # Macedonian
@@ -93,13 +93,13 @@ OWN_RULES: dict[str, OwnRules] = {
         after_number="г в ч",
         own_letters="ѓќѕљњџј",
         foreign_letters="йщъыьэюяёіїєґўђћ",
-        telling_words="е се сум сме си ќе што кој која овој оваа како денес беше нема само уште зошто",
+        distinctive_words="е се сум сме си ќе што кој која овој оваа како денес беше нема само уште зошто",
     ),
     "bel_Cyrl": OwnRules(  # Belarusian
         titles="вул д кв праф акад гл напр ім г т.зв",
         own_letters="ў",
         foreign_letters="ищъїєґђћљњџјәғқңөұү",
-        telling_words="ёсць гэта як што яна ён было мой мая раніцы сёння толькі або",
+        distinctive_words="ёсць гэта як што яна ён было мой мая раніцы сёння толькі або",
     ),
     "bos_Latn": OwnRules(  # Bosnian
         roman_ordinals=True,

@@ -28,25 +28,25 @@ OWN_RULES: dict[str, OwnRules] = {
     ),
     "asm_Beng": OwnRules(  # Assamese
         own_letters="ৰৱ",
-        telling_words="এইখন এখন আৰু হয় কিতাপ নমস্কাৰ",
+        distinctive_words="এইখন এখন আৰু হয় কিতাপ নমস্কাৰ",
     ),
     "ben_Beng": OwnRules(  # Bengali
         foreign_letters="ৰৱ",
         speech_verbs="বলল বললেন বলে বললো জিজ্ঞেস জিজ্ঞাসা চিৎকার উত্তর ভাবল ফিসফিস",
     ),
     "mar_Deva": OwnRules(  # Marathi
-        telling_words="आहे आहेत आणि मी ती होता होती नाही जग नमस्कार काय हे ते त्या",
+        distinctive_words="आहे आहेत आणि मी ती होता होती नाही जग नमस्कार काय हे ते त्या",
         speech_verbs="म्हणाला म्हणाली विचारले विचारलं ओरडला",
     ),
     "npi_Deva": OwnRules(  # Nepali
-        telling_words="हो छ छन् छु र थियो थिए एउटा यो त्यो संसार मेरो गर्न भयो पनि",
+        distinctive_words="हो छ छन् छु र थियो थिए एउटा यो त्यो संसार मेरो गर्न भयो पनि",
         speech_verbs="भन्यो भनिन् सोध्यो सोधिन्",
     ),
     "mai_Deva": OwnRules(  # Maithili
-        telling_words="अछि छी छथि एकटा अहाँ हम ओ",
+        distinctive_words="अछि छी छथि एकटा अहाँ हम ओ",
     ),
     "bho_Deva": OwnRules(  # Bhojpuri
-        telling_words="बा बानी बाड़े रउआ एगो हमार रहे ना",
+        distinctive_words="बा बानी बाड़े रउआ एगो हमार रहे ना",
     ),
     "tam_Taml": OwnRules(  # Tamil
         speech_verbs="என்றான் என்றாள் என்றார் கேட்டான் கேட்டாள் கேட்டார்",

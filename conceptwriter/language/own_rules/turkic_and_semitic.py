@@ -76,12 +76,12 @@ OWN_RULES: dict[str, OwnRules] = {
     ),
     "tir_Ethi": OwnRules(  # Tigrinya
         own_letters="ቐቑቒቓቔቕኸኹኺኻኼኽኾ",
-        telling_words="እዩ ኣብ ናይ እዚ ከመይ ኣለኹም እያ ከም",
+        distinctive_words="እዩ ኣብ ናይ እዚ ከመይ ኣለኹም እያ ከም",
     ),
     "amh_Ethi": OwnRules(  # Amharic
-        telling_words="ነው ነበር እና ውስጥ ይህ ላይ ሰላም",
+        distinctive_words="ነው ነበር እና ውስጥ ይህ ላይ ሰላም",
     ),
     "kmr_Latn": OwnRules(  # Northern Kurdish
-        telling_words="roj çawa û baş di li",
+        distinctive_words="roj çawa û baş di li",
     ),
 }

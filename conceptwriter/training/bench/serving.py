@@ -61,8 +61,8 @@ def _run(work: Callable[[], object]) -> tuple[float, float]:
 def peak_bytes() -> int:
     """The most memory this process ever held, in bytes; 0 where the system does not say."""
     try:  # Linux: `getrusage` would count what the process that started this one held
-        told = Path("/proc/self/status").read_text("ascii")
-        return int(told.split("VmHWM:")[1].split()[0]) * 1024
+        status = Path("/proc/self/status").read_text("ascii")
+        return int(status.split("VmHWM:")[1].split()[0]) * 1024
     except (OSError, IndexError):
         pass
     try:

@@ -22,7 +22,7 @@ from torch import nn
 from conceptwriter.language.sentence_order import LAST, before_in_parts, parts_of
 
 Sentences = Sequence[str]
-Tell = Callable[[int, float], None]
+Report = Callable[[int, float], None]
 """Called periodically with the step and the loss."""
 
 
@@ -89,7 +89,7 @@ def _network(size: int, inner: int, out: int) -> nn.Sequential:
     return nn.Sequential(nn.Linear(size, inner), nn.GELU(approximate="tanh"), nn.Linear(inner, out))
 
 
-def train_order(documents: Sequence[Sentences], recipe: OrderRecipe, tell: Tell) -> OrderNetwork:
+def train_order(documents: Sequence[Sentences], recipe: OrderRecipe, report: Report) -> OrderNetwork:
     """Raises ValueError where no document has enough sentences."""
     fit = [each for each in documents if len(each) > recipe.others + 2]
     if not fit:
@@ -116,7 +116,7 @@ def train_order(documents: Sequence[Sentences], recipe: OrderRecipe, tell: Tell)
         optimiser.step()
         schedule.step()
         if step % 100 == 0:
-            tell(step, loss.item())
+            report(step, loss.item())
     return network
 
 

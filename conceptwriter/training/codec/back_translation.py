@@ -170,7 +170,7 @@ def _jobs(pack: Pack, config: BackTranslation, draw: np.random.Generator) -> lis
     return jobs
 
 
-def _told(done: int, total: int) -> None:
+def _print_progress(done: int, total: int) -> None:
     if done == total or done % 20 == 0:
         print(f"{done:,} of {total:,} batches translated", flush=True)
 
@@ -201,7 +201,7 @@ def main(words: Sequence[str] | None = None) -> int:
         held_out = None
         if arguments.held_out is not None:
             held_out = HeldOut.of_folder(arguments.held_out, frozenset(codec.languages))
-        wider, tried = widened(pack, codec, config, held_out, _told)
+        wider, tried = widened(pack, codec, config, held_out, _print_progress)
         arguments.out.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(arguments.codec / TOKENIZER_FILE, arguments.out / TOKENIZER_FILE)
         wider.save(arguments.out / PACK_FILE)

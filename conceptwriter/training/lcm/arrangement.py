@@ -53,12 +53,12 @@ class Arranger:
         draw = np.random.default_rng([seed, epoch])
         chance = draw.random(len(self.paragraphs))
         moved = chance < self.chances.first_sentence
-        told = ~moved & (chance < self.chances.first_sentence + self.chances.summary) & (self.plans >= 0)
+        planned = ~moved & (chance < self.chances.first_sentence + self.chances.summary) & (self.plans >= 0)
         kinds = self.data.kinds.copy()
         kinds[self.paragraphs[moved]] = ItemKind.PLAN
-        places = self.paragraphs[told]
+        places = self.paragraphs[planned]
         return EpochArrangement(
-            order=np.insert(self.data.order, places, self.plans[told]),
+            order=np.insert(self.data.order, places, self.plans[planned]),
             kinds=np.insert(kinds, places, np.uint8(ItemKind.PLAN)),
             starts=self.data.starts + np.searchsorted(places, self.data.starts, side="left"),
         )

@@ -32,12 +32,12 @@ from conceptwriter.training.lcm.published.model import PublishedTwoTower, load_a
 from conceptwriter.training.lcm.published.stand_in import stand_in_weights
 from tests.published_toy import make_published_bundle, save_toy_checkpoint, toy_config
 
-Told = list[tuple[int, int, str]]
+Reports = list[tuple[int, int, str]]
 
 
-def converted(wanted: LcmConversion) -> tuple[dict[str, float], Told]:
-    told: Told = []
-    return convert_lcm(wanted, lambda done, total, what: told.append((done, total, what))), told
+def converted(wanted: LcmConversion) -> tuple[dict[str, float], Reports]:
+    reports: Reports = []
+    return convert_lcm(wanted, lambda done, total, what: reports.append((done, total, what))), reports
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +47,10 @@ def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize(("precision", "worst"), [("float32", 1e-4), ("float16", 0.01), ("int8", 0.1)])
 def test_a_bundle_comes_out(checkpoint: Path, tmp_path: Path, precision: str, worst: float) -> None:
-    figures, told = converted(LcmConversion(checkpoint, tmp_path / "out", precision=precision))
+    figures, reports = converted(LcmConversion(checkpoint, tmp_path / "out", precision=precision))
     assert figures["largest relative error"] < worst
-    assert [done for done, _, _ in told] == sorted(done for done, _, _ in told)
-    assert {total for _, total, _ in told} == {told[-1][0]}
+    assert [done for done, _, _ in reports] == sorted(done for done, _, _ in reports)
+    assert {total for _, total, _ in reports} == {reports[-1][0]}
     assert verify(tmp_path / "out") == []
     manifest = load_manifest(tmp_path / "out")
     assert manifest.kinds == ["lcm"]
@@ -202,8 +202,8 @@ def test_a_second_run_goes_on(checkpoint: Path, tmp_path: Path, stopped_at: str)
     context = tmp_path / "out" / CONTEXT_FILE
     written = context.stat().st_mtime_ns
     assert (tmp_path / "out" / HEAD_FILE).exists() == (stopped_at != "drawing, layer 1")
-    _, told = converted(wanted)
-    assert "reading, layer 1" not in [what for _, _, what in told]
+    _, reports = converted(wanted)
+    assert "reading, layer 1" not in [what for _, _, what in reports]
     assert context.stat().st_mtime_ns == written
     assert verify(tmp_path / "out") == []
 
@@ -216,8 +216,8 @@ def test_another_checkpoint_begins_anew(checkpoint: Path, tmp_path: Path) -> Non
         converted(replace(wanted, precision="float32"))
     again = save_toy_checkpoint(tmp_path / "model.pt")
     os.utime(again, ns=(1, 1))
-    _, told = converted(replace(wanted, model=again, precision="float32", floor=None))
-    assert "reading, layer 1" in [what for _, _, what in told]
+    _, reports = converted(replace(wanted, model=again, precision="float32", floor=None))
+    assert "reading, layer 1" in [what for _, _, what in reports]
 
 
 def test_a_full_disk_is_told_before(

@@ -60,11 +60,11 @@ def test_self_attention_to_oneself_is_one_matrix(model: PublishedTwoTower, layer
 @torch.no_grad()
 @pytest.mark.parametrize("layer", [0, 1])
 def test_modulations_are_a_table(model: PublishedTwoTower, layer: int) -> None:
-    told = folds.told_steps(WEIGHTS, TOY)
-    table = folds.modulation_table(WEIGHTS, told, layer)
+    conditioning = folds.step_conditioning(WEIGHTS, TOY)
+    table = folds.modulation_table(WEIGHTS, conditioning, layer)
     steps = torch.arange(TOY.training_steps)
     embedded = torch.nn.functional.silu(model.denoiser.embed_time(steps))
-    np.testing.assert_allclose(told, embedded.numpy(), atol=1e-5)
+    np.testing.assert_allclose(conditioning, embedded.numpy(), atol=1e-5)
     block = layer_of(model, layer)
     parts = list(block.modulator(embedded).chunk(9, dim=-1))
     for place, norm in (
@@ -89,7 +89,7 @@ def test_pairs_may_be_halves() -> None:
                 found.append(turned(heads, turns(TOY.head_size, 0, 9))[0].numpy())
                 continue
             cosine, sine = folds.rotary_tables(TOY, 9)
-            ordered = x[:, folds.halves_order(TOY)].reshape(9, TOY.heads, TOY.head_size).transpose(1, 0, 2)
+            ordered = x[:, folds.half_order(TOY)].reshape(9, TOY.heads, TOY.head_size).transpose(1, 0, 2)
             first, second = np.split(ordered, 2, axis=-1)
             found.append(
                 np.concatenate([first * cosine - second * sine, first * sine + second * cosine], axis=-1)

@@ -30,9 +30,9 @@ class Written:
         weights = weights_of_arrays(stand_in_weights(TOY))
         normaliser = [weights.get(f"sonar_normalizer.{end}") for end in ("center", "scale")]
         model = Model(weights, TOY, *normaliser)
-        self.told: list[str] = []
-        write_context(model, folder / "context.onnx", precision, self.told.append)
-        write_head(model, folder / "head.onnx", precision, self.told.append)
+        self.reports: list[str] = []
+        write_context(model, folder / "context.onnx", precision, self.reports.append)
+        write_head(model, folder / "head.onnx", precision, self.reports.append)
         self.context = Graph(folder / "context.onnx")
         self.head = Graph(folder / "head.onnx")
         self.tolerance = TOLERANCES[precision]
@@ -135,7 +135,7 @@ def test_rows_do_not_depend_on_their_neighbours(written: Written, goldens: Array
 
 
 def test_what_is_written_is_told(written: Written) -> None:
-    assert [what for what in written.told if "layer" in what] == [
+    assert [what for what in written.reports if "layer" in what] == [
         "reading, layer 1",
         "reading, layer 2",
         "drawing, layer 1",

@@ -37,15 +37,15 @@ from conceptwriter.convert.sonar.languages import LANGUAGES
 from conceptwriter.runtime.saturation import weight_levels
 from tests.convert.toy_sonar import LAX, SOURCES, Stepping
 
-Told = list[tuple[int, int, str]]
+Reports = list[tuple[int, int, str]]
 
 
 def wanted(out: Path, **changes: object) -> SonarConversion:
     return replace(SonarConversion(SOURCES, out, checks=LAX), **changes)  # type: ignore[arg-type]
 
 
-def count_steps(told: Told) -> Callable[[int, int, str], None]:
-    return lambda done, total, what: told.append((done, total, what))
+def count_steps(reports: Reports) -> Callable[[int, int, str], None]:
+    return lambda done, total, what: reports.append((done, total, what))
 
 
 def say_nothing(done: int, total: int, what: str) -> None:
@@ -69,9 +69,9 @@ class Stop(Exception):
     """What a listener to progress raises to stop a conversion."""
 
 
-def stop_at(what: str, told: Told) -> Callable[[int, int, str], None]:
+def stop_at(what: str, reports: Reports) -> Callable[[int, int, str], None]:
     def report(done: int, total: int, part: str) -> None:
-        told.append((done, total, part))
+        reports.append((done, total, part))
         if part == what:
             raise Stop
 
@@ -79,8 +79,8 @@ def stop_at(what: str, told: Told) -> Callable[[int, int, str], None]:
 
 
 def test_a_bundle_comes_out_that_encodes_and_decodes(tmp_path: Path) -> None:
-    told: Told = []
-    figures = convert_sonar(wanted(tmp_path / "out"), count_steps(told))
+    reports: Reports = []
+    figures = convert_sonar(wanted(tmp_path / "out"), count_steps(reports))
     manifest = load_manifest(tmp_path / "out")
     assert verify(tmp_path / "out") == []
     assert not (tmp_path / "out" / STATE_FILE).exists()
@@ -94,9 +94,9 @@ def test_a_bundle_comes_out_that_encodes_and_decodes(tmp_path: Path) -> None:
     assert manifest.weight_levels == weight_levels()
     assert figures["cosine_least"] > 0.999
     assert figures["agreement"] > 0.8
-    steps = [done for done, _, _ in told]
+    steps = [done for done, _, _ in reports]
     assert steps == sorted(steps)
-    assert told[-1][0] == told[-1][1]
+    assert reports[-1][0] == reports[-1][1]
     codec = Codec(tmp_path / "out", manifest)
     vectors = codec.encode(["one", "two"], "eng_Latn")
     assert vectors.shape == (2, manifest.dimension)
@@ -118,17 +118,17 @@ def test_a_cut_head_offers_its_languages_only(tmp_path: Path) -> None:
 
 def test_a_stopped_conversion_goes_on(tmp_path: Path) -> None:
     out = tmp_path / "out"
-    told: Told = []
+    reports: Reports = []
     with pytest.raises(Stop):
-        convert_sonar(wanted(out), stop_at("decoder, layer 1", told))
+        convert_sonar(wanted(out), stop_at("decoder, layer 1", reports))
     assert not (out / "bundle.json").exists()
     assert not (out / "decoder_step.onnx").exists()
     before = {path.name: path.stat().st_mtime_ns for path in out.glob("encoder*")}
     (out / "encoder.onnx.data.part").write_bytes(b"left by a run that was killed")
-    told.clear()
-    convert_sonar(wanted(out), count_steps(told))
+    reports.clear()
+    convert_sonar(wanted(out), count_steps(reports))
     assert list(out.glob("*.part")) == []
-    assert "encoder, layer 1" not in [what for _, _, what in told]
+    assert "encoder, layer 1" not in [what for _, _, what in reports]
     assert {path.name: path.stat().st_mtime_ns for path in out.glob("encoder*")} == before
     assert verify(out) == []
 
@@ -136,20 +136,20 @@ def test_a_stopped_conversion_goes_on(tmp_path: Path) -> None:
 @pytest.mark.parametrize("change", ["precision", "checkpoint", "missing"])
 def test_what_was_made_from_something_else_is_made_anew(tmp_path: Path, change: str) -> None:
     out = tmp_path / "out"
-    told: Told = []
+    reports: Reports = []
     copied = tmp_path / "encoder.pt"
     shutil.copyfile(SOURCES.encoder, copied)
     first = wanted(out, sources=replace(SOURCES, encoder=copied))
     with pytest.raises(Stop):
-        convert_sonar(first, stop_at("condition", told))
+        convert_sonar(first, stop_at("condition", reports))
     if change == "checkpoint":
         copied.touch()
     if change == "missing":
         (out / "encoder.onnx.data").unlink()
-    told.clear()
+    reports.clear()
     again = replace(first, precision="float32") if change == "precision" else first
-    convert_sonar(again, count_steps(told))
-    assert "encoder, layer 1" in [what for _, _, what in told]
+    convert_sonar(again, count_steps(reports))
+    assert "encoder, layer 1" in [what for _, _, what in reports]
     assert verify(out) == []
 
 
@@ -164,9 +164,9 @@ def test_a_killed_conversion_goes_on(tmp_path: Path, lax_file: Path) -> None:
                 break
     assert process.returncode != 0
     assert not (out / "bundle.json").exists()
-    told: Told = []
-    convert_sonar(wanted(out), count_steps(told))
-    assert "encoder, layer 1" not in [what for _, _, what in told]
+    reports: Reports = []
+    convert_sonar(wanted(out), count_steps(reports))
+    assert "encoder, layer 1" not in [what for _, _, what in reports]
     assert verify(out) == []
 
 
@@ -193,9 +193,9 @@ def test_floors_that_are_missed_are_all_named_and_nothing_is_installed(
     became = str(failed.value).partition("'one' became ")[2].partition("; BLEU")[0]
     assert became.endswith("...'"), "a text that writes on to the limit is told in short"
     assert not (out / "bundle.json").exists()
-    told: Told = []
-    convert_sonar(wanted(out), count_steps(told))
-    assert "encoder, layer 1" not in [what for _, _, what in told]
+    reports: Reports = []
+    convert_sonar(wanted(out), count_steps(reports))
+    assert "encoder, layer 1" not in [what for _, _, what in reports]
     assert (out / "bundle.json").exists()
 
 
@@ -209,9 +209,9 @@ def test_sentences_that_do_not_come_back_fail(tmp_path: Path) -> None:
 def test_a_wrong_graph_fails_its_check(tmp_path: Path) -> None:
     """Weights that changed after the conversion: what a faulty disk would do."""
     out = tmp_path / "out"
-    told: Told = []
+    reports: Reports = []
     with pytest.raises(Stop):
-        convert_sonar(wanted(out), stop_at("checking: float32, to compare with", told))
+        convert_sonar(wanted(out), stop_at("checking: float32, to compare with", reports))
     data = out / "encoder.onnx.data"
     noise = np.random.default_rng(0).integers(-63, 64, 2048, np.int8).tobytes()
     data.write_bytes(noise + data.read_bytes()[len(noise) :])

@@ -186,10 +186,10 @@ def test_any_damage_is_told_or_harmless(
     if kept < 0.2:
         del content[int(5 * kept * len(content)) :]
     edited.write_bytes(content)
-    told, most = outcome(edited)
+    message, most = outcome(edited)
     assert most < MOST_BYTES
-    assert told is None or "edited.gguf" in told
-    assert told is None or ("\n" not in told and len(told) < 1500)
+    assert message is None or "edited.gguf" in message
+    assert message is None or ("\n" not in message and len(message) < 1500)
 
 
 def test_every_cut_is_told(toy: bytes, edited: Path) -> None:
@@ -237,12 +237,12 @@ def test_weights_too_large_for_any_sum_are_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "name"),
+    ("stated", "name"),
     [("../../x", "x"), ("Qwen/Qwen 2", "qwen-qwen-2"), ("\n", "toy"), ("...", "voice"), ("né", "n")],
 )
-def test_a_model_is_named_plainly(tmp_path: Path, told: str, name: str) -> None:
+def test_a_model_is_named_plainly(tmp_path: Path, stated: str, name: str) -> None:
     from conceptwriter.bundles.manifest import load_manifest
 
-    path = write_toy(tmp_path / "toy.gguf", **{"general.name": told})
+    path = write_toy(tmp_path / "toy.gguf", **{"general.name": stated})
     convert_voice(VoiceConversion(path, tmp_path / "b"), lambda *_: None)
     assert load_manifest(tmp_path / "b").name == name

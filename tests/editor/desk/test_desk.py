@@ -29,25 +29,25 @@ def desk() -> Desk:
 
 
 @pytest.fixture
-def told(desk: Desk) -> list[str]:
+def messages(desk: Desk) -> list[str]:
     messages: list[str] = []
     desk.failed.connect(messages.append)
     return messages
 
 
-def test_an_edit_that_cannot_be_built_is_told_once(desk: Desk, told: list[str]) -> None:
+def test_an_edit_that_cannot_be_built_is_told_once(desk: Desk, messages: list[str]) -> None:
     def refuse() -> Operation:
         raise EditError("This is locked.")
 
     before = desk.document.revision
     assert desk.attempt(refuse) is None
-    assert told == ["This is locked."]
+    assert messages == ["This is locked."]
     assert desk.document.revision == before
 
 
-def test_where_nothing_is_to_be_done_nothing_is_told(desk: Desk, told: list[str]) -> None:
+def test_where_nothing_is_to_be_done_nothing_is_told(desk: Desk, messages: list[str]) -> None:
     assert desk.attempt(lambda: None) is None
-    assert not told
+    assert not messages
 
 
 def test_what_waits_in_a_field_comes_before_every_step(desk: Desk) -> None:
@@ -59,7 +59,7 @@ def test_what_waits_in_a_field_comes_before_every_step(desk: Desk) -> None:
     assert field.commits == 3
 
 
-def test_undoing_leads_back_to_where_the_caret_was(desk: Desk, told: list[str]) -> None:
+def test_undoing_leads_back_to_where_the_caret_was(desk: Desk, messages: list[str]) -> None:
     document = desk.document
     here, there = node_saying(document, "Nobody was waiting"), node_saying(document, "The boats came")
     desk.place_caret(here, 4)
@@ -67,7 +67,7 @@ def test_undoing_leads_back_to_where_the_caret_was(desk: Desk, told: list[str]) 
     desk.place_caret(there, 0)
     assert desk.undo() is not None
     assert desk.caret == Caret(here, 4)
-    assert not told
+    assert not messages
 
 
 def test_an_edit_of_the_text_puts_the_caret_into_it(desk: Desk) -> None:

@@ -109,5 +109,5 @@ def test_a_new_width_keeps_the_row_at_the_top() -> None:
     arrangement = arranged(exact)
     arrangement.set_value(410)
     exact[:] = [40] * 50
-    arrangement.estimate_anew(exact)
+    arrangement.replace_estimates(exact)
     assert arrangement.place(100)[0][:2] == (20, -20)

@@ -60,8 +60,8 @@ def test_new_nodes(desk: Desk, commands: StructureCommands) -> None:
 
 
 def test_an_impossible_command_says_why(desk: Desk, commands: StructureCommands) -> None:
-    told: list[str] = []
-    desk.failed.connect(told.append)
+    messages: list[str] = []
+    desk.failed.connect(messages.append)
     at(desk, "Chapter 1")
     commands.indent()
     commands.outdent()
@@ -69,8 +69,8 @@ def test_an_impossible_command_says_why(desk: Desk, commands: StructureCommands)
     commands.merge_previous()
     at(desk, "In the morning")
     commands.merge_next()
-    assert len(told) == 4
-    assert all(told)
+    assert len(messages) == 4
+    assert all(messages)
 
 
 def test_copy_and_paste_nodes(desk: Desk, commands: StructureCommands) -> None:
@@ -164,12 +164,12 @@ def test_another_project_on_the_desk(desk: Desk, qtbot: QtBot) -> None:
     before = desk.document
     with qtbot.waitSignal(desk.project_changed):
         desk.open(LooseProject(harbour()))
-    told: list[object] = []
-    desk.changed.connect(told.append)
+    messages: list[object] = []
+    desk.changed.connect(messages.append)
     before.apply(edits.add_child(before, ROOT))
-    assert not told
+    assert not messages
     desk.perform(edits.add_child(desk.document, ROOT))
-    assert len(told) == 1
+    assert len(messages) == 1
 
 
 def test_the_desk_leaves_what_is_gone(desk: Desk, commands: StructureCommands) -> None:

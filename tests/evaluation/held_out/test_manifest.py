@@ -85,8 +85,8 @@ def test_the_same_story_in_another_language_is_found(data: Path, dev: Path) -> N
 
 def test_a_story_told_again_is_found(data: Path, dev: Path) -> None:
     """Same sentences with another beginning, under another name: no key is the same."""
-    told = [f"Well, {english[0].lower()}{english[1:-1]}, they say." for english, _ in PAIRS[:4]]
-    write_documents(data / "documents" / "more.jsonl.gz", [document("other:1", told)])
+    quoted = [f"Well, {english[0].lower()}{english[1:-1]}, they say." for english, _ in PAIRS[:4]]
+    write_documents(data / "documents" / "more.jsonl.gz", [document("other:1", quoted)])
     check = check_data(data, dev, BOTH)
     assert {finding.subject for finding in check.findings} == {"stories:0:eng_Latn", "books:0:eng_Latn"}
     assert check.manifest["held_out_sentences_in_training_files"]["distinct"] == 0

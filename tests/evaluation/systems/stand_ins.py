@@ -29,8 +29,8 @@ def sentence(document: int, number: int) -> str:
 
 def record(name: str, number: int, sentences: int = SENTENCES) -> dict[str, Any]:
     """A document in paragraphs of five, with a heading before every second one."""
-    told = [sentence(number, place) for place in range(sentences)]
-    paragraphs = [told[start : start + 5] for start in range(0, sentences, 5)]
+    texts = [sentence(number, place) for place in range(sentences)]
+    paragraphs = [texts[start : start + 5] for start in range(0, sentences, 5)]
     return {
         "id": f"{name}:{number}",
         "story": f"{name}:{number}",

@@ -50,8 +50,8 @@ def test_the_voice_reads_title_and_paragraphs() -> None:
 
 
 def test_of_a_long_text_the_voice_reads_whole_words_at_the_end() -> None:
-    told = tuple((f"Word number {number} stands here.", number // 4) for number in range(200))
-    prompt = ChoicePlace("The title", told, ("Next.",), False, 1).prompt()
+    texts = tuple((f"Word number {number} stands here.", number // 4) for number in range(200))
+    prompt = ChoicePlace("The title", texts, ("Next.",), False, 1).prompt()
     assert prompt.startswith("The title\n\n")
     assert prompt.endswith("Word number 199 stands here.")
     assert PROMPT - 20 < len(prompt) - len("The title\n\n") <= PROMPT
@@ -78,9 +78,9 @@ def test_signs_of_candidates_and_drafts(document: TrainingDocument) -> None:
 def test_the_concept_model_reads_the_last_sentences(document: TrainingDocument) -> None:
     from conceptwriter.engine import ItemKind, Sample
 
-    told = tuple((text, number) for number, part in enumerate(document.paragraphs) for text in part)
+    texts = tuple((text, number) for number, part in enumerate(document.paragraphs) for text in part)
     engine = voiced_engine()
-    signs_of(ChoicePlace("The title", told[:39], ("A.", "B."), False, 1), engine, shipped_order(), drafts=0)
+    signs_of(ChoicePlace("The title", texts[:39], ("A.", "B."), False, 1), engine, shipped_order(), drafts=0)
     (request,) = engine.of_type(Sample)
     kinds = request.kinds.tolist()
     assert kinds[0] == ItemKind.PLAN

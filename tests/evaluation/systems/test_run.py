@@ -107,9 +107,9 @@ class TestSystems:
             document = place.document()
             writer = system(engine, assistant, CONCEPTS)
             found = written_on(writer, document, place.at(document), 3)
-            told = [document.source_text(node) for node in document.concepts()]
+            texts = [document.source_text(node) for node in document.concepts()]
             assert len(found) == 3
-            assert told == [*place.sentences, *found]
+            assert texts == [*place.sentences, *found]
             last = [len(document.node(node).children) for node in document.subtree(1)]
             assert (3 in last) == place.new_paragraph or not place.new_paragraph
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import QLocale
 from PySide6.QtGui import QInputMethod
 from pytestqt.qtbot import QtBot
 
-from conceptwriter.gui.actions.digit_row import twins
+from conceptwriter.gui.actions.digit_row import digit_row_twins
 from conceptwriter.gui.actions.registry import ActionRegistry
 from conceptwriter.gui.window.commands.every import all_commands
 
@@ -26,7 +26,7 @@ from conceptwriter.gui.window.commands.every import all_commands
     ],
 )
 def test_twins(key: str, locale: str, twin: list[str]) -> None:
-    assert twins(key, QLocale(locale)) == twin
+    assert digit_row_twins(key, QLocale(locale)) == twin
 
 
 def test_the_first_offer_is_taken_with_the_key_1_of_a_french_keyboard(

@@ -62,14 +62,14 @@ def test_what_cannot_be_done_now_stays_at_the_end_though_used_before(registry: A
 
 def test_a_command_is_remembered_before_it_runs(stage: Stage) -> None:
     window = stage.window
-    told: list[str] = []
+    calls: list[str] = []
     picker = Picker(window)
     registry = ActionRegistry(all_commands())
-    registry.bind("view.dark", lambda: told.append("ran"))
-    open_palette(picker, registry, remember=told.append)
+    registry.bind("view.dark", lambda: calls.append("ran"))
+    open_palette(picker, registry, remember=calls.append)
     picker.field.setText("dark")
     stage.press("Return")
-    assert told == ["view.dark", "ran"]
+    assert calls == ["view.dark", "ran"]
 
 
 def test_the_window_remembers_a_few(stage: Stage) -> None:

@@ -56,7 +56,7 @@ def ask_for(stage: Stage, language: str) -> None:
     stage.at("Nobody was waiting")
     stage.press("Ctrl+L")
     stage.type(language)
-    stage.settle()
+    stage.process_events()
 
 
 def test_the_key_opens_the_dialog_and_the_window_goes_on(stage: Stage) -> None:
@@ -197,10 +197,10 @@ def test_the_status_bar_tells_the_model_and_where_it_runs(stage: Stage) -> None:
 
 
 def test_esc_takes_the_offer_away_before_it_stops_what_lasts(stage: Stage) -> None:
-    window, go_on = stage.window, threading.Event()
+    window, proceed = stage.window, threading.Event()
 
     def work(job: Job[None]) -> None:
-        while not go_on.wait(0.01):
+        while not proceed.wait(0.01):
             job.report(1, 2, "something big")
 
     stage.at("The boats came in")
@@ -217,7 +217,7 @@ def test_esc_takes_the_offer_away_before_it_stops_what_lasts(stage: Stage) -> No
     stage.press("Esc")
     assert stopped == [work_behind]
     stage.wait_for_jobs()
-    go_on.set()
+    proceed.set()
 
 
 # What is remembered

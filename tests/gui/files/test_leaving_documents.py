@@ -121,12 +121,12 @@ def test_opening_another_document_writes_what_is_typed_where_it_belongs(
 ) -> None:
     node, words = kind(stage)
     stage.window.lay_on_desk(second(tmp_path))
-    stage.settle()
+    stage.process_events()
     for page in (PROPOSALS, LANGUAGES, HISTORY, DETAILS):
         show(stage, page)
     stage.window.text_view.setFocus()
     stage.window.desk.fields.finish()
-    stage.settle()
+    stage.process_events()
     assert everything(stage.document) == everything(harbour()), "nothing of it lands in the other document"
     assert not stage.document.history.done
     with Project.open(tmp_path / "story.concept") as project:

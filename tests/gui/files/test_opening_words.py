@@ -39,9 +39,9 @@ def test_another_computer_is_named_with_the_way_out_when_it_is_switched_off(qapp
     assert ".My novel.concept.lock" in advice
 
 
-@pytest.mark.parametrize("told", [Owner(), Owner("attic", 1, "no time"), Owner("", 0, "9999-99-99")])
-def test_a_lock_that_does_not_tell_whose_it_is_still_makes_a_sentence(qapp: object, told: Owner) -> None:
-    words, advice, _ = locked_words(NOVEL, told)
+@pytest.mark.parametrize("owner", [Owner(), Owner("attic", 1, "no time"), Owner("", 0, "9999-99-99")])
+def test_a_lock_that_does_not_tell_whose_it_is_still_makes_a_sentence(qapp: object, owner: Owner) -> None:
+    words, advice, _ = locked_words(NOVEL, owner)
     assert words.startswith("“My novel” is")
     assert words.endswith(".")
     assert "()" not in words

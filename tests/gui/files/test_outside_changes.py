@@ -31,10 +31,10 @@ def test_a_second_writer_is_told_of_and_both_texts_are_there(stage: Stage) -> No
     path = stage.window.project.path
     stage.at("Nobody was waiting")
     stage.type(" Ours.")
-    stage.settle()
+    stage.process_events()
     write_elsewhere(path)
     stage.type(" More.")
-    stage.settle()
+    stage.process_events()
     window = stage.window
     notice = window.notices.current
     assert notice is not None
@@ -55,18 +55,18 @@ def test_a_second_writer_is_told_of_and_both_texts_are_there(stage: Stage) -> No
 
 
 def test_a_closing_window_says_where_its_text_went(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[str] = []
-    monkeypatch.setattr(stage.window.outside, "show_last", told.append)
+    messages: list[str] = []
+    monkeypatch.setattr(stage.window.outside, "show_last", messages.append)
     path = stage.window.project.path
     stage.at("Nobody was waiting")
     stage.type(" Ours.")
-    stage.settle()
+    stage.process_events()
     write_elsewhere(path)
     assert stage.window.close()
-    assert len(told) == 1
-    assert str(path) in told[0]
+    assert len(messages) == 1
+    assert str(path) in messages[0]
     (copy,) = [found for found in path.parent.glob("*.concept") if "this window" in found.name]
-    assert str(copy) in told[0]
+    assert str(copy) in messages[0]
 
 
 def test_another_document_comes_on_the_desk_though_the_first_was_changed_elsewhere(
@@ -75,10 +75,10 @@ def test_another_document_comes_on_the_desk_though_the_first_was_changed_elsewhe
     path = stage.window.project.path
     stage.at("Nobody was waiting")
     stage.type(" Ours.")
-    stage.settle()
+    stage.process_events()
     write_elsewhere(path)
     stage.window.lay_on_desk(project_of(tmp_path, harbour(), "next.concept"))
-    stage.settle()
+    stage.process_events()
     assert stage.window.project.path.name == "next.concept"
     assert list(path.parent.glob("*this window*"))
     assert any("this window" in notice.text for notice in stage.window.notices._notices)

@@ -100,9 +100,9 @@ def test_who_is_near_and_who_works_behind(service: JobService) -> None:
 
 
 def test_a_flood_of_progress_does_not_flood_the_window(service: JobService, qtbot: QtBot) -> None:
-    told: list[float | None] = []
+    fractions: list[float | None] = []
     ended: list[object] = []
-    service.progressed.connect(lambda job: told.append(job.progress.fraction))
+    service.progressed.connect(lambda job: fractions.append(job.progress.fraction))
     service.ended.connect(ended.append)
     ready = threading.Event()
 
@@ -116,7 +116,7 @@ def test_a_flood_of_progress_does_not_flood_the_window(service: JobService, qtbo
     ready.set()
     job.join(5)
     qtbot.waitUntil(lambda: bool(ended))
-    assert len(told) < 50
+    assert len(fractions) < 50
 
 
 def test_abandoned_jobs_call_nobody(service: JobService, qtbot: QtBot) -> None:

@@ -208,7 +208,7 @@ def test_several_and_all_are_restored(stage: Stage) -> None:
 
 def test_emptying_says_what_goes_and_waits(stage: Stage) -> None:
     drop(stage.window.desk, "Nobody was", "The letter")
-    stage.settle()
+    stage.process_events()
     assert stage.window.registry.run("outline.empty_trash")
     dialog = stage.window.keeping.trash
     stage.qtbot.waitUntil(dialog.isActiveWindow)

@@ -40,7 +40,7 @@ def far(plain_look: None, qtbot: QtBot, tmp_path: Path) -> Iterator[Stage]:
     made.window.resize(900, 600)
     last = list(made.document.concepts())[-1]
     made.window.desk.place_caret(last)
-    made.settle()
+    made.process_events()
     yield made
     made.close()
 
@@ -78,7 +78,7 @@ def test_at_the_end_of_a_document_the_whole_card_is_seen(far: Stage) -> None:
 def test_a_card_that_is_in_sight_already_moves_nothing(far: Stage) -> None:
     window = far.window
     window.desk.place_caret(next(far.document.concepts()))
-    far.settle()
+    far.process_events()
     before = window.text_view.caret_line()
     ask(far)
     assert window.text_view.caret_line() == before
@@ -102,7 +102,7 @@ def test_who_has_scrolled_away_is_left_there(far: Stage) -> None:
     far.press("Ctrl+J")
     bar = far.window.text_view.verticalScrollBar()
     bar.triggerAction(bar.SliderAction.SliderToMinimum)
-    far.settle()
+    far.process_events()
     assert far.window.text_view.strip.rows[far.window.text_view.strip.placed[0].row] <= 4
     far.assistant.release()
     far.wait_for_jobs()
@@ -112,7 +112,7 @@ def test_who_has_scrolled_away_is_left_there(far: Stage) -> None:
 
 def test_of_a_card_higher_than_the_view_one_sees_what_would_be_taken(far: Stage) -> None:
     far.window.resize(900, 250)
-    far.settle()
+    far.process_events()
     card = ask(far)
     assert card_box(far).top() < viewport_of(far).height() // 2
     for _ in range(len(card.rows) - 1):
@@ -129,7 +129,7 @@ def test_take_is_a_button_on_the_card(far: Stage) -> None:
     QTest.mouseClick(card.rows[1], Qt.MouseButton.LeftButton)
     assert card.take.isVisible()
     QTest.mouseClick(card.take, Qt.MouseButton.LeftButton)
-    far.settle()
+    far.process_events()
     assert any(far.document.text(node) == words for node in far.document.concepts())
     assert far.window.text_view.has_keyboard, "and one writes on"
 

@@ -162,7 +162,7 @@ def test_taking_a_first_offer_stops_the_rest_and_undo_brings_it_back(begun: Stag
 def test_a_double_click_takes_a_first_offer(begun: Stage) -> None:
     row, words = card_of(begun).rows[0], texts(begun)[0]
     QTest.mouseDClick(row, Qt.MouseButton.LeftButton)
-    begun.settle()
+    begun.process_events()
     assert begun.document.text(begun.window.desk.current) == words
     let_the_rest_come(begun)
     assert not begun.has_card()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from conceptwriter.gui.proposals.reasons import told_reasons
+from conceptwriter.gui.proposals.reasons import displayed_reasons
 from conceptwriter.gui.proposals.who_wrote import made_by, writer_of, writer_words
 from conceptwriter.outline import Proposal, ProposalSet, Reason
 from conceptwriter.outline.made_with import MadeWith
@@ -12,14 +12,14 @@ from conceptwriter.outline.made_with import MadeWith
 
 def offered(*writers: str, voice: str = "", without_voice: str = "") -> ProposalSet:
     offers = tuple(Proposal(str(place), "x", "eng_Latn", writer=name) for place, name in enumerate(writers))
-    told = MadeWith(
+    made_with = MadeWith(
         concept_model="Starter",
         variant="token",
         preset="balanced",
         voice=voice,
         without_voice=without_voice,
     )
-    return ProposalSet(5, "propose", 1, "", offers, told)
+    return ProposalSet(5, "propose", 1, "", offers, made_with)
 
 
 def test_the_voice_and_who_chose_are_named(qapp: object) -> None:
@@ -75,34 +75,36 @@ def test_who_will_write_is_said_beside_the_settings(qapp: object) -> None:
 # -- reasons ---
 
 
-def told(*reasons: Reason, flags: tuple[str, ...] = ()) -> list[tuple[str, str]]:
+def displayed(*reasons: Reason, flags: tuple[str, ...] = ()) -> list[tuple[str, str]]:
     offer = Proposal("1", "x", "eng_Latn", flags=flags, reasons=reasons)
-    return [(reason.shown, reason.full) for reason in told_reasons(offer)]
+    return [(reason.shown, reason.full) for reason in displayed_reasons(offer)]
 
 
 def test_what_speaks_for_an_offer_comes_first_and_warnings_have_a_sign(qapp: object) -> None:
-    found = told(Reason("loop", "says it twice", True), Reason("heading", "fits the heading", False))
+    found = displayed(Reason("loop", "says it twice", True), Reason("heading", "fits the heading", False))
     assert [shown for shown, _ in found] == ["fits the heading", "! repeats itself"]
     assert "says it twice" in found[1][1]
 
 
 def test_a_name_that_is_new_is_named(qapp: object) -> None:
-    found = told(Reason("new name", "new name: Thaddeus", True), Reason("new name", "new name: Bob", True))
+    found = displayed(
+        Reason("new name", "new name: Thaddeus", True), Reason("new name", "new name: Bob", True)
+    )
     assert [shown for shown, _ in found] == ["! new name: Thaddeus", "! new name: Bob"]
 
 
 def test_a_reason_that_is_unknown_here_is_told_as_it_was_put(qapp: object) -> None:
-    assert told(Reason("mood", "too merry", True), Reason("pace", "", False)) == [
+    assert displayed(Reason("mood", "too merry", True), Reason("pace", "", False)) == [
         ("pace", "pace"),
         ("! too merry", "too merry"),
     ]
 
 
 def test_the_flags_of_older_files_are_told_with_their_meaning(qapp: object) -> None:
-    found = told(flags=("extractive", "numbers"))
+    found = displayed(flags=("extractive", "numbers"))
     assert [shown for shown, _ in found] == ["quoted", "! number missing"]
 
 
 def test_a_screen_reader_hears_which_is_a_warning(qapp: object) -> None:
     offer = Proposal("1", "x", "eng_Latn", reasons=(Reason("loop", "", True), Reason("h", "fits", False)))
-    assert [reason.spoken for reason in told_reasons(offer)] == ["fits", "Warning: repeats itself"]
+    assert [reason.spoken for reason in displayed_reasons(offer)] == ["fits", "Warning: repeats itself"]

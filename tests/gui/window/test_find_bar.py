@@ -144,7 +144,7 @@ def long_line(stage: Stage) -> int:
     return node
 
 
-def told(stage: Stage) -> list[str]:
+def failures(stage: Stage) -> list[str]:
     heard: list[str] = []
     stage.window.desk.failed.connect(heard.append)
     return heard
@@ -158,7 +158,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_an_expression_that_never_ends_is_stopped_and_explained(stage: Stage, impatient: None) -> None:
-    bar, heard = stage.window.find_bar, told(stage)
+    bar, heard = stage.window.find_bar, failures(stage)
     long_line(stage)
     bar.regex.setChecked(True)
     look_for(stage, HANGS)
@@ -182,7 +182,7 @@ def test_the_window_goes_on_while_an_expression_is_searched_for(
 
 
 def test_replacing_all_is_all_or_nothing(stage: Stage, impatient: None) -> None:
-    bar, document, heard = stage.window.find_bar, stage.document, told(stage)
+    bar, document, heard = stage.window.find_bar, stage.document, failures(stage)
     long_line(stage)
     texts = [document.text(node) for node in document.subtree(ROOT)]
     steps = len(document.history.done)

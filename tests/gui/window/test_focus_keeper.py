@@ -22,7 +22,7 @@ def test_esc_leads_back_to_the_caret(stage: Stage, way: str) -> None:
     stage.at("Nobody was waiting", 6)
     caret = stage.window.desk.caret
     stage.window.registry.run(way)
-    stage.settle()
+    stage.process_events()
     assert not stage.window.text_view.has_keyboard
     stage.press("Esc")
     assert stage.window.text_view.row_editor.field.hasFocus()
@@ -120,8 +120,8 @@ def test_a_notice_moves_no_pane(stage: Stage) -> None:
     stage.at("Nobody was waiting", 6)
     window = stage.window
     before = window.panes.geometry(), window.navigation.caret_line()
-    window.tell("Something is to be known. " * 12)
-    stage.settle()
+    window.post("Something is to be known. " * 12)
+    stage.process_events()
     assert window.notices.isVisible()
     assert (window.panes.geometry(), window.navigation.caret_line()) == before
     assert window.panes.rect().contains(window.panes.mapFromGlobal(on_screen(stage).center()))
@@ -131,11 +131,11 @@ def test_a_notice_moves_no_pane(stage: Stage) -> None:
 
 def test_a_notice_never_covers_the_line_of_the_caret(stage: Stage) -> None:
     window = stage.window
-    window.tell("Something is to be known.")
+    window.post("Something is to be known.")
     window.resize(900, 320)
     for node in list(stage.document.concepts()):
         window.desk.place_caret(node)
-        stage.settle()
+        stage.process_events()
         line = window.navigation.caret_line()
         assert line is not None
         assert not line.intersects(on_screen(stage)), stage.document.text(node)
@@ -145,7 +145,7 @@ def test_the_keyboard_reaches_a_notice_and_comes_back(stage: Stage) -> None:
     stage.at("Nobody was waiting", 6)
     done: list[str] = []
     window = stage.window
-    window.notices.tell(Notice("A question.", Tone.WARN, "Do it", lambda: done.append("done")))
+    window.notices.post(Notice("A question.", Tone.WARN, "Do it", lambda: done.append("done")))
     stage.press("F6")
     assert window.inspector.isAncestorOf(QApplication.focusWidget() or window)
     stage.press("F6")
@@ -154,7 +154,7 @@ def test_the_keyboard_reaches_a_notice_and_comes_back(stage: Stage) -> None:
     assert done == ["done"]
     assert window.notices.isHidden()
     assert window.inspector.isAncestorOf(QApplication.focusWidget() or window), "where it was before"
-    window.notices.tell(Notice("Another one.", Tone.WARN))
+    window.notices.post(Notice("Another one.", Tone.WARN))
     stage.at("Nobody was waiting", 6)
     window.notices.close_button.setFocus()
     stage.press("Esc")

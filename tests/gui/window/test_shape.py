@@ -67,13 +67,13 @@ def test_the_panes_and_the_tab_come_back(plain_look: None, qtbot: QtBot, tmp_pat
 def test_the_text_keeps_its_room_in_a_narrow_window(stage: Stage) -> None:
     window, panes = stage.window, stage.window.panes
     window.resize(1300, 700)
-    stage.settle()
+    stage.process_events()
     wide = panes.sizes()
     window.resize(900, 600)
-    stage.settle()
+    stage.process_events()
     assert panes.sizes()[1] >= 380
     window.resize(1300, 700)
-    stage.settle()
+    stage.process_events()
     assert panes.sizes() == wide, "and the others get theirs back"
 
 

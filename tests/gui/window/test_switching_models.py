@@ -61,9 +61,9 @@ def test_the_vectors_of_a_document_follow_its_models(stage: Stage) -> None:
     assert len(known) >= len(marks(stage)) - 2, "all English texts but those with marks in them"
     assert {len(vector) for vector in known.values()} == {4 * 24}
     assert vectors.count() >= before + len(known)
-    told = stage.window.status_keeper.engine_lines()
-    assert "passed on as text" in told
-    assert "dimension" not in told, "figures are for who asks for them"
+    shown = stage.window.status_keeper.engine_lines()
+    assert "passed on as text" in shown
+    assert "dimension" not in shown, "figures are for who asks for them"
     figures = stage.window.status_keeper.technical_lines()
     assert "Codec of the LCM, toy 0.0.1: 16 dimension" in figures
     assert "loaded when first needed" in figures, "nothing was proposed yet"
@@ -76,10 +76,10 @@ def test_a_model_that_is_gone_is_told(
     shutil.copytree(toy_bundle, folder / "toy")
     project, found = project_of(tmp_path, harbour()), find_bundles([folder])
     made = Stage(qtbot, project, model=True, bundles=found, codec=folder / "removed")
-    told = made.window.notices.current
-    assert told is not None
-    assert "removed" in told.text
-    assert "toy 0.0.1 will be used instead." in told.text
+    shown = made.window.notices.current
+    assert shown is not None
+    assert "removed" in shown.text
+    assert "toy 0.0.1 will be used instead." in shown.text
     made.models.choose(folder / "toy", None)
     assert made.window.notices.current is None
     made.close()
@@ -111,7 +111,7 @@ def test_what_was_not_finished_goes_on_when_the_document_is_opened_again(
     stage.wait_for_jobs(MODEL_MS)
     assert vectors.codecs() <= {("toy", "0.0.1"), ("writers", "0.0.3")}
     stage.window.lay_on_desk(project_of(tmp_path, harbour(), "another.concept"))
-    stage.settle()
+    stage.process_events()
     assert not stage.window.jobs.running(), "there is nothing to go on with"
     stage.window.lay_on_desk(Project.open(tmp_path / "story.concept"))
     stage.wait_for_jobs(MODEL_MS)

@@ -17,7 +17,7 @@ from tests.gui.stage import Stage
 def hinted(stage: Stage) -> Stage:
     """The window right after its start; no voice is installed."""
     offer_voice(stage.window)
-    stage.settle()
+    stage.process_events()
     return stage
 
 
@@ -70,7 +70,7 @@ def test_where_a_voice_is_in_use_nothing_is_told(hinted: Stage) -> None:
     assert choice is not None
     hinted.models.choice = replace(choice, voice="Smol")
     hinted.models.changed.emit()
-    hinted.settle()
+    hinted.process_events()
     assert hinted.window.notices.current is None
     panel = hinted.window.inspector.proposals.manner
     assert not panel.install_voice.isVisible()

@@ -241,7 +241,7 @@ def test_a_guessed_language_is_told_until_somebody_says_which_it_is(
         assert "seems to be English" in notice(stage)
         stage.window.notices.button.click()
         stage.press("Return")
-        stage.window.translation_notices.tell_unsure()
+        stage.window.translation_notices.post_unsure()
         assert stage.window.notices.current is None
     finally:
         stage.close()

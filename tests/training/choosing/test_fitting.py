@@ -16,21 +16,21 @@ def choices(count: int, *, gain: float) -> list[Choice]:
     chance = np.random.default_rng(1)
     found: list[Choice] = []
     for _ in range(count):
-        told, noise = chance.normal(size=9), chance.normal(size=9)
-        told[0] += gain
-        found.append(Choice({"told": told.tolist(), "noise": noise.tolist()}))
+        useful, noise = chance.normal(size=9), chance.normal(size=9)
+        useful[0] += gain
+        found.append(Choice({"useful": useful.tolist(), "noise": noise.tolist()}))
     return found
 
 
 def test_the_sign_that_tells_gets_the_weight() -> None:
-    fitted = fit(choices(300, gain=2.0), ["told", "noise"], FitRecipe())
+    fitted = fit(choices(300, gain=2.0), ["useful", "noise"], FitRecipe())
     assert fitted.weights[0] > 5 * abs(fitted.weights[1])
     assert accuracy(fitted, choices(300, gain=2.0)) > 0.6
     assert accuracy(fitted, choices(300, gain=0.0)) < 0.35
 
 
 def test_chances_come_true() -> None:
-    fitted = fit(choices(400, gain=2.0), ["told", "noise"], FitRecipe())
+    fitted = fit(choices(400, gain=2.0), ["useful", "noise"], FitRecipe())
     error, bins = reliability(fitted, choices(400, gain=2.0), bins=4)
     assert error < 0.06
     assert [each.said for each in bins] == sorted(each.said for each in bins)
@@ -39,7 +39,7 @@ def test_chances_come_true() -> None:
 
 def test_what_was_fitted_scores_the_same_where_it_is_used(tmp_path: Path) -> None:
     places = choices(50, gain=1.0)
-    fitted = fit(places, ["told", "noise"], FitRecipe())
+    fitted = fit(places, ["useful", "noise"], FitRecipe())
     fitted.save(tmp_path / "weights.json", "some-voice")
     chooser = read_chooser(tmp_path / "weights.json")
     signs = {name: np.array(values, np.float32) for name, values in places[0].signs.items()}
@@ -50,14 +50,14 @@ def test_what_was_fitted_scores_the_same_where_it_is_used(tmp_path: Path) -> Non
 
 
 def test_a_sign_that_a_place_does_not_have_changes_nothing(tmp_path: Path) -> None:
-    fitted = fit(choices(50, gain=1.0), ["told", "noise"], FitRecipe())
+    fitted = fit(choices(50, gain=1.0), ["useful", "noise"], FitRecipe())
     without = Choice({"noise": [1.0, 2.0]})
-    told = float(fitted.means[0])
+    useful = float(fitted.means[0])
     assert np.allclose(
-        fitted.scores(without), fitted.scores(Choice({"noise": [1.0, 2.0], "told": [told, told]}))
+        fitted.scores(without), fitted.scores(Choice({"noise": [1.0, 2.0], "useful": [useful, useful]}))
     )
 
 
 def test_there_must_be_places() -> None:
     with pytest.raises(ValueError, match="no place"):
-        fit([], ["told"], FitRecipe())
+        fit([], ["useful"], FitRecipe())

@@ -15,7 +15,7 @@ NEAR_SECOND, NEAR_FIRST = 10, 11
 
 
 @pytest.fixture(scope="module")
-def told() -> EmbeddedDocuments:
+def documents() -> EmbeddedDocuments:
     """Two documents of two paragraphs and one of a single sentence; the first has a summary of two."""
     vectors = unit_vectors(12, seed=1)
     vectors[NEAR_SECOND - 1] = vectors[[3, 4]].mean(axis=0)
@@ -28,15 +28,15 @@ def told() -> EmbeddedDocuments:
     return documents_of(vectors, sequences, [[NEAR_SECOND, NEAR_FIRST], [], []])
 
 
-def test_without_chances_documents_are_as_they_were_written(told: EmbeddedDocuments) -> None:
-    arranged = Arranger(told, PlanChances(0, 0)).epoch(1, 0)
+def test_without_chances_documents_are_as_they_were_written(documents: EmbeddedDocuments) -> None:
+    arranged = Arranger(documents, PlanChances(0, 0)).epoch(1, 0)
     for name in ("order", "kinds", "starts"):
-        assert np.array_equal(getattr(arranged, name), getattr(told, name))
+        assert np.array_equal(getattr(arranged, name), getattr(documents, name))
 
 
-def test_the_first_sentence_becomes_the_plan_of_its_paragraph(told: EmbeddedDocuments) -> None:
-    arranged = Arranger(told, PlanChances(1, 0)).epoch(1, 0)
-    assert arranged.order.tolist() == told.order.tolist()
+def test_the_first_sentence_becomes_the_plan_of_its_paragraph(documents: EmbeddedDocuments) -> None:
+    arranged = Arranger(documents, PlanChances(1, 0)).epoch(1, 0)
+    assert arranged.order.tolist() == documents.order.tolist()
     assert arranged.kinds.tolist() == [
         *[PLAN, PLAN, SAID, BREAK, PLAN, SAID, END],
         # The last paragraph has one sentence only: nothing would be left to expand it to.
@@ -45,8 +45,8 @@ def test_the_first_sentence_becomes_the_plan_of_its_paragraph(told: EmbeddedDocu
     ]
 
 
-def test_the_nearest_summary_sentence_stands_before_its_paragraph(told: EmbeddedDocuments) -> None:
-    arranged = Arranger(told, PlanChances(0, 1)).epoch(1, 0)
+def test_the_nearest_summary_sentence_stands_before_its_paragraph(documents: EmbeddedDocuments) -> None:
+    arranged = Arranger(documents, PlanChances(0, 1)).epoch(1, 0)
     assert arranged.order.tolist() == [
         *[1, NEAR_FIRST, 2, 3, 0, NEAR_SECOND, 4, 5, 0],
         *[6, 7, 0, 8, 0],
@@ -76,15 +76,15 @@ def test_nothing_is_lost_or_changes_places(seed: int, epoch: int, first: float, 
     assert set(np.flatnonzero(changed)) <= {1, 4, 7}
 
 
-def test_epochs_differ_and_come_back(told: EmbeddedDocuments) -> None:
-    arranger = Arranger(told, PlanChances(0.4, 0.4))
+def test_epochs_differ_and_come_back(documents: EmbeddedDocuments) -> None:
+    arranger = Arranger(documents, PlanChances(0.4, 0.4))
 
     def drawn(arranger: Arranger, seed: int) -> list[tuple[list[int], list[int]]]:
         epochs = (arranger.epoch(seed, number) for number in range(20))
         return [(arranged.kinds.tolist(), arranged.order.tolist()) for arranged in epochs]
 
     first = drawn(arranger, 1)
-    assert first == drawn(Arranger(told, PlanChances(0.4, 0.4)), 1)
+    assert first == drawn(Arranger(documents, PlanChances(0.4, 0.4)), 1)
     assert len({str(epoch) for epoch in first}) > 5
     assert first != drawn(arranger, 2)
 

@@ -125,9 +125,9 @@ def test_files_of_an_older_version_are_named(tmp_path: Path) -> None:
 
 
 def test_embedding_tells_how_far_it_is_and_can_be_stopped(toy_codec: TorchCodec) -> None:
-    told: list[tuple[int, int]] = []
-    data = embed(toy_codec, [story()], 200, progress=lambda done, of: told.append((done, of)))
-    assert told[-1] == (len(data.vectors) - 1, len(data.vectors) - 1)
+    reports: list[tuple[int, int]] = []
+    data = embed(toy_codec, [story()], 200, progress=lambda done, of: reports.append((done, of)))
+    assert reports[-1] == (len(data.vectors) - 1, len(data.vectors) - 1)
 
     def stop(_: int, __: int) -> None:
         raise KeyboardInterrupt

@@ -38,7 +38,7 @@ def set_scale(context: Context, scale: float) -> None:
     theme = context.theme
     before = theme.scale
     theme.set_scale(scale)
-    context.panes.stretch_sides(theme.scale / before)
+    context.panes.scale_sides(theme.scale / before)
     context.settings.scale = round(theme.scale, 2)
 
 

@@ -57,9 +57,9 @@ def draw_normalised(
         noisy: npt.NDArray[Any], step: npt.NDArray[np.int64], use_context: npt.NDArray[Any]
     ) -> npt.NDArray[Any]:
         rows = torch.as_tensor(noisy, dtype=hidden.dtype, device=hidden.device)
-        told = torch.as_tensor(step, device=hidden.device)
+        timestep = torch.as_tensor(step, device=hidden.device)
         use = torch.as_tensor(use_context > 0, device=hidden.device)
-        predicted: npt.NDArray[Any] = model.denoise(rows, told, hidden, use).float().cpu().numpy()
+        predicted: npt.NDArray[Any] = model.denoise(rows, timestep, hidden, use).float().cpu().numpy()
         return predicted
 
     noise = NoiseModel(NoiseSchedule(training_steps=model.config.training_steps), "x0")

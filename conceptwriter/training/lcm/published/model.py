@@ -220,11 +220,11 @@ class PublishedDenoiserLayer(nn.Module):
         self.ffn_layer_norm = RmsNorm(config.width)
         self.modulator = Projection(config.width, MODULATIONS * config.width)
 
-    def forward(self, x: Tensor, told: Tensor, context: Tensor, visible: Tensor) -> Tensor:
+    def forward(self, x: Tensor, conditioning: Tensor, context: Tensor, visible: Tensor) -> Tensor:
         """(b, r, w). ``told`` (b, r, w): the SiLU of each row's step; ``context`` (b, k, w); ``visible``
         (b, 1, r, k).
         """
-        parts = self.modulator(told).chunk(MODULATIONS, dim=-1)
+        parts = self.modulator(conditioning).chunk(MODULATIONS, dim=-1)
         normed = _modulated(self.self_attn_layer_norm(x), parts[0], parts[1])
         only_itself = torch.eye(x.shape[1], dtype=torch.bool, device=x.device)
         attention = self.self_attn
@@ -258,10 +258,10 @@ class PublishedDenoiser(nn.Module):
         without context.
         """
         context = functional.pad(hidden, (0, 0, 1, 0))
-        told = functional.silu(self.embed_time(steps))
+        conditioning = functional.silu(self.embed_time(steps))
         x = self.initial_proj(noisy)
         for layer in self.layers:
-            x = layer(x, told, context, visible[:, None])
+            x = layer(x, conditioning, context, visible[:, None])
         return self.final_proj(self.layer_norm(x))
 
 

@@ -14,7 +14,7 @@ from conceptwriter.language.own_rules import own_rules
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0591-\u05C7\u0900-\u0903\u093A-\u094F]+[^\W\d_]*)*")
 
 
-def telling_signs(code: str, text: str) -> int:
+def count_distinctive(code: str, text: str) -> int:
     """How many different letters and words of the text indicate the language."""
     lowered = text.lower()
     letters = sum(letter in lowered for letter in own_rules(code).own_letters)
@@ -30,4 +30,4 @@ def foreign_letters(code: str, text: str) -> int:
 
 @cache
 def _words_of(code: str) -> frozenset[str]:
-    return frozenset(own_rules(code).telling_words.split())
+    return frozenset(own_rules(code).distinctive_words.split())
