@@ -21,7 +21,7 @@ from conceptwriter.storage.backup_series import backup_folder, refuse_backup
 from conceptwriter.storage.connecting import connect, format_of, unreadable
 from conceptwriter.storage.copying import write_copy
 from conceptwriter.storage.creating import Written, create_file
-from conceptwriter.storage.diverging import write_diverged_copy, divergence_error
+from conceptwriter.storage.diverging import divergence_error, write_diverged_copy
 from conceptwriter.storage.errors import Diverged, NotSaved, StorageError
 from conceptwriter.storage.journal import Journal
 from conceptwriter.storage.lock import ProjectLock
