@@ -91,8 +91,9 @@ class Job(Future[Result]):
         return self.done() and isinstance(self.exception(), JobCancelled)
 
     def cancel(self, why: Exception | None = None) -> bool:
-        """Ask to stop; the job then fails with `JobCancelled` (or with `why`), unless it already has its
-        result. True when it is now done.
+        """Ask to stop; True when the job is now done.
+
+        It fails with `JobCancelled` (or with `why`), unless it already has its result.
         """
         if self.done():
             return True

@@ -21,8 +21,9 @@ def toy_config(dimension: int = 16) -> PublishedConfig:
 def save_toy_checkpoint(
     path: Path, config: PublishedConfig | None = None, *, half: bool = True, without: str = "-"
 ) -> Path:
-    """As distributed training leaves it: inside `model`, behind `module.`, in half precision. Tensors whose
-    name begins with `without` are left out.
+    """As distributed training leaves it: inside `model`, behind `module.`, in half precision.
+
+    Tensors whose name begins with `without` are left out.
     """
     weights = stand_in_weights(config or toy_config())
     tensors = {f"module.{name}": torch.from_numpy(array) for name, array in weights.items()}

@@ -1,5 +1,6 @@
-"""The writer's requests: propose, expand, summarise, rewrite, re-decode, check. No Qt, and no model in this
-process.
+"""The writer's requests: propose, expand, summarise, rewrite, re-decode, check.
+
+No Qt, and no model in this process.
 
 `Assistant` takes requests and returns `Job`s; `accept` and `apply_translation` turn results into operations.
 """

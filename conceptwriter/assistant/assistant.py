@@ -50,8 +50,9 @@ from conceptwriter.outline.translatable import is_verbatim
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EncodedNodes:
-    """Concept vectors: `vectors` (n, d) float32, one row for each of `nodes`. Nodes without readable text are
-    omitted.
+    """Concept vectors: `vectors` (n, d) float32, one row for each of `nodes`.
+
+    Nodes without readable text are omitted.
     """
 
     nodes: tuple[NodeId, ...]
@@ -126,8 +127,9 @@ class Assistant:
         language: str | None = None,
         wish: str = "",
     ) -> Job[ProposalSet]:
-        """`n` alternative paragraphs of at most `sentences` sentences from a heading, a paragraph's summary
-        or a concept.
+        """`n` alternative paragraphs of at most `sentences` sentences.
+
+        They are written from a heading, a paragraph's summary or a concept.
 
         Each proposal's `draft` is a paragraph with concepts; the job's `partial` holds the finished ones.
         `wish`: what should happen in it. Raises NothingToGoOn when the node has no text.
@@ -149,8 +151,10 @@ class Assistant:
         language: str | None = None,
         wish: str = "",
     ) -> Job[ProposalSet]:
-        """`n` alternatives for the next paragraph: after the paragraph of `node`, inside it if it is empty,
-        or directly under a heading. Otherwise like `expand`.
+        """`n` alternatives for the next paragraph.
+
+        It comes after the paragraph of `node`, inside it if it is empty, or directly under a heading.
+        Otherwise like `expand`.
         """
         return self._paragraph(
             CONTINUE, document, node, sentences, n, seed, reroll, settings, language, wish, title="Continue"

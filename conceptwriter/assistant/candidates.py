@@ -1,5 +1,6 @@
-"""From vectors to judged candidates: decode, encode again, compare, check. Shared by all requests that offer
-text.
+"""From vectors to judged candidates: decode, encode again, compare, check.
+
+Shared by all requests that offer text.
 """
 
 from __future__ import annotations
@@ -44,8 +45,10 @@ def decode_options(settings: AssistantSettings, seed: int, *, sample: bool | Non
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Said:
-    """A decoded vector. `row` is its index among the vectors, `vector` (d,) that of the text, in the same
-    space; `round_trip` is the worst along the way.
+    """A decoded vector, and how well its text keeps it.
+
+    `row` is its index among the vectors, `vector` (d,) that of the text, in the same space; `round_trip` is
+    the worst along the way.
     """
 
     row: int
@@ -219,8 +222,10 @@ def _worst(first: Decoded, last: Decoded) -> Decoded:
 
 
 def _priors(sampled: Sampled | None, rows: Sequence[int], vectors: FloatArray) -> list[float]:
-    """The LCM's opinion of each text, 0 to 1: how well its vector (n, d) matches the LCM's direction, scaled
-    from the worst to the best of them; without a direction, how likely the vector drawn in its row was.
+    """The LCM's opinion of each text, 0 to 1.
+
+    It says how well a text's vector (n, d) matches the LCM's direction, scaled from the worst to the best of
+    them; without a direction, how likely the vector drawn in its row was.
     """
     if sampled is None:
         return [1.0] * len(rows)

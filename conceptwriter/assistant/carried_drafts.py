@@ -65,8 +65,10 @@ class Carriage:
 
     @property
     def quality(self) -> float:
-        """0 to 1. On 239 drafts translated into French and German and judged by hand, this product separates
-        good translations from bad ones best: 80 and 87 % of all pairs are in order.
+        """How good a translated draft is, 0 to 1.
+
+        On 239 drafts translated into French and German and judged by hand, this product separates good
+        translations from bad ones best: 80 and 87 % of all pairs are in order.
         """
         return max(0.0, self.there) * max(0.0, self.back) * math.exp(min(0.0, self.sureness) / 4)
 
@@ -81,8 +83,9 @@ class _Arrived:
 
 
 class Carrier:
-    """Translates drafts in the language of a reading to `language`. `earlier` are the texts of the place in
-    that language, `refused` what was proposed at the place before.
+    """Translates drafts in the language of a reading to `language`.
+
+    `earlier` are the texts of the place in that language, `refused` what was proposed at the place before.
     """
 
     def __init__(
@@ -220,8 +223,9 @@ def _is_whole(text: str) -> bool:
 def written_elsewhere(
     request: ProposeRequest, models: Models, items: ItemSequence, draw: Draw, written_in: str
 ) -> Iterator[Drafts]:
-    """Drafts of a voice in `written_in`, translated to the language of the place; none where it cannot read
-    the preceding text.
+    """Drafts of a voice in `written_in`, translated to the language of the place.
+
+    There are none where the voice cannot read the preceding text.
     """
     reading = voice_reading(models, request.context, request.following, request.language, written_in)
     prompt = prompt_for(models, reading.context, request.place, written_in, request.wish)

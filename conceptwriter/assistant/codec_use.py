@@ -97,8 +97,10 @@ class CodecUse:
         return np.stack(rows) if rows else np.zeros((0, self.codec.dimension), dtype=np.float32)
 
     def encode_pieces(self, texts: Sequence[Text], *, lasting: bool = True) -> list[FloatArray]:
-        """The vectors of every text, (pieces, d) each: one, or where the text is too long for the codec, one
-        for each of its first MOST_PIECES pieces.
+        """The vectors of every text, (pieces, d) each.
+
+        A text has one vector, or one for each of its first MOST_PIECES pieces where it is too long for the
+        codec.
         """
         pieces = [self.pieces(text)[:MOST_PIECES] for text in texts]
         known = self._known([piece for group in pieces for piece in group])
@@ -166,8 +168,9 @@ class CodecUse:
     # -- vector to text ---
 
     def decode(self, vectors: FloatArray, language: str, options: DecodeOptions, what: str) -> list[Decoded]:
-        """The texts of the vectors, with normalised white space; in batches, so that a long request reports
-        progress (labelled `what`).
+        """The texts of the vectors, with normalised white space.
+
+        They are decoded in batches, so that a long request reports progress (labelled `what`).
         """
         decoded: list[Decoded] = []
         for start in range(0, len(vectors), DECODE_BATCH):

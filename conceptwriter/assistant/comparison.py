@@ -72,8 +72,9 @@ def edit_similarity(first: str, second: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """How much of a text is in another: `similarity` of the whole, `containment` of the first in the
-    second.
+    """How alike two texts are.
+
+    `similarity` compares them as wholes; `containment` is how much of the first is in the second.
     """
 
     similarity: float

@@ -59,8 +59,9 @@ def voice_candidates(
     place: PlaceInWords,
     fewest: int = 0,
 ) -> Iterator[Drafts]:
-    """The first drafts of a voice in `language`, then all: at least `fewest`. `place` is the preceding text
-    in that language.
+    """The first drafts of a voice in `language`, then all: at least `fewest`.
+
+    `place` is the preceding text in that language.
     """
     n, seed = max(request.n, fewest), request.draft_seed
     count = max(FEWEST_DRAFTS, n * DRAFTS_FOR_EACH)

@@ -39,8 +39,9 @@ REROLLED = 7919
 
 
 def write_paragraphs(request: ParagraphRequest, models: Models, job: Job[ProposalSet]) -> ProposalSet:
-    """`n` alternative paragraphs of at most `sentences` sentences, best first. The job's `partial` holds the
-    finished ones while the rest are being written.
+    """`n` alternative paragraphs of at most `sentences` sentences, best first.
+
+    The job's `partial` holds the finished ones while the rest are being written.
     """
     models.require_language(request.language)
     if request.has_plan and models.readable(request.context[-1].wording) is None:
@@ -184,8 +185,10 @@ def _why_not(models: Models, request: ParagraphRequest) -> str:
 
 
 def _whole(paragraph: Sequence[Candidate], request: ParagraphRequest) -> Candidate:
-    """The paragraph as one candidate: means of its sentences, and all their findings; of the reasons for it,
-    only whether it takes up the plan.
+    """The paragraph as one candidate.
+
+    It has the means of its sentences and all their findings; of the reasons for it, only whether it takes up
+    the plan.
     """
     findings = tuple(
         dict.fromkeys(

@@ -90,8 +90,9 @@ class SharedModels:
 
 
 class Models:
-    """The engine as one job sees it: every call waits for its answer and raises JobCancelled when the job
-    ends.
+    """The engine as one job sees it.
+
+    Every call waits for its answer and raises JobCancelled when the job ends.
     """
 
     def __init__(self, shared: SharedModels, job: Job[Any]) -> None:
@@ -197,8 +198,9 @@ class Models:
     # -- what comes next ---
 
     def sequence(self, items: Sequence[ContextItem], longest: int) -> ItemSequence:
-        """Encode a context for the LCM: vectors and kinds, cut to the `longest` sequence it reads. Items in
-        unknown languages are left out.
+        """Encode a context for the LCM: vectors and kinds, cut to the `longest` sequence it reads.
+
+        Items in unknown languages are left out.
 
         Raises NothingToGoOn when nothing is left.
         """
@@ -222,8 +224,10 @@ class Models:
         return ItemSequence(np.concatenate(rows), kinds, concepts)
 
     def readable(self, wording: Wording) -> Text | None:
-        """A text that the LCM can read, preferably in a language of its own codec, else in one of the
-        writer's codec from which it can be translated; None when there is none.
+        """A text of the item that the LCM can read; None when there is none.
+
+        One in a language of the LCM's own codec is preferred to one in a language of the writer's codec, from
+        which it can be translated.
         """
         found = wording.in_one_of(self.concepts.languages)
         if found is None and self.through_text and bridge_language(self.words, self.concepts, ""):
@@ -249,8 +253,9 @@ class Models:
     def sample(
         self, items: ItemSequence, n: int, settings: SampleSettings, seed: int, variant: str
     ) -> Sampled:
-        """`n` vectors for what follows the sequence. The LCM itself truncates a sequence longer than its
-        context.
+        """`n` vectors for what follows the sequence.
+
+        The LCM itself truncates a sequence longer than its context.
         """
         return self._ask(Sample(items.vectors, items.kinds, n, settings, seed, variant))
 

@@ -103,8 +103,9 @@ def lost_names(source: str, source_language: str, text: str, language: str) -> l
 
 
 def proper_names(text: str, language: str) -> list[str]:
-    """Words that are capitalised although they start no sentence; for German, only those that do not look
-    like a common noun.
+    """Words that are capitalised although they start no sentence.
+
+    For German, only those that do not look like a common noun.
     """
     if language.rpartition("_")[2] not in _CASED_SCRIPTS:
         return []
@@ -193,8 +194,9 @@ def _same_names() -> dict[str, frozenset[str]]:
 
 @cache
 def known_capitals(language: str) -> frozenset[str]:
-    """Single words that are written as names and commonly known: countries, languages, months, days, large
-    cities, forms of address. Folded, without accents.
+    """Single words that are written as names and commonly known.
+
+    They are countries, languages, months, days, large cities and forms of address: folded, without accents.
     """
     found = {word for name in _cldr_names(language).values() for word in name.split()}
     return frozenset(found) | _large_cities(language) | _translated_capitals()

@@ -64,8 +64,9 @@ class Wording:
     texts: tuple[tuple[str, str], ...]
 
     def in_one_of(self, languages: Collection[str]) -> tuple[str, str] | None:
-        """(language, text without marks) in the first language that is among `languages`; None when there is
-        none, or nothing readable (code, an image, punctuation).
+        """(language, text without marks) in the first language that is among `languages`.
+
+        None when there is none, or nothing readable (code, an image, punctuation).
         """
         for language, text in self.texts:
             if language in languages:
@@ -108,8 +109,9 @@ def wording(node: Node) -> Wording | None:
 def context_before(
     document: Document, place: Place, limit: int = LONGEST_SNAPSHOT
 ) -> tuple[ContextItem, ...]:
-    """The sequence before a place in reading order: plan items inline at their positions, a break after each
-    paragraph.
+    """The sequence before a place in reading order.
+
+    Plan items are inline at their positions, and a break follows each paragraph.
 
     At most the last `limit` items, plus all headings above the place. Raises EditError when the anchor no
     longer exists.

@@ -36,8 +36,10 @@ class VoicePrompt:
 
 
 def prompt_of(context: Sequence[ContextItem], place: Place, language: str) -> str:
-    """The text before a place as a voice reads it, at most the last `LONGEST_PROMPT` characters, starting
-    with a whole item, preceded by the headings above it.
+    """The text before a place as a voice reads it.
+
+    It has at most the last `LONGEST_PROMPT` characters, starts with a whole item, and is preceded by the
+    headings above it.
 
     Texts in other languages are left out: the voice would continue in them.
     """
@@ -115,8 +117,9 @@ def to_expand(
     instructs: bool = False,
     story: bool = False,
 ) -> VoicePrompt:
-    """To write a paragraph from the last item of the context: under a heading or in place of a summary (`of`
-    is PLAN), or after a sentence (CONCEPT) that it elaborates.
+    """A prompt to write a paragraph from the last item of the context.
+
+    That item is a heading or the summary to replace (`of` is PLAN), or a sentence (CONCEPT) to elaborate.
 
     A `story` is continued. For another text the voice gets only the title: with more, a small model writes
     about what precedes, or about "this text", though the author's own paragraphs are likelier after it. A

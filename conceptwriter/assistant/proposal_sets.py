@@ -26,8 +26,10 @@ def made_with(
     by_voice: bool,
     why_not: str = LANGUAGE,
 ) -> MadeWith:
-    """What a set records of settings and models: who wrote it and how the words were drawn; or why no voice
-    did: `why_not` if neither settings nor models explain it.
+    """What a set records of settings and models.
+
+    It says who wrote the set and how the words were drawn, or why no voice did: `why_not` if neither settings
+    nor models explain it.
     """
     made = replace(
         settings.described(),

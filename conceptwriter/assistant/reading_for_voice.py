@@ -73,8 +73,10 @@ def voice_reading(
 def _read_for_voice(
     models: Models, context: Sequence[ContextItem], language: str, names: Collection[str]
 ) -> tuple[ContextItem, ...]:
-    """The context in the voice's `language`: items available in it as they are, of the others the last
-    sentences and all headings above, as far as they can be translated. Empty where that is too little.
+    """The context in the voice's `language`; empty where that is too little.
+
+    Items available in it are taken as they are; of the others the last sentences and all headings above, as
+    far as they can be translated.
     """
     start = len(context)
     sentences = read = 0

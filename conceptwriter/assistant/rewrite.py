@@ -1,5 +1,7 @@
-"""Other wordings of one concept: its vector, slightly perturbed, decoded again; and a round trip through
-another language.
+"""Other wordings of one concept.
+
+They come from its vector, slightly perturbed and decoded again, and from a round trip through another
+language.
 """
 
 from __future__ import annotations

@@ -104,8 +104,9 @@ def hide_names(text: str, names: Collection[str], women: Collection[str] = ()) -
 
 
 def show_names(hidden: HiddenNames, text: str) -> str | None:
-    """A codec's output for a text with stand-ins, with the names; None where a stand-in was lost, doubled or
-    invented.
+    """A codec's output for a text with stand-ins, with the names.
+
+    None where a stand-in was lost, doubled or invented.
     """
     sent = tokens(hidden.text)
     names = dict(hidden.replaced)

@@ -126,8 +126,9 @@ def ends_a_sentence(text: str) -> bool:
 
 
 def with_ending_of(source: str, text: str) -> str:
-    """The text with the source's kind of ending: a heading stays without the full stop that a sentence model
-    likes to add.
+    """The text with the source's kind of ending.
+
+    A heading stays without the full stop that a sentence model likes to add.
     """
     if not ends_a_sentence(source) and text[-1:] in {".", "。", "।"} and not text.endswith(".."):
         return text[:-1].rstrip()

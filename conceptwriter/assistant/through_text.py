@@ -96,8 +96,10 @@ class RememberedTranslations:
 def readable_by(
     concepts: CodecUse, words: CodecUse, texts: Sequence[Text], memory: RememberedTranslations
 ) -> list[Text]:
-    """The texts as the LCM's codec can read them: translated by the writer's codec where it does not support
-    their language. The caller has checked that the writer's codec does, and that there is a bridge.
+    """The texts as the LCM's codec can read them.
+
+    The writer's codec translates those whose language it does not support. The caller has checked that the
+    writer's codec can, and that there is a bridge.
     """
     bridge = bridge_language(words, concepts, "")
     foreign = list(dict.fromkeys(text for text in texts if text.language not in concepts.languages))

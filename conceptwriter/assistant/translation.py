@@ -88,8 +88,9 @@ class NodeTranslation:
 
 @dataclass(frozen=True, slots=True)
 class TranslationResult:
-    """The results of a translation, in reading order. `complete` False: what was ready when it was cancelled
-    or failed.
+    """The results of a translation, in reading order.
+
+    `complete` False: what was ready when it was cancelled or failed.
     """
 
     to: str
@@ -317,8 +318,10 @@ def _item(read: Read, candidate: Candidate) -> NodeTranslation:
 def apply_translation(
     document: Document, result: TranslationResult, *, merge_key: str | None = None, time: float = 0.0
 ) -> Operation:
-    """One operation that sets all renditions that still fit: an undo step, empty when there is nothing (left)
-    to do. `merge_key`: that of the step it is merged into.
+    """One operation that sets all renditions that still fit.
+
+    It is one undo step, empty when there is nothing (left) to do. `merge_key`: that of the step it is merged
+    into.
 
     Renditions are dropped if their node was deleted, their source has changed, or a person has written the
     text meanwhile. What the user should check in a text is stored with it (`outline.remarks`).
@@ -335,8 +338,9 @@ def apply_translation(
 
 
 def still_fits(document: Document, item: NodeTranslation, to: str) -> bool:
-    """True when the node still has the text that was translated, and no person has written its text in this
-    language.
+    """Whether a translation still fits its node.
+
+    The node still has the text that was translated, and no person has written its text in this language.
     """
     return (
         item.node in document

@@ -115,8 +115,9 @@ def paired_cosines(vectors: FloatArray, others: FloatArray) -> FloatArray:
 
 
 def scaled_like(vectors: FloatArray, patterns: FloatArray) -> FloatArray:
-    """The vectors (n, d) with the typical length of `patterns`: means and noisy vectors need the codec's
-    length.
+    """The vectors (n, d) with the typical length of `patterns`.
+
+    Means and noisy vectors need the codec's length.
     """
     length = float(np.median(np.linalg.norm(patterns, axis=1)))
     own = np.linalg.norm(vectors, axis=1, keepdims=True)

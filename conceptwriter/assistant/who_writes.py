@@ -28,8 +28,9 @@ def forced_by(wishes: Wishes) -> str:
 
 
 def why_without_voice(models: Models, settings: AssistantSettings) -> str:
-    """Why no voice writes, regardless of language: `ASKED`, the name of a wish, `THROUGH_TEXT`; "" where one
-    does, or none is installed.
+    """Why no voice writes, regardless of language.
+
+    It is `ASKED`, the name of a wish, or `THROUGH_TEXT`; "" where a voice does write, or none is installed.
     """
     if models.voice is None:
         return ""
@@ -40,8 +41,10 @@ def why_without_voice(models: Models, settings: AssistantSettings) -> str:
 
 
 def voice_language(models: Models, settings: AssistantSettings, language: str) -> str | None:
-    """The language in which a voice drafts for a text in `language`: the same if it writes it, else one that
-    the writer's codec can translate from. None where no voice is available, wanted, or useful.
+    """The language in which a voice drafts for a text in `language`.
+
+    It is the same if the voice writes it, else one that the writer's codec can translate from. None where no
+    voice is available, wanted, or useful.
     """
     voice = models.voice
     if voice is None or why_without_voice(models, settings):

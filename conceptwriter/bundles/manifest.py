@@ -341,8 +341,10 @@ def lcm_files(part: LcmPart) -> set[str]:
 
 
 def _check_lcms(manifest: Manifest, file: Path) -> None:
-    """Check the LCM parts. Variants unknown to this program pass: they, and incomplete ones, are refused only
-    when they are used (`lcm.variants`).
+    """Check the LCM parts.
+
+    Variants unknown to this program pass: they, and incomplete ones, are refused only when they are used
+    (`lcm.variants`).
     """
     if manifest.lcm is None and manifest.lcm_variants:
         raise BundleError(f"{file}: it has lcm_variants but no lcm. Install the model again.")

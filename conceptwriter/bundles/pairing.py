@@ -70,8 +70,10 @@ def _paired(bundles: list[FoundBundle], codec: Path | str | None, lcm: Path | st
 
 
 def codec_of(lcm: FoundBundle, found: Iterable[FoundBundle]) -> FoundBundle | None:
-    """A codec of the space of this bundle's LCM: the bundle's own, the one that the LCM was trained with,
-    else any; None when none is installed.
+    """A codec of the space of this bundle's LCM.
+
+    The bundle's own comes first, then the one that the LCM was trained with, then any; None when none is
+    installed.
     """
     space = _lcm_space(lcm)
     codecs = [bundle for bundle in (lcm, *found) if space and _codec_space(bundle) == space]

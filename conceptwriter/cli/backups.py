@@ -73,8 +73,10 @@ def _habits(folder: Path | None) -> tuple[Path | None, int]:
 
 
 def keep_what_is_there(document: Path, console: Console) -> None:
-    """Back up what a command is about to replace. Raises ProjectLocked when a window has it open, and
-    StorageError when it cannot be kept: then it is not to be replaced.
+    """Back up what a command is about to replace.
+
+    Raises ProjectLocked when a window has it open, and StorageError when it cannot be kept: then it is not to
+    be replaced.
     """
     from conceptwriter.storage import BackupReason, set_aside_locked
 

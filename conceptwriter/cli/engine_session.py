@@ -52,8 +52,9 @@ def in_one_space(choice: BundleChoice) -> BundleChoice:
 
 @contextmanager
 def engine_for(arguments: argparse.Namespace, *, proposes: bool = True) -> Iterator[Engine]:
-    """The engine with the models that --bundle, --lcm-bundle, --device and --threads ask for; closed in
-    every case. `proposes` False: without an LCM, which then costs no time and no memory.
+    """The engine with the models that --bundle, --lcm-bundle, --device and --threads ask for.
+
+    It is closed in every case. `proposes` False: without an LCM, which then costs no time and no memory.
     """
     choice = chosen_bundles(arguments.bundle, arguments.lcm_bundle)
     if not proposes:

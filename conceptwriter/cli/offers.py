@@ -157,8 +157,9 @@ def _show(proposals: ProposalSet, console: Console) -> None:
 
 
 def offer_lines(proposals: ProposalSet) -> list[str]:
-    """The offers, best first. Under each: what speaks for it, what against it, and who wrote it where
-    not all are by the same.
+    """The lines that list the offers, best first.
+
+    Under each: what speaks for it, what against it, and who wrote it where not all are by the same.
 
     A chance is printed only where it was measured; otherwise there is only the order.
     """

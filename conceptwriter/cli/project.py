@@ -33,8 +33,9 @@ def opened(path: Path, *, to_change: bool = False) -> Iterator[Project]:
 
 
 def with_remarks_printed(project: Project) -> Project:
-    """The project; problems with its file are written to standard error, even with --quiet: it may be the
-    first word of a failing disk.
+    """The project, after its file's problems were written to standard error.
+
+    They are written even with --quiet, because they may be the first sign of a failing disk.
     """
     print_remarks(project.remarks)
     return project

@@ -50,8 +50,9 @@ class Stepper(Protocol):
     """Maximum number of choices."""
 
     def step(self, tokens: Indices, count: int) -> Choices:
-        """Feed the newest token of each row, (rows,); returns the `count` likeliest next ones, fewer only
-        where the vocabulary has no more.
+        """Feed the newest token of each row, (rows,), and choose the most likely next ones.
+
+        Returns `count` of them, fewer only where the vocabulary has no more.
         """
 
     def again(self, count: int) -> Choices:

@@ -52,8 +52,9 @@ _SHARED_COUNTED = "no nr n° nº p pp pag vol fig art cap tab"
 
 @cache
 def abbreviations(code: str) -> Abbreviations:
-    """The abbreviations of the language ``code``; a language without our own lists has a few international
-    ones and spaCy's.
+    """The abbreviations of the language ``code``.
+
+    A language without our own lists has a few international ones and spaCy's.
     """
     own = own_rules(code)
     own_titles = frozenset(own.titles.split())

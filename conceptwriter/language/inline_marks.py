@@ -272,8 +272,9 @@ def _behind_run(text: str, at: int) -> int:
 
 
 def link_tail(text: str, at: int) -> int | None:
-    """Offset after ``(destination "title")``, ``[reference]`` or ``{attributes}`` at ``at``; None if there is
-    none of them.
+    """Offset after ``(destination "title")``, ``[reference]`` or ``{attributes}`` at ``at``.
+
+    None if there is none of them.
     """
     if text.startswith("{", at):
         attributes = _SPAN_ATTRIBUTES.match(text, at)

@@ -53,8 +53,9 @@ def script_of(character: str) -> str:
 
 @cache
 def is_wide(character: str) -> bool:
-    """Whether a character, not white space, belongs to a script without spaces between sentences: Han, kana,
-    their signs, and the full-width forms that are written among them.
+    """Whether a character, not white space, belongs to a script without spaces between sentences.
+
+    These are Han, kana, their signs, and the full-width forms that are written among them.
     """
     return _wide().match(character) is not None
 

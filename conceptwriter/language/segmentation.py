@@ -48,8 +48,9 @@ class Segmenter:
         self._splitter = splitter or RuleSplitter()
 
     def segment(self, text: str, language: str, protected: Sequence[Range] = ()) -> list[SentenceSpan]:
-        """The sentences of ``text``, written in ``language`` (FLORES-200, or any name that find_language
-        knows).
+        """The sentences of ``text``, written in ``language``.
+
+        The language is a FLORES-200 code, or any name that find_language knows.
 
         No sentence begins inside a ``protected`` range of characters or, for its length, inside a word.
         Raises UnknownLanguage.

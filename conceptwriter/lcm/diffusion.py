@@ -123,8 +123,10 @@ def _run(denoise: Denoise, x: Wide, step: int, use_context: Wide, dtype: npt.DTy
 
 
 def _x0_and_epsilon(target: Target, prediction: Wide, x: Wide, bar: float) -> tuple[Wide, Wide]:
-    """x0 and epsilon from the network's prediction. At SNR 0 epsilon is x; a network that predicts only
-    epsilon says nothing about x0 there, so x0 is the mean of all vectors: 0.
+    """x0 and epsilon from the network's prediction.
+
+    At SNR 0 epsilon is x; a network that predicts only epsilon says nothing about x0 there, so x0 is the mean
+    of all vectors: 0.
     """
     signal, noise = bar**0.5, (1 - bar) ** 0.5
     if target == "x0":

@@ -109,8 +109,9 @@ class DiffusionHead:
     """Many steps of the head graph, all candidates in one batch."""
 
     def __init__(self, source: HeadSource, looks_at: Sequence[tuple[str, ...]]) -> None:
-        """`looks_at`: the parts of a state that the denoiser may read; the first that its graph accepts is
-        used, else the last.
+        """Choose the part of a state that the denoiser reads.
+
+        `looks_at`: the parts that it may read; the first that its graph accepts is used, else the last.
         """
         part, arrays, graph = source.part, source.arrays(), source.graph()
         assert part.diffusion is not None  # `VariantSpec.needs` saw to it
@@ -127,8 +128,9 @@ class DiffusionHead:
             self._end = EndSentence(arrays.end, part.end_cosine)
 
     def draw(self, state: SequenceState, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
-        """All draws are equally good: each has the score 1 / n. Those that end the document are drawn again
-        (see `drawn_without_ends`).
+        """Draw vectors; all draws are equally good, so that each has the score 1 / n.
+
+        Those that end the document are drawn again (see `drawn_without_ends`).
         """
         source = generator(seed, used)
         context = {name: self._graph.place(_context_of(state, name)) for name in self._context}

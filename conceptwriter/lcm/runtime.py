@@ -59,8 +59,9 @@ class Lcm:
         remembered_states: int = 4,
         prepacked: PrepackedCache | None = None,
     ) -> None:
-        """`variant` is the name of one of the bundle's LCMs, None the default. With 0 remembered states every
-        sequence is read from its beginning. Raises BundleError.
+        """Open one of the bundle's LCMs: `variant` is its name, None the default.
+
+        With 0 remembered states every sequence is read from its beginning. Raises BundleError.
         """
         self.part = lcm_part(manifest, folder, variant)
         refuse_faulty_products(manifest, folder)

@@ -1,5 +1,6 @@
-"""LCMs whose sequences are sentences only, like the published ones: no breaks, and an end that is also a
-sentence.
+"""LCMs whose sequences are sentences only, like the published ones.
+
+They have no breaks, and an end that is also a sentence.
 """
 
 from __future__ import annotations
@@ -19,8 +20,9 @@ ROUNDS = 3
 
 
 def sentences_of(items: FloatArray, kinds: Kinds) -> tuple[FloatArray, Kinds]:
-    """The sequence without breaks and ends; plan items are read as sentences. Raises LcmError when nothing is
-    left.
+    """The sequence without breaks and ends; plan items are read as sentences.
+
+    Raises LcmError when nothing is left.
     """
     said = (kinds != ItemKind.BREAK) & (kinds != ItemKind.END)
     if not said.any():
@@ -40,8 +42,10 @@ class EndSentence:
     cosine: float
 
     def among(self, vectors: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-        """Which of the vectors (n, d), in the codec's space, mean the end of the document: (n,). Raw vectors
-        are compared: normalised ones have other cosines, and the threshold would mean something else.
+        """Which of the vectors (n, d), in the codec's space, mean the end of the document: (n,).
+
+        Raw vectors are compared: normalised ones have other cosines, and the threshold would mean something
+        else.
         """
         lengths = np.linalg.norm(vectors, axis=1) * np.linalg.norm(self.vector)
         near: npt.NDArray[np.bool_] = vectors @ self.vector > self.cosine * np.maximum(lengths, 1e-12)

@@ -1,5 +1,6 @@
-"""The document as plain data: nodes, renditions, operations,
-history, search, statistics. No Qt, no models, no files.
+"""The document as plain data: nodes, renditions, operations, history, search, statistics.
+
+No Qt, no models, no files.
 
 Read a document through `Document`; change it by passing `Document.apply` (or `storage.Project.perform`) an
 operation from one of the builders in `conceptwriter.outline.edits`.

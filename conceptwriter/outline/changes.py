@@ -42,8 +42,9 @@ class Remove:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Remove a node from its place and insert it at `new_index` among the remaining children of
-    `new_parent`.
+    """Move a node to another place.
+
+    It is removed from its own place and inserted at `new_index` among the remaining children of `new_parent`.
     """
 
     node: NodeId
@@ -87,8 +88,9 @@ Change = Insert | Remove | Move | SetField | SetRendition
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One named, undoable step. `merge_key` lets the steps of a burst of typing be merged; `time` is in
-    seconds.
+    """One named, undoable step.
+
+    `merge_key` lets the steps of a burst of typing be merged; `time` is in seconds.
 
     `follow_key` is the merge key that a following step must have to be merged, if it differs: typing that
     continued in another node. It is not stored: a burst ends with the program.

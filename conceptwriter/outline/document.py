@@ -88,8 +88,9 @@ class Document(Tree):
     def nodes_of_draft(
         self, draft: Draft, parent: NodeId, language: str | None = None
     ) -> tuple[NodeData, ...]:
-        """The draft as nodes with fresh ids, flat, in reading order; `language` is that of texts that name
-        none.
+        """The draft as nodes with fresh ids, flat, in reading order.
+
+        `language` is that of texts that name none.
         """
         data = node_data(draft, self.take_id(), parent, language or self.effective_language(parent))
         return (data, *self._nodes_below(draft, data.id, data.source_language, consume=False))

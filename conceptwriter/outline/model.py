@@ -148,8 +148,10 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Caret:
-    """A text position in a node, in characters; `anchor` is the other end of a selection (None: no
-    selection), which may be in another node, `anchor_node` (None: in the same).
+    """A text position in a node, in characters.
+
+    `anchor` is the other end of a selection (None: no selection). It may be in another node, `anchor_node`
+    (None: in the same).
     """
 
     node: NodeId

@@ -213,8 +213,9 @@ def _reason_from_list(plain: Any) -> Reason:
 
 
 def draft_to_dict(draft: Draft) -> dict[str, Any]:
-    """The part of a draft that a model can have made: kind, text, language, origin, note, attributes,
-    children.
+    """The part of a draft that a model can have made.
+
+    This is its kind, text, language, origin, note, attributes and children.
     """
     return {
         "kind": draft.kind.value,

@@ -1,5 +1,7 @@
-"""Finding text in a document: plain (equal_text.py defines what is equal) or by regular expression,
-in the text shown or in any language, and in notes.
+"""Finding text in a document.
+
+The search is plain (equal_text.py defines what is equal) or by regular expression, in the text shown or in
+any language, and in notes.
 
 `find` and `replace_all` do it in one go. A window processes the `passages` in portions, on a thread for a
 user's own expression, and passes the results of `replacements_in` at the end.
@@ -127,8 +129,9 @@ def _passages_of(document: Document, node: NodeId, query: Query) -> Iterator[Pas
 
 
 def replaceable(document: Document, query: Query) -> Iterator[Passage]:
-    """The passages in which something may be replaced: unlocked, and no source text that is shown only
-    because there is no translation yet.
+    """The passages in which something may be replaced.
+
+    They are unlocked, and no source text that is shown only because there is no translation yet.
     """
     for passage in passages(document, query):
         falls_back = (

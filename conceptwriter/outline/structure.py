@@ -46,8 +46,9 @@ def add_node(
     language: str | None = None,
     origin: Origin = Origin.WRITTEN,
 ) -> Operation:
-    """A new node as child number `index` (None: last) of `parent`, written in `language` (None: the one shown
-    there).
+    """A new node as child number `index` (None: last) of `parent`.
+
+    It is written in `language` (None: the one shown there).
 
     The caret goes to its end; its id is `operation.caret_after.node`.
     """

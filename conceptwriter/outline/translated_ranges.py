@@ -79,8 +79,9 @@ def _with_whole_paragraphs(document: Document, gone: list[NodeId]) -> list[NodeI
 
 
 def say(sketch: Sketch, node: NodeId, head: str, typed: str, tail: str) -> None:
-    """The shown text of a node becomes head, typed and tail; if its source is shown in place of a
-    translation, only what was typed becomes its translation.
+    """The shown text of a node becomes head, typed and tail.
+
+    If its source is shown in place of a translation, only what was typed becomes its translation.
     """
     document, language = sketch.document, sketch.document.shown_language(node)
     if document.is_translated(node) and not document.source_text(node):

@@ -91,8 +91,10 @@ def origin(document: Document, node: NodeId) -> TrashOrigin:
 
 
 def old_place(document: Document, node: NodeId) -> tuple[NodeId, int | None] | None:
-    """(parent, index) to restore a branch to: its old place, else next to its former neighbours, else at the
-    end of the nearest part it was in; None when none of these exists.
+    """The (parent, index) to restore a branch to.
+
+    This is its old place, else next to its former neighbours, else at the end of the nearest part it was in;
+    None when none of these exists.
     """
     kind, attributes = document.node(node).kind, document.node(node).attributes
     parent, index = _ids(attributes.get(PARENT, "")), attributes.get(INDEX, "")
@@ -127,8 +129,9 @@ def _restored_index(document: Document, node: NodeId, parent: NodeId, index: int
 
 
 def make_place(sketch: Sketch, node: NodeId) -> NodeId:
-    """A parent for a branch that has lost its own: the document itself, or for a concept a new paragraph at
-    the end of the nearest section it was in.
+    """A parent for a branch that has lost its own.
+
+    This is the document itself, or for a concept a new paragraph at the end of the nearest section it was in.
     """
     document = sketch.document
     if document.node(node).kind is not Kind.CONCEPT:
@@ -164,8 +167,10 @@ def excerpt(document: Document, node: NodeId, most: int = 160) -> str:
 
 
 def tops_in_order(document: Document, nodes: Iterable[NodeId]) -> list[NodeId]:
-    """Top nodes of the trash, without duplicates, in its order: the last deleted comes first, and so finds
-    the places as they were. Others raise EditError when they are restored.
+    """Top nodes of the trash, without duplicates, in its order.
+
+    The last deleted comes first, and so finds the places as they were. Others raise EditError when they are
+    restored.
     """
     wanted = dict.fromkeys(nodes)
     if len(wanted) == 1:

@@ -237,8 +237,9 @@ class Tree:
         return here.source_language
 
     def shown_language(self, node: NodeId) -> str:
-        """The language of the text that is shown: the output language where there is a rendition, else the
-        source's.
+        """The language of the text that is shown.
+
+        This is the output language where there is a rendition, else the source's.
         """
         language = self.effective_language(node)
         here = self.node(node)
@@ -264,8 +265,9 @@ class Tree:
         return rendition.text if rendition is not None else ""
 
     def text(self, node: NodeId, language: str | None = None) -> str:
-        """The text shown: in `language` (None: the output language) if there is such a rendition, else the
-        source.
+        """The text shown.
+
+        It is in `language` (None: the output language) if there is such a rendition, else the source.
         """
         here = self.node(node)
         rendition = here.renditions.get(language or self.effective_language(node))
@@ -286,8 +288,9 @@ class Tree:
         return fingerprint(self.source_text(node), self.node(node).source_language)
 
     def is_stale(self, node: NodeId, language: str | None = None) -> bool:
-        """True when the rendition (None: of the output language) was made from another source text than the
-        present one.
+        """Whether the rendition (None: of the output language) is outdated.
+
+        It was made from another source text than the present one.
         """
         here = self.node(node)
         language = language or self.effective_language(node)

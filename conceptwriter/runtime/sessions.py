@@ -160,8 +160,10 @@ class Graph:
             raise BundleError(f"{self.path}: {output} has size {found}; the model needs {size}.")
 
     def run(self, feeds: Mapping[str, Array], interrupt: Interrupt | None = None) -> dict[str, Array]:
-        """Outputs by name. Raises Interrupted when `interrupt` is set before or during the run, and
-        DeviceOutOfMemory or MemoryError.
+        """Outputs by name.
+
+        Raises Interrupted when `interrupt` is set before or during the run, and DeviceOutOfMemory or
+        MemoryError.
         """
         options = _begin(interrupt)
         try:

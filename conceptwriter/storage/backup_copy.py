@@ -185,8 +185,9 @@ def keep_aside(path: Path, place: Path, series: Series, now: datetime) -> Path:
 def _working_file(
     place: Path, project: Path, series: Series, now: datetime, *, aside: bool = False
 ) -> Iterator[tuple[Path, Path]]:
-    """(temporary name, final name); at the end the temporary file is removed, and so is a folder that was
-    created for nothing.
+    """The (temporary name, final name) of a copy to write.
+
+    At the end the temporary file is removed, and so is a folder that was created for nothing.
     """
     is_new = not place.exists()
     place.mkdir(parents=True, exist_ok=True)

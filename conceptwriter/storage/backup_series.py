@@ -295,8 +295,9 @@ def newest_copy(project: Path) -> tuple[Path, datetime] | None:
 
 
 def advice(project: Path) -> str:
-    """A sentence on what to do about a lost or damaged project: the newest backup, its date, and the command
-    that restores it.
+    """A sentence on what to do about a lost or damaged project.
+
+    It names the newest backup, its date, and the command that restores it.
     """
     found = newest_copy(project)
     if found is None:

@@ -45,8 +45,9 @@ class _Pages:
 
 
 def carve(path: Path) -> Iterator[tuple[int | None, Record]]:
-    """All records that can be recognised: (row id or None, columns). A write-ahead log next to the file is
-    read too.
+    """All records that can be recognised: (row id or None, columns).
+
+    A write-ahead log next to the file is read too.
     """
     beside = path.with_name(path.name + "-wal")
     log = beside.read_bytes() if beside.exists() else b""

@@ -24,8 +24,10 @@ NO_RENDITIONS = 0
 
 
 def with_rendition(gathered: int, checksum: int) -> int:
-    """The combined value for a node's renditions with one more added: their number and a mix of their
-    checksums, independent of order. It starts with NO_RENDITIONS.
+    """The combined value for a node's renditions with one more added.
+
+    The value has their number and a mix of their checksums, independent of order. It starts with
+    NO_RENDITIONS.
     """
     return (gathered ^ checksum) + (1 << 32)
 

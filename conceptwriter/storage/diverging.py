@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 def write_diverged_copy(
     path: Path, connection: sqlite3.Connection, document: Document, now: float
 ) -> tuple[Path, ProjectLock]:
-    """Write the document to a new file next to `path`, named after the time (seconds since 1970). Returns the
-    file and its lock, held. Raises StorageError.
+    """Write the document to a new file next to `path`, named after the time (seconds since 1970).
+
+    Returns the file and its lock, held. Raises StorageError.
     """
     moment = f"{datetime.fromtimestamp(now).astimezone():%Y-%m-%d %H.%M.%S}"
     copy = free_path(path.with_name(f"{path.stem} (this window, {moment}){path.suffix}"))

@@ -84,8 +84,10 @@ def _known_objects(version: int) -> dict[str, tuple[str, str]]:
 
 @dataclass(frozen=True, slots=True)
 class Complaints:
-    """What SQLite found wrong: with tables that have an index, or the index itself (reading the table shows
-    which); and elsewhere, where there is no text: in the cache, or the list of free pages.
+    """What SQLite found wrong, and where.
+
+    It may be wrong with tables that have an index, or the index itself (reading the table shows which); or
+    elsewhere, where there is no text: in the cache, or the list of free pages.
     """
 
     indexed: tuple[str, ...] = ()

@@ -35,8 +35,9 @@ class ProjectLock:
 
     @classmethod
     def acquire(cls, project: Path) -> ProjectLock:
-        """Lock a project. Raises ProjectLocked when someone has it open, StorageError when no file can be
-        created in the folder.
+        """Lock a project.
+
+        Raises ProjectLocked when someone has it open, StorageError when no file can be created in the folder.
         """
         path = lock_path(project)
         require_companion_names(project)

@@ -30,8 +30,9 @@ _MOST_PADDING = 1 << 30
 
 
 class LogVerdict(Enum):
-    """What is next to a project file: nothing to replay, its own log, or another file's; or its log is
-    missing.
+    """What is next to a project file.
+
+    There is nothing to replay, its own log, or another file's; or its log is missing.
     """
 
     NOTHING = auto()
@@ -74,8 +75,9 @@ def judge(path: Path) -> LogVerdict:
 
 
 def prepare_log(path: Path) -> list[str]:
-    """Before a project is opened for writing: set a foreign log aside, fetch that of a renamed file. Returns
-    what the user should know. Raises as `judge`.
+    """Set a foreign log aside, or fetch that of a renamed file, before a project is opened for writing.
+
+    Returns what the user should know. Raises as `judge`.
     """
     verdict = judge(path)
     with _explained(path):
@@ -221,7 +223,9 @@ def _judged(path: Path, log: Path) -> LogVerdict:
 def _is_own_log(
     alone: marks.Marks | None, together: marks.Marks | None, before: bytes, after: bytes, log: bytes
 ) -> bool:
-    """`before`: the file alone, `after`: with its log applied. A file interrupted during a checkpoint may be
+    """Whether a log belongs to this file.
+
+    `before`: the file alone, `after`: with its log applied. A file interrupted during a checkpoint may be
     unreadable alone; a foreign log may hide the marks of the file itself.
     """
     if alone is None or together is None:
@@ -233,9 +237,11 @@ def _is_own_log(
 
 
 def _is_own_journal(alone: marks.Marks | None, before: bytes, journal: bytes, *, fits: bool) -> bool:
-    """A rollback journal holds pages as they were before a transaction. Only a format change still leaves
-    one, and its first write is the marks. In files of older versions some pages are unchanged; if none is,
-    the transaction was finished, or it is another file. `fits`: the file is intact without the journal.
+    """Whether a rollback journal belongs to this file.
+
+    It holds pages as they were before a transaction. Only a format change still leaves one, and its first
+    write is the marks. In files of older versions some pages are unchanged; if none is, the transaction was
+    finished, or it is another file. `fits`: the file is intact without the journal.
     """
     if not fits:
         return True
@@ -266,8 +272,9 @@ def _pad(copy: Path) -> None:
 
 
 def _marks_alone(path: Path) -> marks.Marks | None:
-    """The marks in the file itself, ignoring any log; None when they cannot be read: a kill may have come
-    while their page was being written.
+    """The marks in the file itself, ignoring any log.
+
+    None when they cannot be read: a kill may have come while their page was being written.
     """
     try:
         with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)) as connection:

@@ -21,8 +21,10 @@ _PUT = "INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)"
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """`chain`: the marks of all states that the log may be replayed over, newest last; empty in files of
-    older versions. `in_use`: the file has not been closed since.
+    """The marks of a file, which tell its own log from another's.
+
+    `chain`: the marks of all states that the log may be replayed over, newest last; empty in files of older
+    versions. `in_use`: the file has not been closed since.
     """
 
     chain: tuple[str, ...] = ()

@@ -52,8 +52,10 @@ def reason(error: BaseException) -> str:
 
 
 def status_of(path: Path) -> os.stat_result | None:
-    """The status of a file; None where there is none. Raises StorageError when it cannot be read, NotAProject
-    when it is not a regular file: opening a pipe would block forever.
+    """The status of a file; None where there is none.
+
+    Raises StorageError when it cannot be read, NotAProject when it is not a regular file: opening a pipe
+    would block forever.
     """
     try:
         status = path.stat()

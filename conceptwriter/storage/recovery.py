@@ -41,8 +41,10 @@ MOST_SECONDS = 120.0
 
 @dataclass(slots=True)
 class Recovered:
-    """What `recover` found: nodes and texts in the new file, how many nodes have lost their place, and how
-    many are doubtful, because some checksum does not match.
+    """What `recover` found.
+
+    It counts nodes and texts in the new file, nodes that have lost their place, and doubtful ones, of which
+    some checksum does not match.
     """
 
     path: Path

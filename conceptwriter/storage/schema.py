@@ -124,8 +124,10 @@ def check_tables(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def damaged(path: Path, detail: str) -> DamagedProject:
-    """The error for damage, the same everywhere: with the newest backup and how to restore it, and with the
-    command that recovers the text, each ready to be run.
+    """The error for damage, the same everywhere.
+
+    It names the newest backup and how to restore it, and the command that recovers the text, each ready to be
+    run.
     """
     command = command_line("recover", str(path), "-o", str(recovered_path(path)))
     return DamagedProject(

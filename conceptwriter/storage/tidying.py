@@ -52,8 +52,9 @@ def tidy(
 
 
 def allow_shortening(connection: sqlite3.Connection) -> None:
-    """Files of the first format could only grow: rewrite one, once, into its log. If there is no space for
-    that, it stays unchanged.
+    """Rewrite a file of the first format, once, into its log: those files could only grow.
+
+    If there is no space for that, it stays unchanged.
     """
     try:
         connection.execute("PRAGMA auto_vacuum = INCREMENTAL")

@@ -135,8 +135,9 @@ class Transactions:
         self._close_eye()
 
     def abandon(self, log: LogOwner) -> None:
-        """Close a file that is no longer ours. The log is checkpointed only if another program has written to
-        it too: that is its text. Never fails.
+        """Close a file that is no longer ours.
+
+        The log is checkpointed only if another program has written to it too: that is its text. Never fails.
         """
         try:
             if log is LogOwner.SHARED:
@@ -168,8 +169,9 @@ class Transactions:
             return 0
 
     def _take_in(self) -> None:
-        """Checkpoint. Never fails: what is not checkpointed stays in the log. In any case the next state gets
-        its own mark.
+        """Checkpoint the log; never fails.
+
+        What is not checkpointed stays in the log. In any case the next state gets its own mark.
         """
         connection = self._connection
         patience = connection.execute("PRAGMA busy_timeout").fetchone()[0]
@@ -237,7 +239,9 @@ class Transactions:
         self._sum = self._checksum() if self._state[2] <= _MOST_SUMMED else None
 
     def _checksum(self) -> int:
-        """Through one handle that stays open: closing any other would drop all of SQLite's locks on the file
+        """The checksum of the file, read through one handle that stays open.
+
+        Closing any other would drop all of SQLite's locks on the file
         (https://www.sqlite.org/howtocorrupt.html, section 2.2).
         """
         assert self._eye is not None
@@ -249,8 +253,9 @@ class Transactions:
 
 
 def close_as_it_is(connection: sqlite3.Connection) -> None:
-    """Close without a checkpoint, as if the program had been killed: an interrupted connection does no more
-    work while it closes.
+    """Close without a checkpoint, as if the program had been killed.
+
+    An interrupted connection does no more work while it closes.
     """
     connection.interrupt()
     connection.close()

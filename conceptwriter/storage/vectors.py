@@ -81,8 +81,10 @@ class VectorStore:
         return self._write("DELETE FROM vectors WHERE codec = ? AND version = ?", [(codec, version)])
 
     def thin_out(self, most: int, present: Callable[[], set[str]]) -> None:
-        """When there are more than `most`: drop the oldest of each codec beyond that number, but none that
-        this session has used or that `present` names; and all of codecs that were not used for long.
+        """Drop vectors when there are more than `most`.
+
+        Of each codec the oldest beyond that number go, but none that this session has used or that `present`
+        names; and all of codecs that were not used for long.
         """
         if self.count() <= most:
             return
@@ -142,8 +144,10 @@ class VectorStore:
         return True
 
     def _on_error(self, error: sqlite3.Error) -> None:
-        """A missing table is created. A damaged one is left alone: writing to it, or dropping it, might
-        destroy pages of a text that it claims. The next opening leaves it out.
+        """Create the table if it is missing; leave a damaged one alone.
+
+        Writing to it, or dropping it, might destroy pages of a text that it claims. The next opening leaves
+        it out.
         """
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code == sqlite3.SQLITE_CORRUPT:

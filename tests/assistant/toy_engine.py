@@ -1,5 +1,6 @@
-"""An engine in this process for tests: hashed bags of words as vectors, the nearest known sentence as the
-decoded text.
+"""An engine in this process for tests.
+
+Vectors are hashed bags of words; the decoded text is the nearest known sentence.
 
 It counts what it is asked. Sentences of `PHRASES` are translations of each other and share a vector.
 """
@@ -217,8 +218,9 @@ WRITERS_DIMENSION = 48
 
 
 class TwoSpaces(ToyEngine):
-    """The LCM and its codec are those of `ToyEngine`, without Japanese and perhaps without more; the writer's
-    codec is another one: its vectors have another dimension, and it knows other languages.
+    """The LCM and its codec are those of `ToyEngine`, without Japanese and perhaps without more.
+
+    The writer's codec is another one: its vectors have another dimension, and it knows other languages.
     """
 
     def __init__(

@@ -46,8 +46,9 @@ def empty_clipboard(qapp: QApplication) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def looks_stay(qapp: QApplication) -> Iterator[None]:
-    """A test that dresses the application (as `Stage` does) asks for `plain_look`: the next test, whichever
-    it is, would see its colours.
+    """A test that dresses the application (as `Stage` does) asks for `plain_look`.
+
+    The next test, whichever it is, would see its colours.
     """
     sheet = qapp.styleSheet()
     yield

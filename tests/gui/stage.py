@@ -29,8 +29,9 @@ Key, Modifier = Qt.Key, Qt.KeyboardModifier
 
 
 class Stage:
-    """`window` is shown and has the keyboard in the text. `bundles`: with the real engine; `codec` is then
-    the folder that a person has chosen.
+    """A window for tests: `window` is shown and has the keyboard in the text.
+
+    `bundles`: with the real engine; `codec` is then the folder that a person has chosen.
     """
 
     def __init__(

@@ -23,8 +23,9 @@ TARGETS: list[Target] = ["x0", "epsilon", "v"]
 
 
 class Gaussian:
-    """The best network there can be where every dimension of the data is N(mean, deviation); without context
-    the mean is 0.
+    """The best network there can be where every dimension of the data is N(mean, deviation).
+
+    Without context the mean is 0.
     """
 
     def __init__(self, schedule: NoiseSchedule, target: Target, mean: Array, deviation: float) -> None:

@@ -53,8 +53,9 @@ def _external(name: str, array: Any, file: str, data: bytearray) -> TensorProto:
 
 
 def write_chooser(path: Path, vocabulary: int = 23, layers: int = 2, seed: int = 3, kept: int = 0) -> Path:
-    """A decoding step that chooses: its logits depend on the tokens of the row's past, newest last, and on
-    the condition (m, layers, 6).
+    """A decoding step whose logits depend on what it is given.
+
+    That is the tokens of the row's past, newest last, and the condition (m, layers, 6).
 
     Every layer's past holds what was fed, (rows, 1, p, 6): so a wrong order of rows or a lost past shows.
     `kept`: how many of the tokens the head can say, 0 for all.

@@ -56,8 +56,9 @@ def loaded_faults() -> Faults:
 
 
 def environment_with_library(folder: Path) -> dict[str, str] | None:
-    """The environment for a program that is to run with the library, built in `folder`; None where it cannot
-    be built.
+    """The environment for a program that is to run with the library, built in `folder`.
+
+    None where it cannot be built.
     """
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None or not sys.platform.startswith("linux"):

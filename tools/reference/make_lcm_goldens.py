@@ -222,8 +222,9 @@ def of_context(items: int, use: list[bool]) -> Tensor:
 
 
 def guided(model: Reference, hidden: Tensor, noise: Tensor) -> tuple[Tensor, Tensor, list[int]]:
-    """Three vectors drawn at once with guidance on epsilon, as the published sampler does; the first step,
-    which has no signal, takes the conditional prediction alone.
+    """Three vectors drawn at once with guidance on epsilon, as the published sampler does.
+
+    The first step, which has no signal, takes the conditional prediction alone.
     """
     scheduler = DDIMScheduler(
         num_train_timesteps=100,

@@ -146,8 +146,9 @@ class PhrasesBefore:
         return len(places)
 
     def _distinctive_phrases(self, words: Sequence[str], distance: int) -> list[tuple[str, ...]]:
-        """Phrases of four words with three content words; near the place, of five with two. Names do not
-        count as content words: a story has to repeat them.
+        """Phrases of four words with three content words; near the place, of five with two.
+
+        Names do not count as content words: a story has to repeat them.
         """
         found = list(_phrases(words, PHRASE, self._unspecific, PHRASE - 1))
         if distance <= VERY_NEAR:

@@ -197,7 +197,9 @@ _SUMS_UP = re.compile(
 
 
 def check_talk(unquoted: str, recent: Sequence[str], narrative: bool) -> Finding | None:
-    """`told`: the narrator's part of a draft; `recent`: the same of the preceding text; `narrative`: that
+    """Talk about the text instead of text.
+
+    `unquoted`: the narrator's part of a draft; `recent`: the same of the preceding text; `narrative`: that
     text tells a story.
     """
     if not unquoted:

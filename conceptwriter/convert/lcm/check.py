@@ -28,8 +28,10 @@ _MOST_MIXED = 1e-5
 def check_graphs(
     model: Model, context: Path, head: Path, precision: str, floor: float | None = None
 ) -> dict[str, float]:
-    """Figures of the check. Raises CheckFailed when the graphs predict something else, or when their
-    prediction for one row depends on the others.
+    """Compare the graphs with the checkpoint; returns the figures of the check.
+
+    Raises CheckFailed when the graphs predict something else, or when their prediction for one row depends on
+    the others.
     """
     vectors, noisy, steps, use = _question(model)
     found, alone = _answers(context, head, vectors, noisy, steps, use)

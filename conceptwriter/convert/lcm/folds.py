@@ -75,8 +75,9 @@ def modulation_table(tensors: Tensors, conditioning: Array, layer: int) -> Array
 
 
 def half_order(config: PublishedConfig) -> npt.NDArray[np.int64]:
-    """(w,) order of the rows of query and key in which, per head, the first of all pairs come before the
-    second.
+    """The (w,) order of the rows of query and key with the halves of each head together.
+
+    Per head, the first of all pairs come before the second.
     """
     rows = np.arange(config.width).reshape(config.heads, config.head_size // 2, 2)
     return np.ascontiguousarray(rows.transpose(0, 2, 1)).reshape(-1)

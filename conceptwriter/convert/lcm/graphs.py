@@ -53,9 +53,10 @@ class _Writer:
         return self.products.linear(rows, self.get(f"{name}.weight"), self.get(f"{name}.bias"))
 
     def careful(self, rows: str, name: str) -> str:
-        """The same without integer quantisation: for the model's inputs and outputs, where single dimensions
-        are many times larger than the others and would use up all levels. These maps are small, so this costs
-        neither time nor memory.
+        """The same without integer quantisation.
+
+        It is for the model's inputs and outputs, where single dimensions are many times larger than the
+        others and would use up all levels. These maps are small, so this costs neither time nor memory.
         """
         weight, bias = (self.graph.real_constant(self.get(f"{name}.{part}")) for part in ("weight", "bias"))
         return self.graph.node("Gemm", rows, weight, bias, transB=1)
@@ -109,7 +110,9 @@ class _Writer:
 
 
 def write_context(model: Model, path: Path, precision: str, report: Report) -> None:
-    """`vectors` float32 (1, t, d), raw, and `past_key`, `past_value` (1, l, h, p, e) -> `context_key`,
+    """Write the graph that reads a document.
+
+    `vectors` float32 (1, t, d), raw, and `past_key`, `past_value` (1, l, h, p, e) -> `context_key`,
     `context_value` (1, t, l of the denoiser, h, e) and `present_key`, `present_value` (1, l, h, p + t, e).
     """
     config = model.config
@@ -214,7 +217,9 @@ def _hidden_future(graph: GraphFile, before: str, after: str) -> str:
 
 
 def write_head(model: Model, path: Path, precision: str, report: Report) -> None:
-    """`noisy` float32 (m, d), `step` int64 (m,), `use_context` float32 (m,) of 1 or 0, and `context_key`,
+    """Write the graph that denoises.
+
+    `noisy` float32 (m, d), `step` int64 (m,), `use_context` float32 (m,) of 1 or 0, and `context_key`,
     `context_value` (1, t, l, h, e) -> `prediction` float32 (m, d); vectors are normalised.
 
     The zero vector before the context is part of the graph: its keys and values are biases.

@@ -54,8 +54,10 @@ def numbers_kept(source: str, reference: str, output: str) -> tuple[int, int]:
 
 
 def degenerate(text: str, reference: str = "") -> bool:
-    """Nothing to read, or a loop: a chunk of 2 to 40 characters four times in a row, or the same four words
-    three times. Not if the reference itself does that ("Ha ha ha ha!").
+    """Whether there is nothing to read, or a loop.
+
+    A loop is a chunk of 2 to 40 characters four times in a row, or the same four words three times. It does
+    not count if the reference itself does that ("Ha ha ha ha!").
     """
     return broken(text) and not (reference and broken(reference))
 

@@ -1,5 +1,6 @@
-"""Fluency against human text: a character n-gram model, trained on human text that is compared with nothing
-else.
+"""Fluency against human text.
+
+The measure is a character n-gram model, trained on human text that is compared with nothing else.
 
 Witten-Bell interpolation (Witten and Bell 1991) over orders 0 to `ORDER`. The figure that counts is the loss
 of what was generated less that of human text from the same places: far above 0 is gibberish, far below is

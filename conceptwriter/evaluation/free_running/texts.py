@@ -55,9 +55,10 @@ def n_grams(sentences: Iterable[str], n: int) -> Counter[tuple[str, ...]]:
 
 
 def adjusted_distinct(sentences: Sequence[str], n: int, vocabulary: int) -> float | None:
-    """Expectation-adjusted distinct-n (Liu et al. 2022): distinct n-grams over the number expected for as
-    many draws from a vocabulary of this size. Comparable between texts of different length. None without
-    n-grams.
+    """Expectation-adjusted distinct-n (Liu et al. 2022).
+
+    This is the number of distinct n-grams over the number expected for as many draws from a vocabulary of
+    this size. It is comparable between texts of different length. None without n-grams.
     """
     grams = n_grams(sentences, n)
     if not grams:
@@ -140,8 +141,9 @@ def _common_subsequence(first: Sequence[str], second: Sequence[str]) -> int:
 
 
 def coverage(wanted: Sequence[str], output: Sequence[str], language: str) -> tuple[int, int]:
-    """(content words of the wanted sentences that the output has, all of them). Words alike in their first
-    five letters count as one, so that a plural or a tense is no loss.
+    """How many of the wanted sentences' content words the output has: (found, all of them).
+
+    Words alike in their first five letters count as one, so that a plural or a tense is no loss.
     """
     needed = {word[:5] for sentence in wanted for word in content_words(sentence, language)}
     said = {word[:5] for sentence in output for word in content_words(sentence, language)}

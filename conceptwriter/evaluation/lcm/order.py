@@ -1,5 +1,6 @@
-"""Coherence without an external model: is the true order likelier than a shuffled one, and does a foreign
-sentence surprise?
+"""Coherence without an external model.
+
+Is the true order more likely than a shuffled one, and does a foreign sentence surprise?
 
 How likely an order is: the sum over its sentences of the cosine with what was expected there. What a sentence
 is worth without its context is the same sum for every order, so nothing need be taken off.

@@ -146,8 +146,9 @@ def places_of(
     pool_size: int = POOL,
     fresh: Callable[[str], bool] = bool,
 ) -> list[HeldOutPlace]:
-    """At most `most` places in one set, chosen by the seed, in a seeded order; only `fresh` ones are
-    used.
+    """At most `most` places in one set, chosen by the seed, in a seeded order.
+
+    Only `fresh` ones are used.
     """
     pool = pool_of(documents)
     draw = np.random.default_rng(seed)

@@ -63,8 +63,9 @@ class SystemPlace:
         return (self.source.title, *(text for _, text in self.headings), *self.sentences)
 
     def elsewhere(self) -> tuple[str, ...]:
-        """Sentences of the document before the place half the document away, excluding the last ones before
-        this place and its continuation; empty in a short document.
+        """Sentences from half the document away; none in a short document.
+
+        The last ones before this place, and its continuation, are excluded.
         """
         sentences = [text for part in self.source.paragraphs for text in part if text]
         other = (self.here + len(sentences) // 2) % len(sentences)

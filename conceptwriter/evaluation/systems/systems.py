@@ -89,8 +89,9 @@ class FirstDraft:
 
 
 def systems_of(engine: EngineLike, assistant: Assistant, status: EngineStatus) -> list[System]:
-    """The systems possible with the loaded models: without a voice only the concept model, without a concept
-    model only the voice.
+    """The systems possible with the loaded models.
+
+    Without a voice that is only the concept model, without a concept model only the voice.
     """
     found: list[System] = []
     if status.voice is not None and status.lcm is not None:

@@ -44,8 +44,9 @@ def _is_known(word: str, known: Collection[str], before: Collection[str]) -> boo
 
 
 def has_new_name(text: str, language: str, before: Collection[str]) -> bool:
-    """Whether it names someone or something by a name that is not in the text before (its words in small
-    letters).
+    """Whether it has a name that is not in the text before.
+
+    The words of that text are given in small letters.
     """
     found = (name.replace("’", "'") for name in names(text, language))
     return any(not name.startswith(_I_AM) and not _is_known(name.casefold(), (), before) for name in found)

@@ -57,8 +57,10 @@ class OrderNetwork(nn.Module):
         self._width = width
 
     def forward(self, rows: torch.Tensor, starts: torch.Tensor, places: int) -> torch.Tensor:
-        """(places, candidates) scores. `rows` and `starts` as EmbeddingBag has them: for each place the parts
-        of the text before it, then the candidates.
+        """The scores (places, candidates).
+
+        `rows` and `starts` as EmbeddingBag has them: for each place the parts of the text before it, then the
+        candidates.
         """
         found = self.vectors(rows, starts).view(places, -1, self._width)
         context, candidates = found[:, : LAST + 1], found[:, LAST + 1 :]

@@ -11,8 +11,10 @@ SIDE, MARGIN = 320, 48
 
 
 def reliability_svg(bins: Sequence[Bin], path: Path, title: str) -> None:
-    """Each bin as a dot: the mean chance on the x axis, the share that was true on the y axis, both from 0 to
-    a quarter more than the greatest of them. On the diagonal chances are right.
+    """A reliability diagram with each bin as a dot.
+
+    The mean chance is on the x axis, the share that was true on the y axis, both from 0 to a quarter more
+    than the greatest of them. On the diagonal chances are right.
 
     Raises ValueError without bins.
     """

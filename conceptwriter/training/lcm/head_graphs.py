@@ -76,8 +76,9 @@ def _denoiser_layer(
 
 
 def _modulation(graph: GraphWriter, table: Array, step: str, precision: str) -> list[str]:
-    """Shifts, scales and gates (1, n, w) of the rows' levels, from a table (T, 9 w); half precision in int8
-    bundles.
+    """Shifts, scales and gates (1, n, w) of the rows' levels, from a table (T, 9 w).
+
+    Bundles with int8 weights have the table in half precision.
     """
     stored = graph.constant(table.astype(np.float16) if precision == "int8" else table)
     rows = graph.node("Unsqueeze", graph.node("Gather", stored, step), graph.constant([0]))
@@ -87,8 +88,10 @@ def _modulation(graph: GraphWriter, table: Array, step: str, precision: str) -> 
 
 @torch.no_grad()
 def write_one_tower(model: OneTowerLcm, path: Path, precision: str) -> None:
-    """`noisy` (n, d), `step` (n,), `past_key`, `past_value` (1, l, h, s, e), `use_context` (n,) ->
-    `prediction` (n, d).
+    """Write the graph that draws for a one-tower model.
+
+    `noisy` (n, d), `step` (n,), `past_key`, `past_value` (1, l, h, s, e), `use_context` (n,) -> `prediction`
+    (n, d).
     """
     config, context = model.config, model.context
     head_size = config.width // config.heads

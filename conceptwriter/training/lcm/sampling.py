@@ -1,5 +1,6 @@
-"""Sampling of next concepts from a PyTorch model, and its description in a manifest: one pair of functions
-per sampling method.
+"""Sampling of next concepts from a PyTorch model, and its description in a manifest.
+
+There is one pair of functions per sampling method.
 
 The samplers are the program's own, with the PyTorch network as their callable.
 """

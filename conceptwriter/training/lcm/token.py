@@ -93,8 +93,9 @@ class TokenLcm(MixtureLcm):
             self.direction.bias.zero_()
 
     def fit_statistics(self, vectors: Any) -> None:
-        """The mean of raw vectors (n, d), where alternatives then begin. The decoder reads raw vectors, so
-        that nothing is normalised.
+        """The mean of raw vectors (n, d), where alternatives then begin.
+
+        The decoder reads raw vectors, so that nothing is normalised.
         """
         self.centre.copy_(torch.from_numpy(np.asarray(vectors, dtype=np.float32).mean(axis=0)))
         with torch.no_grad():

@@ -103,8 +103,9 @@ class MixtureLcm(LcmVariant):
         """States (..., w) -> candidates (..., k, d), raw, and log weights (..., k)."""
 
     def towards(self, hidden: Tensor) -> Tensor | None:  # noqa: ARG002 - of those that say one
-        """States (..., w) -> unit vectors (..., d) that point from the mean of all sentences to the next one;
-        None from a variant that has learned no such thing.
+        """States (..., w) -> unit vectors (..., d) that point to the next sentence.
+
+        They point there from the mean of all sentences; None from a variant that has learned no such thing.
         """
         return None
 

@@ -1,5 +1,6 @@
-"""Random keys in random views: whatever is pressed, views, editor and document agree, and undo takes all of
-it back.
+"""Random keys in random views.
+
+Whatever is pressed, views, editor and document agree, and undo takes all of it back.
 """
 
 from __future__ import annotations

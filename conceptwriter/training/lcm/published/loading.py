@@ -14,8 +14,9 @@ from conceptwriter.training.lcm.published.model import PublishedTwoTower
 def load_two_tower(
     path: Path, heads: int | None = None, dtype: torch.dtype = torch.float32
 ) -> PublishedTwoTower:
-    """The model of a checkpoint, in evaluation mode; sizes are the file's, `heads` one for each 128 numbers
-    of the width where not given.
+    """The model of a checkpoint, in evaluation mode.
+
+    Sizes are the file's, `heads` one for each 128 numbers of the width where not given.
 
     Read without running any code of the file, tensor by tensor. Raises CheckpointProblem, naming file and
     tensor.

@@ -221,8 +221,10 @@ class PublishedDenoiserLayer(nn.Module):
         self.modulator = Projection(config.width, MODULATIONS * config.width)
 
     def forward(self, x: Tensor, conditioning: Tensor, context: Tensor, visible: Tensor) -> Tensor:
-        """(b, r, w). ``told`` (b, r, w): the SiLU of each row's step; ``context`` (b, k, w); ``visible``
-        (b, 1, r, k).
+        """The output of one denoiser layer, (b, r, w).
+
+        ``conditioning`` (b, r, w): the SiLU of each row's step; ``context`` (b, k, w); ``visible`` (b, 1, r,
+        k).
         """
         parts = self.modulator(conditioning).chunk(MODULATIONS, dim=-1)
         normed = _modulated(self.self_attn_layer_norm(x), parts[0], parts[1])
@@ -251,8 +253,9 @@ class PublishedDenoiser(nn.Module):
         self.final_proj = Projection(config.width, config.dimension)
 
     def forward(self, noisy: Tensor, steps: Tensor, hidden: Tensor, visible: Tensor) -> Tensor:
-        """``noisy`` (b, r, d), ``steps`` (b, r), ``hidden`` (b, s, w), ``visible`` (b, r, 1 + s)
-        -> (b, r, d).
+        """The prediction for every row, (b, r, d).
+
+        ``noisy`` (b, r, d), ``steps`` (b, r), ``hidden`` (b, s, w), ``visible`` (b, r, 1 + s).
 
         Column 0 of ``visible`` is the zero vector before the context: a row that sees nothing else predicts
         without context.
@@ -282,17 +285,19 @@ class PublishedTwoTower(nn.Module):
         return self.context_encoder(self.encoder_frontend(normalised), past)
 
     def denoise(self, noisy: Tensor, steps: Tensor, hidden: Tensor, use_context: Tensor) -> Tensor:
-        """Rows (r, d) that follow one document, ``hidden`` (s, w); ``use_context`` (r,) of true or false
-        -> (r, d).
+        """Rows (r, d) that follow one document, ``hidden`` (s, w) -> (r, d).
+
+        ``use_context`` (r,) is true or false for each row.
         """
         items = hidden.shape[0]
         visible = functional.pad(use_context[:, None].expand(-1, items), (1, 0), value=True)
         return self.denoiser(noisy[None], steps[None], hidden[None], visible[None])[0]
 
     def teacher_forced(self, vectors: Tensor, noisy: Tensor, steps: Tensor) -> Tensor:
-        """Every position of documents at once, as in training: row i sees the zero vector and the i concepts
-        before it. ``vectors`` (b, s, d) raw, ``noisy`` (b, s, d), ``steps`` (b, s) -> (b, s, d); the
-        padding after a shorter document reaches none of its rows.
+        """Every position of documents at once, as in training.
+
+        Row i sees the zero vector and the i concepts before it. ``vectors`` (b, s, d) raw, ``noisy`` (b, s,
+        d), ``steps`` (b, s) -> (b, s, d); the padding after a shorter document reaches none of its rows.
         """
         hidden, _ = self.read(vectors)
         places = vectors.shape[1]
@@ -301,8 +306,9 @@ class PublishedTwoTower(nn.Module):
 
 
 def load_arrays(model: PublishedTwoTower, arrays: Mapping[str, npt.NDArray[np.float32]]) -> None:
-    """Fill a model from arrays under the names of the checkpoint. Raises RuntimeError naming missing,
-    superfluous or misshapen ones.
+    """Fill a model from arrays under the names of the checkpoint.
+
+    Raises RuntimeError naming missing, superfluous or misshapen ones.
     """
     tensors = {name: torch.from_numpy(np.ascontiguousarray(array)) for name, array in arrays.items()}
     model.load_state_dict(tensors)

@@ -1,5 +1,7 @@
-"""Weights of the right shape and a sensible size that mean nothing: the same on every machine and in every
-version of NumPy, so that golden values need not bring their model along.
+"""Weights of the right shape and a sensible size that mean nothing.
+
+They are the same on every machine and in every version of NumPy, so that golden values need not bring their
+model along.
 """
 
 from __future__ import annotations
@@ -16,8 +18,10 @@ Array = npt.NDArray[np.float32]
 
 
 def stand_in_tensor(name: str, shape: tuple[int, ...], seed: int = 0) -> Array:
-    """One tensor. Matrices keep the size of what they map, scales and norms lie around 1, and modulators
-    are not zero, as they are in a fresh model: gates of zero would hide every fault behind them.
+    """One tensor.
+
+    Matrices keep the size of what they map, scales and norms are around 1, and modulators are not zero, as
+    they are in a fresh model: gates of zero would hide every fault behind them.
     """
     # Plain uniform numbers: their stream is the bits of the generator, which do not change.
     draw = np.random.default_rng([zlib.crc32(name.encode()), seed])
