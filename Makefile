@@ -6,7 +6,7 @@ BIN := .venv/bin
 # `make run VOICE=no` does not install the voice.
 VOICE ?= yes
 # What `make mutants` changes: SEED repeats a sample, ONLY=tree,model names modules.
-ROOM ?= outline
+PACKAGE ?= outline
 SAMPLE ?= 200
 
 .PHONY: run demo test coverage mutants format screenshots bench clean help
@@ -16,9 +16,9 @@ help:
 	@echo "make demo         the main job in the terminal: import, propose, expand, translate, export"
 	@echo "make test         lint, types, import rules and all tests"
 	@echo "make coverage     do the modules that were fully covered by tests stay so?"
-	@echo "make mutants      do tests notice small mistakes? ROOM=outline SAMPLE=200 SEED=1 (SAMPLE=0: all mutants)"
-	@echo "make format       bring the code into the house's format"
-	@echo "make screenshots  take the pictures of the README anew"
+	@echo "make mutants      do tests notice small mistakes? PACKAGE=outline SAMPLE=200 SEED=1 (SAMPLE=0: all mutants)"
+	@echo "make format       format the code"
+	@echo "make screenshots  take the screenshots of the README again"
 	@echo "make bench        this machine's figures for the shipped bundle"
 	@echo "make clean        remove what builds and tests left behind"
 
@@ -40,7 +40,7 @@ coverage: python-found
 
 mutants: python-found
 	@$(PYTHON) tools/prepare.py test
-	@$(BIN)/python -m tools.mutants $(ROOM) --sample $(SAMPLE) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
+	@$(BIN)/python -m tools.mutants $(PACKAGE) --sample $(SAMPLE) $(if $(SEED),--seed $(SEED)) $(if $(ONLY),--only $(ONLY))
 
 format: python-found
 	@$(PYTHON) tools/prepare.py test

@@ -1,4 +1,4 @@
-"""The rules of the house, run as tests: lint, format, types, who may import whom, what an import costs."""
+"""Project rules, run as tests: lint, format, types, allowed imports, the cost of imports."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_nothing_is_kept_that_nothing_calls() -> None:
     run(sys.executable, "-m", "vulture")
 
 
-def test_rooms_keep_their_walls() -> None:
+def test_imports_respect_the_contracts() -> None:
     run(
         sys.executable,
         "-c",
@@ -77,11 +77,13 @@ def test_no_module_imports_itself_through_others() -> None:
     TopologicalSorter(module_imports()).prepare()  # raises CycleError, which names the modules
 
 
-def test_no_room_has_more_than_a_quarter_of_the_code() -> None:
+def test_no_package_has_more_than_a_quarter_of_the_code() -> None:
     lines = {
-        room.name: sum(len(path.read_text(encoding="utf-8").splitlines()) for path in room.rglob("*.py"))
-        for room in PACKAGE.iterdir()
-        if room.is_dir()
+        package.name: sum(
+            len(path.read_text(encoding="utf-8").splitlines()) for path in package.rglob("*.py")
+        )
+        for package in PACKAGE.iterdir()
+        if package.is_dir()
     }
     most = max(lines, key=lines.__getitem__)
     assert lines[most] <= sum(lines.values()) / 4, most
@@ -97,8 +99,8 @@ def test_no_room_has_more_than_a_quarter_of_the_code() -> None:
         ("conceptwriter.cli.main", {"PySide6", "torch", "onnxruntime", "spacy", "numpy"}),
     ],
 )
-def test_importing_a_room_stays_cheap(module: str, banned: set[str]) -> None:
-    """A room does not load what only its neighbours need."""
+def test_importing_a_package_stays_cheap(module: str, banned: set[str]) -> None:
+    """A package does not load what only others need."""
     loaded = run(sys.executable, "-c", f"import sys, {module}; print(*sorted(sys.modules))").split()
     assert not banned & set(loaded)
 
@@ -143,9 +145,9 @@ def declared(*extras: str) -> set[str]:
 def test_every_import_is_a_declared_dependency() -> None:
     """The wheel asks for exactly what the program imports; measuring and training for their extras."""
     extras = {"training": ("train", "evaluate", "shards", "sonar"), "evaluation": ("evaluate",)}
-    for room in sorted(path for path in PACKAGE.iterdir() if path.is_dir()):
-        allowed = declared(*extras.get(room.name, ()))
-        found = imported_distributions(room)
+    for package in sorted(path for path in PACKAGE.iterdir() if path.is_dir()):
+        allowed = declared(*extras.get(package.name, ()))
+        found = imported_distributions(package)
         assert not {name: str(path) for name, path in found.items() if name not in allowed}
     unused = declared() - set(imported_distributions(PACKAGE))
     assert not unused, f"declared but never imported: {sorted(unused)}"

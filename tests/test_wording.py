@@ -200,7 +200,7 @@ def _untranslated(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def _window_code() -> list[Path]:
-    return [path for room in ("editor", "gui") for path in sorted((PACKAGE / room).rglob("*.py"))]
+    return [path for part in ("editor", "gui") for path in sorted((PACKAGE / part).rglob("*.py"))]
 
 
 def test_nothing_is_shown_that_cannot_be_translated() -> None:

@@ -1,10 +1,10 @@
-"""Modules whose own room tests every line and every branch stay so.
+"""Modules whose own package tests every line and every branch stay so.
 
     python tools/coverage_floor.py
 
-Runs the tests of the rooms below under coverage.py, without those that kill programs hundreds of times: what
-they run in other processes is not measured. Fails when a module of full_coverage.txt has a line or a branch
-that no test runs, and tells which other modules could be added. Examples are drawn from one seed, so that the
+Runs the tests of the packages below under coverage.py, without those that kill programs hundreds of times:
+what they run in other processes is not measured. Fails when a module of full_coverage.txt has a line or a
+branch that no test runs, and says which other modules could be added. Examples are drawn from one seed, so that the
 answer depends on nothing but the code.
 """
 
@@ -20,7 +20,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 LISTED = ROOT / "tools" / "full_coverage.txt"
-ROOMS = ("outline", "storage", "interchange", "install")
+PACKAGES = ("outline", "storage", "interchange", "install")
 LEFT_OUT = (
     "tests/storage/test_ordeals.py",
     "tests/storage/test_backups_killed.py",
@@ -37,8 +37,8 @@ def measured(folder: Path) -> dict[str, dict[str, Any]] | None:
         "QT_QPA_PLATFORM": "offscreen",
     }
     python = (sys.executable, "-m")
-    source = ",".join(f"conceptwriter.{room}" for room in ROOMS)
-    tests = [f"tests/{room}" for room in ROOMS]
+    source = ",".join(f"conceptwriter.{package}" for package in PACKAGES)
+    tests = [f"tests/{package}" for package in PACKAGES]
     tests += [f"--ignore={file}" for file in LEFT_OUT]
     run = [
         *python,

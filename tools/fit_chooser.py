@@ -1,4 +1,4 @@
-"""Make what chooses between drafts anew: the model of sentence order, and the weights of all signs.
+"""Fit what chooses between drafts: the model of sentence order, and the weights of all features.
 
     python tools/fit_chooser.py order ../shared/data OUT
     alias places="python tools/fit_chooser.py places"
@@ -9,7 +9,7 @@
     python tools/fit_chooser.py fit OUT/{all,openstax,tales,books}.jsonl --fitted 3 --out OUT
 
 `order` writes OUT/order-eng_Latn.npz from nine tenths of the English documents. `places` draws places (with
---held-out from the other tenth) and writes down the signs of the true sentence, of four later ones of the
+--held-out from the other tenth) and writes down the features of the true sentence, of four later ones of the
 document, and of drafts of VOICE, an installed bundle; stopped, it continues when it is called again. `fit`
 writes OUT/weights.json from the first file (--fitted N: the first N), prints accuracy and reliability for
 all, and draws the latter. Most documents are chapters of books: fitted on those alone, the weights fail on
@@ -32,11 +32,11 @@ sys.path.insert(0, str(ROOT))
 from conceptwriter.engine import BundleChoice, Engine  # noqa: E402  (found only now)
 from conceptwriter.evaluation.held_out.corpora import TrainingDocument, document_files  # noqa: E402
 from conceptwriter.evaluation.systems.choice_places import (  # noqa: E402
+    FEATURES,
     LANGUAGE,
-    SIGNS,
     ChoicePlace,
     documents_with_places,
-    signs_of,
+    features_of,
 )
 from conceptwriter.language.sentence_order import SentenceOrder  # noqa: E402
 from conceptwriter.training.choosing.fitting import (  # noqa: E402
@@ -89,7 +89,7 @@ def gather(
         for number in range(count):
             place = ChoicePlace.drawn(chance.choice(found), chance)
             if number >= done:
-                lines.write(json.dumps(signs_of(place, engine, model)) + "\n")
+                lines.write(json.dumps(features_of(place, engine, model)) + "\n")
                 lines.flush()
                 print(f"\r{number + 1} of {count}", end="", file=sys.stderr)
 
@@ -133,7 +133,7 @@ def main() -> None:
         )
     else:
         fitted = fit(
-            [each for file in given.files[: given.fitted] for each in choices_in(file)], SIGNS, FitRecipe()
+            [each for file in given.files[: given.fitted] for each in choices_in(file)], FEATURES, FitRecipe()
         )
         fitted.save(given.out / "weights.json", given.voice)
         for file in given.files:

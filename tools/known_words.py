@@ -2,7 +2,7 @@
 
     python tools/known_words.py
 
-makes `conceptwriter/language/known_words.tsv` anew from the installed spaCy, so that the program need not
+regenerates `conceptwriter/language/known_words.tsv` from the installed spaCy, so that the program need not
 import spaCy to tell where a sentence ends. spaCy is under the MIT licence; the file keeps its notice.
 """
 

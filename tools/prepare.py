@@ -73,7 +73,7 @@ def make_venv() -> None:
     if venv_python().exists():
         if pip("--version", quiet=True):
             return
-        say(".venv is broken: making it anew")
+        say(".venv is broken: creating it again")
         shutil.rmtree(VENV)
     version = f"{sys.version_info.major}.{sys.version_info.minor}"
     # Debian splits the standard library: venv imports, but cannot install pip into new environments.

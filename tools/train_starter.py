@@ -1,4 +1,4 @@
-"""Train a whole starter bundle with one command, and go on with the same command where it stopped.
+"""Train a whole starter bundle with one command, and continue with the same command where it stopped.
 
     python tools/train_starter.py toy DATA OUT     a minute: everything is done, nothing is learned
     python tools/train_starter.py cpu DATA OUT     a night on two cores
@@ -102,7 +102,7 @@ def train(arguments: argparse.Namespace) -> int:
     if arguments.pieces:
         print(f"{len(split_all(starter.out))} files of pieces")
     print(run_table.table(starter.out))
-    print("all done" if done else "more to do: the same command goes on")
+    print("all done" if done else "more to do: the same command continues")
     return 0 if done else MORE_TO_DO
 
 

@@ -2,7 +2,7 @@
 
     python tools/word_forms.py ../shared/data
 
-makes `conceptwriter/language/forms/*.txt.xz` anew from the sentences and documents that the starter model is
+regenerates `conceptwriter/language/forms/*.txt.xz` from the sentences and documents that the starter model is
 trained on (Tatoeba, CC BY 2.0 FR; storybooks and guides, CC BY 4.0, and the Grimm tales): every form that
 stands in them twice or more, and is not so much more frequent in English that it must be an English word.
 """

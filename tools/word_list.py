@@ -3,9 +3,9 @@
     python tools/word_list.py ../shared/data/documents ../shared/data/parallel/tatoeba \
         --scowl /usr/share/dict/american-english-large /usr/share/dict/british-english-large
 
-makes `conceptwriter/language/words/eng_Latn.txt.xz` anew from the words that two or more of the training
+regenerates `conceptwriter/language/words/eng_Latn.txt.xz` from the words that two or more of the training
 texts have, and from the Spell Checker Oriented Word Lists (Debian's packages `wamerican-large` and
-`wbritish-large`), which know the words of subjects that no story tells of. WikiText is left out: its licence
+`wbritish-large`), which know the words of subjects that no story is about. WikiText is left out: its licence
 asks to share alike. What the rules of `vocabulary` derive from another word of the list is not written down.
 """
 

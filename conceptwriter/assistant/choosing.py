@@ -1,11 +1,11 @@
 """Which draft a reader would take for the author's next sentence: one score from many features.
 
-Each sign is a feature of a draft in its place: how likely the voice finds it after the text, and how much
-likelier than without the text; the sentence-order model's score; how well it matches the concept model's
+Each feature describes a draft in its place: how likely the voice finds it after the text, and how much more
+likely than without the text; the sentence-order model's score; how well it matches the concept model's
 direction; how cohesive it is with the preceding words. The score is the weighted sum of the standardised
-signs. The weights are fitted on documents (`training.choosing`), not set by taste, and a logistic curve turns
-the score into a probability: how often a sentence with this score was the author's own, among drafts and
-other sentences of the same document.
+features. The weights are fitted on documents (`training.choosing`), and a logistic curve turns the score into
+a probability: how often a sentence with this score was the author's own, among drafts and other sentences of
+the same document.
 """
 
 from __future__ import annotations
@@ -26,13 +26,14 @@ from conceptwriter.assistant.vectors import FloatArray
 from conceptwriter.bundles import resources_folder
 from conceptwriter.language.sentence_order import SentenceOrder
 
-Signs = Mapping[str, FloatArray]
-"""Name of a sign -> (n,) its value for each draft. Unavailable signs are omitted."""
+Features = Mapping[str, FloatArray]
+"""Name of a feature -> (n,) its value for each draft. Unavailable features are omitted."""
 ORDER_LANGUAGE = "eng_Latn"
 """The training language of the sentence-order model."""
 FEWEST_FOR_A_REASON = 0.5
-"""By how much a sign's contribution must exceed that of the other drafts to be given as a reason: what holds
-for all of them does not help to choose."""
+"""By how much a feature's contribution must exceed that of the other drafts to be given as a reason.
+
+What is true of all of them does not help to choose."""
 MOST_REASONS = 2
 RUN = 4
 """Length in words of a run that counts as repeated."""
@@ -55,7 +56,7 @@ _REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Weighted:
-    """One sign on the common scale: (value - mean) / spread * weight."""
+    """One feature on the common scale: (value - mean) / spread * weight."""
 
     mean: float
     spread: float
@@ -64,26 +65,26 @@ class Weighted:
 
 @dataclass(frozen=True, slots=True)
 class Chooser:
-    """Weights for the signs, and the curve from score to probability."""
+    """Weights for the features, and the curve from score to probability."""
 
     voice: str
     """The bundle whose likelihoods the probabilities were measured with; for others they are unknown. Empty
     for weights that rank well but whose probabilities say too little to be shown."""
-    signs: Mapping[str, Weighted]
+    features: Mapping[str, Weighted]
     slope: float
     intercept: float
 
-    def parts(self, signs: Signs) -> dict[str, FloatArray]:
-        """The contribution of each sign to the scores (n,)."""
+    def parts(self, features: Features) -> dict[str, FloatArray]:
+        """The contribution of each feature to the scores (n,)."""
         return {
-            name: ((signs[name] - each.mean) / each.spread * each.weight).astype(np.float32)
-            for name, each in self.signs.items()
-            if name in signs
+            name: ((features[name] - each.mean) / each.spread * each.weight).astype(np.float32)
+            for name, each in self.features.items()
+            if name in features
         }
 
-    def scores(self, signs: Signs) -> FloatArray:
-        """(n,); higher is better. Without any sign, an array of length zero."""
-        parts = list(self.parts(signs).values())
+    def scores(self, features: Features) -> FloatArray:
+        """(n,); higher is better. Without any feature, an array of length zero."""
+        parts = list(self.parts(features).values())
         total: FloatArray = np.sum(parts, axis=0) if parts else np.zeros(0, np.float32)
         return total
 
@@ -92,15 +93,15 @@ class Chooser:
         merits: FloatArray = 1 / (1 + np.exp(-(self.slope * scores + self.intercept)))
         return merits
 
-    def reasons(self, signs: Signs) -> list[tuple[Finding, ...]]:
+    def reasons(self, features: Features) -> list[tuple[Finding, ...]]:
         """For each draft, the main reasons for it, in words."""
-        parts = {name: part - part.mean() for name, part in self.parts(signs).items() if name in _REASONS}
-        count = len(next(iter(signs.values()), ()))
+        parts = {name: part - part.mean() for name, part in self.parts(features).items() if name in _REASONS}
+        count = len(next(iter(features.values()), ()))
         return [
             tuple(
                 Finding(Flag.REASON, _REASONS[name])
                 for name in sorted(parts, key=lambda name: -parts[name][place])[:MOST_REASONS]
-                if parts[name][place] >= FEWEST_FOR_A_REASON and _is_plain(name, float(signs[name][place]))
+                if parts[name][place] >= FEWEST_FOR_A_REASON and _is_plain(name, float(features[name][place]))
             )
             for place in range(count)
         ]
@@ -112,17 +113,17 @@ def _is_plain(name: str, value: float) -> bool:
 
 
 def chosen_among(
-    chooser: Chooser, signs: Signs, candidates: Sequence[Candidate], voice: str
+    chooser: Chooser, features: Features, candidates: Sequence[Candidate], voice: str
 ) -> list[Candidate]:
     """The candidates with the chooser's scores and reasons. `voice` is the bundle that wrote them."""
     known = bool(voice) and voice == chooser.voice
-    scores = chooser.scores(signs)
+    scores = chooser.scores(features)
     if len(scores) != len(candidates):
         return list(candidates)
     return [
         _weighed(candidate, float(merit), reasons, known=known)
         for candidate, merit, reasons in zip(
-            candidates, chooser.merits(scores), chooser.reasons(signs), strict=True
+            candidates, chooser.merits(scores), chooser.reasons(features), strict=True
         )
     ]
 
@@ -189,10 +190,10 @@ def read_chooser(path: Path) -> Chooser:
     """Read weights from a file. Raises AssistantError where it does not contain any."""
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
-        signs = {name: Weighted(*map(float, row)) for name, row in plain["signs"].items()}
-        chooser = Chooser(str(plain["voice"]), signs, float(plain["slope"]), float(plain["intercept"]))
-        if any(each.spread <= 0 for each in signs.values()):
-            raise ValueError("a sign without spread")
+        features = {name: Weighted(*map(float, row)) for name, row in plain["signs"].items()}
+        chooser = Chooser(str(plain["voice"]), features, float(plain["slope"]), float(plain["intercept"]))
+        if any(each.spread <= 0 for each in features.values()):
+            raise ValueError("a feature without spread")
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise AssistantError(
             f"{path.name} is not a valid weights file. Install the program again."

@@ -120,7 +120,7 @@ def judged_drafts(
     if place is None or len(written) != len(drafts):
         return written
     texts = [draft.text for draft in drafts]
-    signs = gathered(
+    features = gathered(
         place,
         texts,
         likelihoods=np.array([draft.likelihood for draft in drafts], np.float32),
@@ -130,7 +130,7 @@ def judged_drafts(
         sampled=sampled,
     )
     voice = models.voice.id if models.voice is not None else ""
-    return less_for_repeats(chosen_among(shipped_chooser(), signs, written, voice), place.sentences)
+    return less_for_repeats(chosen_among(shipped_chooser(), features, written, voice), place.sentences)
 
 
 def _alone(models: Models, place: PlaceInWords, texts: Sequence[str], known: dict[str, float]) -> FloatArray:

@@ -1,4 +1,4 @@
-"""The signs by which drafts are chosen, collected for one place: see `choosing`."""
+"""The features by which drafts are chosen, collected for one place: see `choosing`."""
 
 from __future__ import annotations
 
@@ -64,22 +64,22 @@ def gathered(
     vectors: FloatArray | None = None,
     sampled: Sampled | None = None,
 ) -> Mapping[str, FloatArray]:
-    """Every available sign, (n,).
+    """Every available feature, (n,).
 
     `likelihoods` (n,) after the text, `alone` (n,) after the headings only; `vectors` (n, d) of the drafts;
     `sampled` what the LCM drew for the place.
     """
-    signs: dict[str, FloatArray] = {}
+    features: dict[str, FloatArray] = {}
     if likelihoods is not None:
-        signs["likelihood"] = likelihoods
+        features["likelihood"] = likelihoods
         if alone is not None:
-            signs["gain"] = likelihoods - alone
+            features["gain"] = likelihoods - alone
     if order is not None and place.sentences:
-        signs["order"] = _in_order(place, drafts, order)
+        features["order"] = _in_order(place, drafts, order)
     if vectors is not None and sampled is not None and sampled.direction is not None:
         lengths = np.maximum(np.linalg.norm(vectors, axis=1), 1e-6)
-        signs["direction"] = vectors @ sampled.direction / lengths
+        features["direction"] = vectors @ sampled.direction / lengths
     counted = TextBefore(place.sentences, place.heading)
     rows = [cohesion(counted, draft) for draft in drafts]
-    signs |= {name: np.array([row[name] for row in rows], np.float32) for name in COUNTED}
-    return signs
+    features |= {name: np.array([row[name] for row in rows], np.float32) for name in COUNTED}
+    return features

@@ -60,7 +60,7 @@ def add_splitter(parser: argparse.ArgumentParser) -> None:
         "--splitter",
         choices=("rules", "sat"),
         default="rules",
-        help="what tells sentences apart: the rules, or the model SaT where it is installed (default: rules)",
+        help="what splits sentences: the rules, or the model SaT where it is installed (default: rules)",
     )
 
 

@@ -1,4 +1,4 @@
-"""`conceptwriter bench sonar`: the models of published size on this machine, beside other runtimes."""
+"""`conceptwriter bench sonar`: the models of published size on this machine, compared with other runtimes."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ from conceptwriter.errors import ConceptWriterError
 from conceptwriter.runtime.prepacked import PrepackedCache, prepacked_folder
 from conceptwriter.runtime.probe import Probe, probe
 
-_SIGNS: dict[Grade, str] = {"ok": "ok    ", "remark": "remark", "fault": "FAULT "}
+_GRADE_LABELS: dict[Grade, str] = {"ok": "ok    ", "remark": "remark", "fault": "FAULT "}
 _NEEDED = (
     "PySide6-Essentials",
     "onnxruntime",
@@ -69,7 +69,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     for finding in _examine():
         findings.append(finding)
         if not console.as_json:
-            console.data(f"{_SIGNS[finding.grade]} {finding.about}: {finding.found}")
+            console.data(f"{_GRADE_LABELS[finding.grade]} {finding.about}: {finding.found}")
             if finding.cure:
                 console.data(f"       -> {finding.cure}")
     if console.as_json:

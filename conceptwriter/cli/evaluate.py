@@ -3,7 +3,7 @@
     evaluate all DEV       everything about a model (--bundle)
     evaluate codec DEV     its codec: auto-encoding, translation, retrieval, noise
     evaluate lcm DEV       its concept models: what comes next, compared with baselines
-    evaluate systems DEV   the whole program beside its parts and human authors: what a writer gets
+    evaluate systems DEV   the whole program compared with its parts and human authors: what a writer gets
     evaluate samples DEV   unselected samples of what it writes, as Markdown
     evaluate data DATA     check that no held-out text is among the training data
     evaluate gates FILE    compare figures written by --out with the targets

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from conceptwriter.evaluation.systems.records import Records
     from conceptwriter.evaluation.systems.run import SystemsData, SystemsTask
 _TEXT = (
-    "what a writer gets, from the whole program and from its parts, beside human authors: sound sentences, "
-    "fit with the context, spelling, fluency, repetition in longer texts, headings taken up, and whether the "
+    "what a writer gets, from the whole program and from its parts, compared with human authors: sound "
+    "sentences, fit with the context, spelling, fluency, repetition in longer texts, headings taken up, and whether the "
     "right sentence is chosen. Prints Markdown."
 )
 

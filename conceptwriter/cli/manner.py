@@ -1,4 +1,4 @@
-"""How the model is to propose, on the command line: a preset, and what is set by hand beside it."""
+"""How the model is to propose, on the command line: a preset, and settings that differ from it."""
 
 from __future__ import annotations
 

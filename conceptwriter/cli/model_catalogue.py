@@ -66,7 +66,7 @@ with the texts of its licences in the same folder:
     ]
   }}
 
-An argument "bundle:NAME" stands for the folder of the installed model of that name, or of any installed
+An argument "bundle:NAME" means the folder of the installed model of that name, or of any installed
 codec of the same vector space."""
 
 

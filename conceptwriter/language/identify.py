@@ -36,10 +36,10 @@ _STARTER_PRIOR = 9.0
 _COMMON_PRIOR = 6.0
 _WORD_BONUS = 4.0
 """Log-odds: for being a language of the starter, for being one of the larger ones, and per function word."""
-_SIGN = 7.0
+_PER_DISTINCTIVE = 7.0
 """The same for a letter or word that distinguishes the language from its neighbours, or is foreign to it."""
-_MOST_SIGNS = 4
-_FEWEST_SIGNS = 2
+_MOST_DISTINCTIVE = 4
+_FEWEST_DISTINCTIVE = 2
 _OTHER_MARGIN = 6.0
 _DOUBTFUL = 0.3
 """Factor on the confidence where a language that we have no code for is likelier."""
@@ -64,7 +64,7 @@ def identify_language(text: str) -> Detection:
         return Detection(STARTER_LANGUAGES[0], 0.0)
     fitting = [code for code, share in shares.items() if share >= 0.9 * best]
     if set(_HAN) & set(fitting):
-        if count_distinctive("yue_Hant", sample) >= _FEWEST_SIGNS:
+        if count_distinctive("yue_Hant", sample) >= _FEWEST_DISTINCTIVE:
             return Detection("yue_Hant", round(best, 3))
         return detect_language(sample, [code for code in _HAN if code in fitting])
     if "bod_Tibt" in fitting and not count_distinctive("dzo_Tibt", sample):
@@ -87,11 +87,11 @@ def _most_likely(sample: str, fitting: list[str], share: float) -> Detection:
     surest = max(evidence.values(), default=0.0)
     scores: dict[str, float] = {}
     for code in fitting:
-        signs = min(_MOST_SIGNS, count_distinctive(code, sample))
-        if code not in evidence and not signs:
+        distinctive = min(_MOST_DISTINCTIVE, count_distinctive(code, sample))
+        if code not in evidence and not distinctive:
             continue  # no data about it
-        foreign = min(_MOST_SIGNS, foreign_letters(code, sample))
-        weight = _SIGN * (signs - foreign)
+        foreign = min(_MOST_DISTINCTIVE, foreign_letters(code, sample))
+        weight = _PER_DISTINCTIVE * (distinctive - foreign)
         scores[code] = evidence.get(code, surest) + _prior(code) + _bonus(code, words) + weight
     ranked = sorted(scores, key=lambda code: (-scores[code], _rank(code)))
     if not ranked:

@@ -41,9 +41,9 @@ def candidates(count: int) -> list[Candidate]:
     return [Candidate(DRAFTS[place % 3], np.ones(4, np.float32), -1.0, 1.0) for place in range(count)]
 
 
-def test_the_better_signs_come_first_and_become_a_chance() -> None:
-    signs = {"told": np.array([-1.0, 2.0, 0.0], np.float32)}
-    chosen = chosen_among(CHOOSER, signs, candidates(3), "smol")
+def test_the_better_features_come_first_and_become_a_chance() -> None:
+    features = {"told": np.array([-1.0, 2.0, 0.0], np.float32)}
+    chosen = chosen_among(CHOOSER, features, candidates(3), "smol")
     assert [each.merit for each in chosen] == pytest.approx([0.2689, 0.8808, 0.5], abs=1e-3)
     assert [each.chance for each in chosen] == [each.merit for each in chosen]
     assert max(chosen, key=score) is chosen[1]
@@ -57,9 +57,9 @@ def test_a_voice_that_was_not_measured_has_no_chances() -> None:
 
 def test_a_fault_takes_from_the_chance_and_no_reason_stands_beside_it() -> None:
     faulty = Candidate("x", np.ones(4, np.float32), -1.0, 1.0, findings=(Finding(Flag.TENSE, "tense"),))
-    signs = {"told": np.zeros(1, np.float32), "takes_up_heading": np.full(1, 0.5, np.float32)}
-    (chosen,) = chosen_among(CHOOSER, signs, [faulty], "smol")
-    (plain,) = chosen_among(CHOOSER, signs, candidates(1), "smol")
+    features = {"told": np.zeros(1, np.float32), "takes_up_heading": np.full(1, 0.5, np.float32)}
+    (chosen,) = chosen_among(CHOOSER, features, [faulty], "smol")
+    (plain,) = chosen_among(CHOOSER, features, candidates(1), "smol")
     assert (chosen.chance or 1.0) < (plain.chance or 0.0)
     assert chosen.reasons == ("tense",)
     assert plain.reasons == ()
@@ -67,15 +67,15 @@ def test_a_fault_takes_from_the_chance_and_no_reason_stands_beside_it() -> None:
 
 def test_a_reason_tells_a_draft_from_the_others() -> None:
     """What speaks for all of them speaks for none."""
-    signs = {"told": np.zeros(3, np.float32), "takes_up_heading": np.array([0.5, 0.1, 0.1], np.float32)}
-    chosen = chosen_among(CHOOSER, signs, candidates(3), "smol")
+    features = {"told": np.zeros(3, np.float32), "takes_up_heading": np.array([0.5, 0.1, 0.1], np.float32)}
+    chosen = chosen_among(CHOOSER, features, candidates(3), "smol")
     assert [each.reasons for each in chosen] == [("fits the heading",), (), ()]
-    signs["takes_up_heading"] = np.full(3, 0.5, np.float32)
-    assert {each.reasons for each in chosen_among(CHOOSER, signs, candidates(3), "smol")} == {()}
+    features["takes_up_heading"] = np.full(3, 0.5, np.float32)
+    assert {each.reasons for each in chosen_among(CHOOSER, features, candidates(3), "smol")} == {()}
 
 
 def test_weights_without_a_voice_claim_no_chance() -> None:
-    nobody = Chooser("", CHOOSER.signs, 1.0, 0.0)
+    nobody = Chooser("", CHOOSER.features, 1.0, 0.0)
     assert chosen_among(nobody, {"told": np.zeros(1, np.float32)}, candidates(1), "")[0].chance is None
 
 
@@ -91,7 +91,7 @@ def test_merits_that_lie_close_together_still_decide() -> None:
     assert [candidate.text for candidate, _ in chosen] == ["The best of them.", "Nearly as good as it."]
 
 
-def test_without_signs_nothing_is_chosen() -> None:
+def test_without_features_nothing_is_chosen() -> None:
     given = candidates(2)
     assert chosen_among(CHOOSER, {}, given, "smol") == given
 
@@ -101,8 +101,8 @@ def test_a_count_of_nothing_is_no_reason() -> None:
     assert chooser.reasons({"takes_up_heading": np.zeros(1, np.float32)}) == [()]
 
 
-def test_signs_of_a_place() -> None:
-    signs = gathered(
+def test_features_of_a_place() -> None:
+    features = gathered(
         PLACE,
         DRAFTS,
         likelihoods=np.array([-2.0, -3.0, -2.5], np.float32),
@@ -113,11 +113,11 @@ def test_signs_of_a_place() -> None:
             np.ones((1, 4), np.float32), np.ones(1, np.float32), 0.0, direction=np.arange(4, dtype=np.float32)
         ),
     )
-    assert signs["gain"] == pytest.approx([1.0, 0.0, 0.5])
-    assert signs["direction"] == pytest.approx([0.0, 1.0, 2.0])
-    assert signs["takes_up_heading"][2] > signs["takes_up_heading"][1] == 0
-    assert signs["known_name"].tolist() == [0.0, 0.0, 1.0]
-    assert set(shipped_chooser().signs) <= set(signs)
+    assert features["gain"] == pytest.approx([1.0, 0.0, 0.5])
+    assert features["direction"] == pytest.approx([0.0, 1.0, 2.0])
+    assert features["takes_up_heading"][2] > features["takes_up_heading"][1] == 0
+    assert features["known_name"].tolist() == [0.0, 0.0, 1.0]
+    assert set(shipped_chooser().features) <= set(features)
 
 
 @given(st.permutations(range(3)))
@@ -130,8 +130,8 @@ def test_the_order_of_the_drafts_does_not_matter(places: list[int]) -> None:
 
 @given(st.lists(st.text(max_size=40), max_size=4), st.lists(st.text(max_size=40), min_size=1, max_size=3))
 def test_any_text_has_a_score(before: list[str], drafts: list[str]) -> None:
-    signs = gathered(PlaceInWords((), tuple(before)), drafts, order=shipped_order())
-    scores = shipped_chooser().scores(signs)
+    features = gathered(PlaceInWords((), tuple(before)), drafts, order=shipped_order())
+    scores = shipped_chooser().scores(features)
     assert scores.shape == (len(drafts),)
     assert np.isfinite(scores).all()
 
@@ -153,7 +153,7 @@ def test_a_file_that_is_no_model_of_order_is_told(tmp_path: Path) -> None:
         SentenceOrder(tmp_path / "missing.npz")
 
 
-def test_a_plan_counts_half_beside_the_signs() -> None:
+def test_a_plan_counts_half_beside_the_features() -> None:
     merits, near = [0.9, 0.5, 0.1], [0.0, 0.5, 1.0]
     given = [
         replace(each, merit=merit, closeness=closeness)

@@ -1,10 +1,10 @@
-"""Do the tests of a room notice when its code is wrong? One small change at a time, and see.
+"""Do the tests of a package notice when its code is wrong? One small change at a time, and see.
 
     python -m tools.mutants outline                      every mutant of conceptwriter/outline (long)
     python -m tools.mutants outline --sample 200         200 of them, drawn with a seed that is printed
     python -m tools.mutants outline --only tree,model    those of some modules
 
-Prints each change that no test of tests/ROOM notices. Those that no test can notice are left out: they are
+Prints each change that no test of tests/PACKAGE notices. Those that no test can notice are left out: they are
 listed, with the reason, in equivalent.toml. Ends with 1 when fewer than 90 % are noticed. Not for Windows,
 which cannot fork.
 """
@@ -36,7 +36,7 @@ def explained() -> set[tuple[str, str, str]]:
 
 
 def modules(folder: Path, only: list[str]) -> list[Path]:
-    """The files of a room, or those of the given names."""
+    """The files of a package, or those of the given names."""
     found = sorted(folder.rglob("*.py"))
     return [path for path in found if not only or path.stem in only]
 
@@ -66,13 +66,13 @@ def report(mutant: Mutant, before: Baseline, out: TextIO) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="mutants", description=__doc__.partition("\n")[0])
-    parser.add_argument("room", help="a folder of conceptwriter/, such as outline or gui/strip")
+    parser.add_argument("package", help="a folder of conceptwriter/, such as outline or gui/strip")
     parser.add_argument("--sample", type=int, default=0, help="how many mutants (0: all)")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
     parser.add_argument("--only", default="", help="modules, by name, with commas between them")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
-    folder, tests = ROOT / "conceptwriter" / asked.room, ROOT / "tests" / asked.room
+    folder, tests = ROOT / "conceptwriter" / asked.package, ROOT / "tests" / asked.package
     started = time.monotonic()
     os.environ["CI"] = "1"
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -95,7 +95,7 @@ def main() -> int:
     killed = len(chosen) - len(survivors)
     share = killed / len(chosen) if chosen else 1.0
     print(
-        f"\n{asked.room}: {killed} of {len(chosen)} mutants noticed ({share:.1%}), {len(survivors)} not; "
+        f"\n{asked.package}: {killed} of {len(chosen)} mutants noticed ({share:.1%}), {len(survivors)} not; "
         f"seed {asked.seed}, {time.monotonic() - started:.0f} s"
     )
     return 0 if share >= GOAL else 1

@@ -1,4 +1,4 @@
-"""Which test runs which line of a room, and how long it works: measured once, with the code as it is."""
+"""Which test runs which line of a package, and how long it works: measured once, with the code as it is."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SLOWEST_FOR_ALL = 0.3
 
 @dataclass
 class Baseline:
-    """What the tests of a room did with the code as it is."""
+    """What the tests of a package did with the code as it is."""
 
     seconds: dict[str, float] = field(default_factory=dict)
     """Node id -> how long the test worked, with the processes that it started."""
@@ -76,7 +76,7 @@ def _file_of(test: str) -> str:
 
 
 def baseline(folder: Path, tests: Path, jobs: int) -> Baseline:
-    """Run the tests of a room as they are. Files of tests that have not changed since are not run again."""
+    """Run the tests of a package as they are; unchanged files of tests are not run again."""
     shared = [
         *folder.rglob("*.py"),
         *(path for path in tests.rglob("*.py") if not path.name.startswith("test_")),

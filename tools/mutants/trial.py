@@ -1,4 +1,4 @@
-"""Runs the tests of a room for each mutant, in forked processes.
+"""Runs the tests of a package for each mutant, in forked processes.
 
 Nothing is written to the source: a mutant lives in the memory of its process. Most are tried in forks of a
 process in which pytest has collected all tests, so that one costs little more than the tests that notice it.

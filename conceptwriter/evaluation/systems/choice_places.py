@@ -30,7 +30,7 @@ from conceptwriter.language.cohesion import COUNTED
 from conceptwriter.language.sentence_order import SentenceOrder
 
 LANGUAGE = "eng_Latn"
-SIGNS = ("likelihood", "gain", "order", "direction", *COUNTED)
+FEATURES = ("likelihood", "gain", "order", "direction", *COUNTED)
 OTHERS = 4
 """Sentences of the same document besides the true one."""
 FEWEST_SENTENCES = 12
@@ -94,7 +94,7 @@ class ChoicePlace:
         return self.heading + text + ("\n\n" if self.is_new else "")
 
 
-def signs_of(
+def features_of(
     place: ChoicePlace, engine: EngineLike, order: SentenceOrder, drafts: int = DRAFTS
 ) -> dict[str, list[float]]:
     """The features of the candidates, followed by those of at most `drafts` drafts for the place.
@@ -126,7 +126,7 @@ def signs_of(
         vectors=rows[len(read) :],
         sampled=sampled,
     )
-    return {name: [round(float(value), 5) for value in found[name]] for name in SIGNS if name in found}
+    return {name: [round(float(value), 5) for value in found[name]] for name in FEATURES if name in found}
 
 
 def _after(place: ChoicePlace, engine: EngineLike, prompt: str) -> list[float]:

@@ -34,7 +34,7 @@ TOGETHER_SETS = "together"
 FIRST = ", first"
 SHORTLIST = (TOGETHER, CONCEPTS)
 """Systems that offer several: their first offer has a separate row."""
-SINGLE_SIGNS = ("likelihood", "order", "direction")
+SINGLE_FEATURES = ("likelihood", "order", "direction")
 """What the chooser is compared with."""
 
 
@@ -105,9 +105,12 @@ def _choice_figures(records: Records, data: SystemsData) -> Iterator[Measurement
     chooser = shipped_chooser()
     ways: dict[str, Callable[[Record], Sequence[float]]] = {
         CHOOSER: lambda record: chooser.scores(
-            {name: np.asarray(values, np.float32) for name, values in record.signs.items()}
+            {name: np.asarray(values, np.float32) for name, values in record.features.items()}
         ).tolist(),
-        **{sign: (lambda record, sign=sign: record.signs.get(sign, ())) for sign in SINGLE_SIGNS},  # type: ignore[misc]
+        **{
+            feature: (lambda record, feature=feature: record.features.get(feature, ()))
+            for feature in SINGLE_FEATURES
+        },  # type: ignore[misc]
     }
     for way, scores in ways.items():
         found = {

@@ -34,7 +34,7 @@ class Record:
     place: str
     system: str
     texts: tuple[str, ...] = ()
-    signs: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    features: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     """Of a choice: name -> (n,) values, the true sentence first."""
 
     @property
@@ -46,8 +46,8 @@ class Record:
         """One line of the file."""
         task, name, place, system = self.key
         found: dict[str, Any] = {"task": task, "set": name, "place": place, "system": system}
-        if self.signs:
-            return {**found, "signs": {name: list(values) for name, values in self.signs.items()}}
+        if self.features:
+            return {**found, "signs": {name: list(values) for name, values in self.features.items()}}
         return {**found, "texts": list(self.texts)}
 
 
@@ -140,10 +140,10 @@ def _check_head(path: Path, head: Mapping[str, Any], line: str) -> None:
 def _read(path: Path, number: int, line: str) -> Record:
     try:
         plain = json.loads(line)
-        signs = {str(name): tuple(map(float, row)) for name, row in plain.get("signs", {}).items()}
+        features = {str(name): tuple(map(float, row)) for name, row in plain.get("signs", {}).items()}
         texts = tuple(map(str, plain.get("texts", ())))
         task, name, place, system = (str(plain[part]) for part in ("task", "set", "place", "system"))
-        return Record(task, name, place, system, texts, signs)
+        return Record(task, name, place, system, texts, features)
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise RecordsError(
             f"{path}, line {number}: not a record of `conceptwriter evaluate systems` ({problem}). "

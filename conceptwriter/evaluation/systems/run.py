@@ -18,7 +18,7 @@ from conceptwriter.engine import EngineStatus
 from conceptwriter.evaluation.free_running.expansions import SENTENCES, HeadingPlan, plans
 from conceptwriter.evaluation.held_out.overlaps import Progress, silent
 from conceptwriter.evaluation.held_out.sets import DOCUMENT_SETS, ENGLISH
-from conceptwriter.evaluation.systems.choice_places import FEWEST_SENTENCES, ChoicePlace, signs_of
+from conceptwriter.evaluation.systems.choice_places import FEWEST_SENTENCES, ChoicePlace, features_of
 from conceptwriter.evaluation.systems.places import FOLLOWING, SystemPlace, places_in
 from conceptwriter.evaluation.systems.records import Key, Record, Records
 from conceptwriter.evaluation.systems.systems import (
@@ -186,5 +186,5 @@ def _choices(engine: EngineLike, place: SystemPlace, seed: int) -> Iterator[_Ste
 
 
 def _choice(key: Key, drawn: ChoicePlace, engine: EngineLike) -> Record:
-    signs = signs_of(drawn, engine, shipped_order(), drafts=0)
-    return Record(*key, signs={name: tuple(values) for name, values in signs.items()})
+    features = features_of(drawn, engine, shipped_order(), drafts=0)
+    return Record(*key, features={name: tuple(values) for name, values in features.items()})

@@ -5,7 +5,7 @@ sentence is compared with four later sentences of the document, and separately w
 the same place. Weights by conditional logit (McFadden 1974): the cross-entropy of both choices together, the
 second counting `drafts_share` of the first, and a penalty on the squares of the weights. Chances by a
 logistic curve (Platt 1999) from a score to whether the sentence was the author's own, over all of them.
-Missing signs of a place take their mean.
+Missing features of a place take their mean.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One place: the signs of the true sentence, of others of its document, and of drafts, in this order."""
+    """One place: features of the true sentence, of others of its document, and of drafts, in this order."""
 
-    signs: Mapping[str, Sequence[float]]
+    features: Mapping[str, Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +66,11 @@ class Fitted:
 
     def save(self, path: Path, voice: str) -> None:
         """As `assistant.choosing.read_chooser` reads it; `voice` is the bundle of the likelihoods."""
-        signs = {
+        features = {
             name: [round(float(value), 5) for value in row]
             for name, *row in zip(self.names, self.means, self.spreads, self.weights, strict=True)
         }
-        plain = {"voice": voice, "signs": signs, "slope": self.slope, "intercept": self.intercept}
+        plain = {"voice": voice, "signs": features, "slope": self.slope, "intercept": self.intercept}
         path.write_text(json.dumps(plain, indent=1) + "\n", encoding="utf-8")
 
 
@@ -79,7 +79,7 @@ def fit(choices: Sequence[Choice], names: Sequence[str], recipe: FitRecipe) -> F
     if not choices:
         raise ValueError("There is no place to fit the weights on.")
     values = {
-        name: np.concatenate([choice.signs[name] for choice in choices if name in choice.signs])
+        name: np.concatenate([choice.features[name] for choice in choices if name in choice.features])
         for name in names
     }
     means = np.array([values[name].mean() for name in names])
@@ -136,10 +136,10 @@ def reliability(fitted: Fitted, choices: Sequence[Choice], bins: int = 8) -> tup
 
 
 def _table(choice: Choice, names: Sequence[str], means: Floats, spreads: Floats) -> Floats:
-    """(n, signs), each sign less its mean, by its spread."""
-    count = len(next(iter(choice.signs.values())))
+    """(n, features), each feature less its mean, by its spread."""
+    count = len(next(iter(choice.features.values())))
     columns = [
-        (np.asarray(choice.signs[name]) - mean) / spread if name in choice.signs else np.zeros(count)
+        (np.asarray(choice.features[name]) - mean) / spread if name in choice.features else np.zeros(count)
         for name, mean, spread in zip(names, means, spreads, strict=True)
     ]
     return np.stack(columns, axis=1).astype(np.float64)

@@ -2,8 +2,9 @@
 
 DATA is a folder in the layout of the open data page, or your own texts. Its tokenizer and packed sentences
 are made in OUT first, unless they are there; with OUT alone, they must be. OUT receives a checkpoint,
-``log.jsonl`` and ``losses.svg``. The same command again goes on at the exact step. ``--finish N`` lets the
-learning rate fall to zero over N further steps and then ends; ``--minutes M`` plans the whole run by time.
+``log.jsonl`` and ``losses.svg``. Running the same command again resumes at the exact step. ``--finish N``
+lets the learning rate fall to zero over N further steps and then ends; ``--minutes M`` plans the whole run by
+time.
 """
 
 from __future__ import annotations

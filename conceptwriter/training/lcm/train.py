@@ -2,8 +2,8 @@
 
 CODEC is a codec's run folder; the codec stays as it is. DATA is a folder of documents, which are embedded
 once into ``OUT/documents.npz``, or a file that ``conceptwriter train embed`` wrote, which several variants
-may share. OUT receives a checkpoint, ``log.jsonl`` and ``losses.svg``. The same command again goes on at the
-exact step. Vectors of another program come as a folder of Parquet shards; CODEC is then ``none``.
+may share. OUT receives a checkpoint, ``log.jsonl`` and ``losses.svg``. Running the same command again resumes
+at the exact step. Vectors of another program come as a folder of Parquet shards; CODEC is then ``none``.
 """
 
 from __future__ import annotations

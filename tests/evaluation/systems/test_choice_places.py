@@ -1,4 +1,4 @@
-"""Places are drawn alike for the same chance, and their signs stand in the order of the sentences."""
+"""Places are drawn alike for the same chance, and their features stand in the order of the sentences."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from conceptwriter.engine import Likelihoods, WriteDrafts
 from conceptwriter.evaluation.held_out.corpora import TrainingDocument
 from conceptwriter.evaluation.systems.choice_places import (
     CONTEXT,
+    FEATURES,
     PROMPT,
-    SIGNS,
     ChoicePlace,
     documents_with_places,
-    signs_of,
+    features_of,
 )
 from tests.evaluation.systems.stand_ins import DRAFTED, record, voiced_engine, write_documents
 
@@ -57,16 +57,16 @@ def test_of_a_long_text_the_voice_reads_whole_words_at_the_end() -> None:
     assert PROMPT - 20 < len(prompt) - len("The title\n\n") <= PROMPT
 
 
-def test_signs_of_candidates_and_drafts(document: TrainingDocument) -> None:
+def test_features_of_candidates_and_drafts(document: TrainingDocument) -> None:
     place = replace(ChoicePlace.drawn(document, random.Random(3)), seed=0)
     engine = voiced_engine()
-    with_drafts = signs_of(place, engine, shipped_order())
-    assert set(with_drafts) == set(SIGNS)
+    with_drafts = features_of(place, engine, shipped_order())
+    assert set(with_drafts) == set(FEATURES)
     assert {len(values) for values in with_drafts.values()} == {5 + len(DRAFTED)}
     assert with_drafts["likelihood"] == [-3.0] * 5 + [-2.0] * len(DRAFTED)
     assert len(engine.of_type(WriteDrafts)) == 1
     other = voiced_engine()
-    alone = signs_of(place, other, shipped_order(), drafts=0)
+    alone = features_of(place, other, shipped_order(), drafts=0)
     assert {len(values) for values in alone.values()} == {5}
     np.testing.assert_allclose(alone["order"], with_drafts["order"][:5])
     assert other.of_type(WriteDrafts) == []
@@ -80,7 +80,9 @@ def test_the_concept_model_reads_the_last_sentences(document: TrainingDocument) 
 
     texts = tuple((text, number) for number, part in enumerate(document.paragraphs) for text in part)
     engine = voiced_engine()
-    signs_of(ChoicePlace("The title", texts[:39], ("A.", "B."), False, 1), engine, shipped_order(), drafts=0)
+    features_of(
+        ChoicePlace("The title", texts[:39], ("A.", "B."), False, 1), engine, shipped_order(), drafts=0
+    )
     (request,) = engine.of_type(Sample)
     kinds = request.kinds.tolist()
     assert kinds[0] == ItemKind.PLAN

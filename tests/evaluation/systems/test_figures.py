@@ -18,7 +18,7 @@ from conceptwriter.evaluation.systems.word_ngrams import WordNgrams, plain_words
 from tests.evaluation.systems.stand_ins import WordJudge, write_dev
 
 LANGUAGES = ("eng_Latn",)
-SIGNS = ("likelihood", "gain", "order", "direction")
+FEATURES = ("likelihood", "gain", "order", "direction")
 
 
 @pytest.fixture(scope="module")
@@ -140,10 +140,10 @@ def test_headings_taken_up(data: SystemsData) -> None:
     assert value(again, "expansion", "heading words taken up", HUMAN, "expository") == pytest.approx(1 / 2)
 
 
-def test_choices_by_the_chooser_and_by_single_signs(data: SystemsData) -> None:
-    def choice(number: int, **signs: tuple[float, ...]) -> Record:
+def test_choices_by_the_chooser_and_by_single_features(data: SystemsData) -> None:
+    def choice(number: int, **features: tuple[float, ...]) -> Record:
         place = f"{data.places['books'][0].source.identity}#{number}"
-        return Record("choice", "books", place, "chooser", signs=signs)
+        return Record("choice", "books", place, "chooser", features=features)
 
     best, tied, worst = (2.0, 0.0, 0.0, 0.0, 0.0), (1.0, 1.0, 0.0, 0.0, 0.0), (0.0, 3.0, 0.0, 0.0, 0.0)
     report = measured(

@@ -10,7 +10,7 @@ from conceptwriter.evaluation.systems.records import Record, Records, RecordsErr
 
 ABOUT = {"codec": "toy 1", "seed": 0}
 OFFER = Record("offers", "books", "book:1", "human", ("One.", "Two."))
-CHOICE = Record("choice", "books", "book:1#0", "chooser", signs={"order": (1.0, 0.5)})
+CHOICE = Record("choice", "books", "book:1#0", "chooser", features={"order": (1.0, 0.5)})
 
 
 @pytest.fixture

@@ -130,9 +130,9 @@ class TestRun:
                 CONCEPTS: 2,
                 HUMAN: 2,
             }
-        signs = [record.signs for record in records.of("choice", "books", "chooser").values()]
-        assert all(len(values) == 5 for each in signs for values in each.values())
-        assert all({"likelihood", "gain", "order", "direction"} <= set(each) for each in signs)
+        features = [record.features for record in records.of("choice", "books", "chooser").values()]
+        assert all(len(values) == 5 for each in features for values in each.values())
+        assert all({"likelihood", "gain", "order", "direction"} <= set(each) for each in features)
 
     def test_a_run_that_was_stopped_goes_on(self, dev: Path, tmp_path: Path) -> None:
         task = SystemsTask(dev, most=2, free=1, sets=("stories",))

@@ -12,7 +12,7 @@ from conceptwriter.training.choosing.fitting import Choice, FitRecipe, accuracy,
 
 
 def choices(count: int, *, gain: float) -> list[Choice]:
-    """Places where the true sentence has more of one sign, and another says nothing."""
+    """Places where the true sentence has more of one feature, and another says nothing."""
     chance = np.random.default_rng(1)
     found: list[Choice] = []
     for _ in range(count):
@@ -22,7 +22,7 @@ def choices(count: int, *, gain: float) -> list[Choice]:
     return found
 
 
-def test_the_sign_that_tells_gets_the_weight() -> None:
+def test_the_feature_that_tells_gets_the_weight() -> None:
     fitted = fit(choices(300, gain=2.0), ["useful", "noise"], FitRecipe())
     assert fitted.weights[0] > 5 * abs(fitted.weights[1])
     assert accuracy(fitted, choices(300, gain=2.0)) > 0.6
@@ -42,14 +42,14 @@ def test_what_was_fitted_scores_the_same_where_it_is_used(tmp_path: Path) -> Non
     fitted = fit(places, ["useful", "noise"], FitRecipe())
     fitted.save(tmp_path / "weights.json", "some-voice")
     chooser = read_chooser(tmp_path / "weights.json")
-    signs = {name: np.array(values, np.float32) for name, values in places[0].signs.items()}
-    scores = chooser.scores(signs)
+    features = {name: np.array(values, np.float32) for name, values in places[0].features.items()}
+    scores = chooser.scores(features)
     assert np.allclose(scores, fitted.scores(places[0]), atol=1e-3)
     assert np.allclose(chooser.merits(scores), fitted.chances(fitted.scores(places[0])), atol=1e-3)
     assert chooser.voice == "some-voice"
 
 
-def test_a_sign_that_a_place_does_not_have_changes_nothing(tmp_path: Path) -> None:
+def test_a_feature_that_a_place_does_not_have_changes_nothing(tmp_path: Path) -> None:
     fitted = fit(choices(50, gain=1.0), ["useful", "noise"], FitRecipe())
     without = Choice({"noise": [1.0, 2.0]})
     useful = float(fitted.means[0])
