@@ -1,11 +1,11 @@
-"""Modules whose own package tests every line and every branch stay so.
+"""Fails when a module loses full coverage by the tests of its own package.
 
     python tools/coverage_floor.py
 
 Runs the tests of the packages below under coverage.py, without those that kill programs hundreds of times:
 what they run in other processes is not measured. Fails when a module of full_coverage.txt has a line or a
-branch that no test runs, and says which other modules could be added. Examples are drawn from one seed, so that the
-answer depends on nothing but the code.
+branch that no test runs, and says which other modules could be added. Examples are drawn from one seed, so
+that the result depends only on the code.
 """
 
 from __future__ import annotations

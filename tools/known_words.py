@@ -1,9 +1,9 @@
-"""Write down what spaCy knows of each language without a trained pipeline: abbreviations and frequent words.
+"""Collect what spaCy knows of each language without a trained pipeline: abbreviations and frequent words.
 
     python tools/known_words.py
 
-regenerates `conceptwriter/language/known_words.tsv` from the installed spaCy, so that the program need not
-import spaCy to tell where a sentence ends. spaCy is under the MIT licence; the file keeps its notice.
+Regenerates `conceptwriter/language/known_words.tsv` from the installed spaCy, so that the program need not
+import spaCy to find the ends of sentences. spaCy is under the MIT licence; the file keeps its notice.
 """
 
 from __future__ import annotations

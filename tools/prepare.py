@@ -1,11 +1,11 @@
-"""Bring a bare checkout to where `make run`, `make demo` and `make test` work. Standard library only.
+"""Prepare a fresh checkout for `make run`, `make demo` and `make test`. Standard library only.
 
     python3 tools/prepare.py window     what the window needs: .venv, the program, Qt's libraries, fonts
     python3 tools/prepare.py terminal   what the command line needs: .venv and the program
     python3 tools/prepare.py test       everything, with the test and training extras
 
 With --voice=yes it also installs the voice, unless there is one; --voice=no leaves it out.
-Running it again costs a moment: a stamp in .venv remembers for which pyproject.toml it was filled.
+Running it again is quick: a stamp in .venv records for which pyproject.toml it was filled.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Take the pictures of the README: the real window, driven by its own actions, on a screen of its own (Xvfb).
+"""Take the screenshots of the README: the real window, driven by its own actions, on a virtual screen (Xvfb).
 
     make screenshots
 
@@ -192,7 +192,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="where the pictures go")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="output folder")
     folder: Path = parser.parse_args(arguments).folder
     try:
         if ON_ITS_OWN_SCREEN not in os.environ:

@@ -1,11 +1,11 @@
-"""Kill the program and let the system fail, thousands of times, and count what was lost: it must be nothing.
+"""Kill the program and make system calls fail, thousands of times; count what was lost (must be nothing).
 
     python tools/torture.py --sequences 20000 --seed 1
 
 Each sequence is a child process that edits, undoes, copies, replaces, backs up and closes projects in a
 folder in memory. At a random call that changes that folder the system fails (once, or from then on), or the
 program is killed before, inside or after the call; or it is killed at a random moment. Every loss is printed
-with its seed; the sequences from that of its folder to it show it again. Ends with 1 when there was one.
+with its seed; the sequences from that of its folder up to it reproduce it. Exits with 1 if there was a loss.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def main() -> int:
     )
     parser.add_argument("--sequences", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=int(time.time()))
-    parser.add_argument("--calls", type=int, default=220, help="about as many calls does one sequence make")
+    parser.add_argument("--calls", type=int, default=220, help="approximate number of calls in a sequence")
     arguments = parser.parse_args()
     from tests.storage.faults import environment_with_library
 

@@ -1,12 +1,12 @@
 """Train a whole starter bundle with one command, and continue with the same command where it stopped.
 
-    python tools/train_starter.py toy DATA OUT     a minute: everything is done, nothing is learned
+    python tools/train_starter.py toy DATA OUT     a minute: runs every stage, learns nothing
     python tools/train_starter.py cpu DATA OUT     a night on two cores
     python tools/train_starter.py gpu DATA OUT     half an hour of one large GPU, in calls of nine minutes
 
 DATA is a folder laid out like the open data page (parallel/, documents/, dev/). OUT receives the pack, the
 runs of the codec and of every LCM variant, the bundle, its figures and the table of runs (runs.md).
-Ends with 0 when all is done, 3 when the same command has more to do, 1 when something must be mended.
+Exits with 0 when all is done, 3 when the command must be run again, 1 on an error.
 """
 
 from __future__ import annotations
@@ -37,24 +37,33 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("out", type=Path, metavar="OUT")
     made.add_argument("--only", nargs="+", default=[], metavar="STAGE", help="only these stages")
     made.add_argument(
-        "--variants", nargs="+", choices=VARIANTS, default=list(VARIANTS), help="the first is the default"
+        "--variants",
+        nargs="+",
+        choices=VARIANTS,
+        default=list(VARIANTS),
+        help="LCM variants; the first is the default",
     )
-    made.add_argument("--chunk", type=float, metavar="M", help="end this call within M minutes")
+    made.add_argument("--chunk", type=float, metavar="M", help="stop this call within M minutes")
     made.add_argument("--codec-minutes", type=float, metavar="M", help="time for the codec")
     made.add_argument(
-        "--vocabulary", type=int, metavar="N", help="pieces; toy has too few for texts of many scripts"
+        "--vocabulary",
+        type=int,
+        metavar="N",
+        help="vocabulary size; that of `toy` is too small for many scripts",
     )
     made.add_argument("--lcm-steps", type=int, metavar="N", help="updates of each LCM")
     made.add_argument("--device", help="auto, cpu or cuda")
-    made.add_argument("--processes", type=int, default=1, help="that train together, one a GPU")
-    made.add_argument("--version", default="0.0.1", help="of the bundle")
+    made.add_argument("--processes", type=int, default=1, help="training processes, one per GPU")
+    made.add_argument("--version", default="0.0.1", help="version of the bundle")
     made.add_argument(
-        "--predict", action="append", default=[], metavar="STAGE=TEXT", help="what is expected, for the table"
+        "--predict", action="append", default=[], metavar="STAGE=TEXT", help="expected result, for the table"
     )
     made.add_argument(
-        "--pieces", action="store_true", help="also leave large files as pieces of at most 16 MiB, to travel"
+        "--pieces",
+        action="store_true",
+        help="also split large files into parts of at most 16 MiB, for transfer",
     )
-    made.add_argument("--dry-run", action="store_true", help="only say what is to be done")
+    made.add_argument("--dry-run", action="store_true", help="only print what would be done")
     return made
 
 

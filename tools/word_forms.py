@@ -1,10 +1,10 @@
-"""Write down the word forms of the starter's languages, for `conceptwriter.language.word_forms`.
+"""Collect the word forms of the starter's languages, for `conceptwriter.language.word_forms`.
 
-    python tools/word_forms.py ../shared/data
+    python tools/word_forms.py DATA
 
-regenerates `conceptwriter/language/forms/*.txt.xz` from the sentences and documents that the starter model is
+Regenerates `conceptwriter/language/forms/*.txt.xz` from the sentences and documents that the starter model is
 trained on (Tatoeba, CC BY 2.0 FR; storybooks and guides, CC BY 4.0, and the Grimm tales): every form that
-stands in them twice or more, and is not so much more frequent in English that it must be an English word.
+occurs in them twice or more, unless it is so much more frequent in English that it must be an English word.
 """
 
 from __future__ import annotations

@@ -1,12 +1,12 @@
 """Make the list of English words that `conceptwriter.language.vocabulary` reads.
 
-    python tools/word_list.py ../shared/data/documents ../shared/data/parallel/tatoeba \
+    python tools/word_list.py DATA/documents DATA/parallel/tatoeba \
         --scowl /usr/share/dict/american-english-large /usr/share/dict/british-english-large
 
-regenerates `conceptwriter/language/words/eng_Latn.txt.xz` from the words that two or more of the training
+Regenerates `conceptwriter/language/words/eng_Latn.txt.xz` from the words that two or more of the training
 texts have, and from the Spell Checker Oriented Word Lists (Debian's packages `wamerican-large` and
-`wbritish-large`), which know the words of subjects that no story is about. WikiText is left out: its licence
-asks to share alike. What the rules of `vocabulary` derive from another word of the list is not written down.
+`wbritish-large`), which have the words of subjects that no story is about. WikiText is not used: its
+licence is share-alike. Forms that the rules of `vocabulary` derive from another word of the list are not stored.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from conceptwriter.evaluation.systems.run import SystemsData, SystemsTask
 _TEXT = (
     "what a writer gets, from the whole program and from its parts, compared with human authors: sound "
-    "sentences, fit with the context, spelling, fluency, repetition in longer texts, headings taken up, and whether the "
-    "right sentence is chosen. Prints Markdown."
+    "sentences, fit with the context, spelling, fluency, repetition in longer texts, headings taken up, and "
+    "whether the right sentence is chosen. Prints Markdown."
 )
 
 

@@ -1,12 +1,12 @@
-"""Do the tests of a package notice when its code is wrong? One small change at a time, and see.
+"""Mutation tests: do the tests of a package notice when one small thing in its code is changed?
 
     python -m tools.mutants outline                      every mutant of conceptwriter/outline (long)
     python -m tools.mutants outline --sample 200         200 of them, drawn with a seed that is printed
     python -m tools.mutants outline --only tree,model    those of some modules
 
 Prints each change that no test of tests/PACKAGE notices. Those that no test can notice are left out: they are
-listed, with the reason, in equivalent.toml. Ends with 1 when fewer than 90 % are noticed. Not for Windows,
-which cannot fork.
+listed, with the reason, in equivalent.toml. Exits with 1 when fewer than 90 % are noticed. Does not run
+on Windows, which has no fork.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def main() -> int:
     parser.add_argument("package", help="a folder of conceptwriter/, such as outline or gui/strip")
     parser.add_argument("--sample", type=int, default=0, help="how many mutants (0: all)")
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**6))
-    parser.add_argument("--only", default="", help="modules, by name, with commas between them")
+    parser.add_argument("--only", default="", help="comma-separated names of modules")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     asked = parser.parse_args()
     folder, tests = ROOT / "conceptwriter" / asked.package, ROOT / "tests" / asked.package

@@ -1,4 +1,4 @@
-"""Which test runs which line of a package, and how long it works: measured once, with the code as it is."""
+"""Which test runs which line of a package, and how long: measured once, with the unchanged code."""
 
 from __future__ import annotations
 

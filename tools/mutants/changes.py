@@ -1,4 +1,4 @@
-"""The small changes that a mutation run makes: each is one expression or statement put in place of another.
+"""The small changes that a mutation run makes: each replaces one expression or statement.
 
 Left alone are annotations, docstrings, decorators, imports and the wording of error messages: a test that
 failed for one of those would test spelling, not behaviour.
