@@ -6,7 +6,7 @@
 Regenerates `conceptwriter/language/words/eng_Latn.txt.xz` from the words that two or more of the training
 texts have, and from the Spell Checker Oriented Word Lists (Debian's packages `wamerican-large` and
 `wbritish-large`), which have the words of subjects that no story is about. WikiText is not used: its
-licence is share-alike. Forms that the rules of `vocabulary` derive from another word of the list are not stored.
+licence is share-alike. Forms that the rules of `vocabulary` derive from another listed word are not stored.
 """
 
 from __future__ import annotations

@@ -78,16 +78,16 @@ def test_an_impossible_edit_changes_nothing(project: Project) -> None:
 
 
 def test_a_failing_listener_does_not_keep_a_step_from_the_file(project: Project) -> None:
-    told: list[ChangeNotice] = []
+    notices: list[ChangeNotice] = []
 
     def fail(notice: ChangeNotice) -> None:
         raise RuntimeError("a view broke")
 
     project.document.subscribe(fail)
-    project.document.subscribe(told.append)
+    project.document.subscribe(notices.append)
     with pytest.raises(RuntimeError, match="a view broke"):
         project.perform(edits.set_note(project.document, ROOT, "kept"))
-    assert len(told) == 1
+    assert len(notices) == 1
     assert reopened(project.path).root.note == "kept"
 
 

@@ -56,7 +56,14 @@ def test_proposals_of_an_older_version_open(path: Path) -> None:
     with Project.create(path, harbour()) as project:
         anchor = find(project.document, "He read it.")
         project.save_proposals(ProposalSet(anchor, "propose", 0, "", ()))
-    told = {"preset": "quick", "wishes": {}, "steps": 7, "seed": 0, "reroll": 1, "by": {"of": "a later one"}}
+    settings = {
+        "preset": "quick",
+        "wishes": {},
+        "steps": 7,
+        "seed": 0,
+        "reroll": 1,
+        "by": {"of": "a later one"},
+    }
     older = {
         "anchor": anchor,
         "kind": "propose",
@@ -66,7 +73,7 @@ def test_proposals_of_an_older_version_open(path: Path) -> None:
         "settings": {"preset": "quick"},
         "created": 12.5,
     }
-    newest = {**older, "settings": {**told, "earlier_rolls": [older]}}
+    newest = {**older, "settings": {**settings, "earlier_rolls": [older]}}
     row = (anchor, "propose", json.dumps(newest))
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE proposals SET data = ?, checksum = ?", (row[2], row_checksum(row)))

@@ -107,10 +107,7 @@ def _choice_figures(records: Records, data: SystemsData) -> Iterator[Measurement
         CHOOSER: lambda record: chooser.scores(
             {name: np.asarray(values, np.float32) for name, values in record.features.items()}
         ).tolist(),
-        **{
-            feature: (lambda record, feature=feature: record.features.get(feature, ()))
-            for feature in SINGLE_FEATURES
-        },  # type: ignore[misc]
+        **{name: (lambda record, name=name: record.features.get(name, ())) for name in SINGLE_FEATURES},  # type: ignore[misc]
     }
     for way, scores in ways.items():
         found = {

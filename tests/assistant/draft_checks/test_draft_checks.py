@@ -48,9 +48,9 @@ def test_other_languages_have_the_checks_that_need_no_words() -> None:
 
 @settings(deadline=None)
 @given(st.text(max_size=200), st.lists(st.text(max_size=60), max_size=8), st.booleans(), st.text(max_size=40))
-def test_no_text_breaks_the_checks(text: str, before: list[str], goes_on: bool, wish: str) -> None:
+def test_no_text_breaks_the_checks(text: str, before: list[str], continues: bool, wish: str) -> None:
     for language in ("eng_Latn", "deu_Latn", "zho_Hans"):
-        around = Surroundings(language, (tuple(before),) if before else (), goes_on, (wish,), wish)
+        around = Surroundings(language, (tuple(before),) if before else (), continues, (wish,), wish)
         DraftChecks(around)(text)
 
 

@@ -47,7 +47,7 @@ def test_behind_speech_a_sentence_may_begin_small_and_only_tell_who_speaks() -> 
 def test_speech_that_is_open_may_be_closed() -> None:
     text = (*STORY, ('"I will read it to you.',))
     assert flags('It is not long."', text) == set()
-    assert Flag.QUOTATION in flags('It is not long."', text, goes_on=False)
+    assert Flag.QUOTATION in flags('It is not long."', text, continues=False)
 
 
 def test_marks_that_the_text_has_itself_are_no_fault() -> None:

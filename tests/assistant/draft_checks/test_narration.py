@@ -17,8 +17,8 @@ def test_the_person_of_the_text_is_kept() -> None:
     assert any("first person" in reason for reason in reasons("I opened the letter with my thumb."))
     assert any("speak to the reader" in reason for reason in reasons("The sea took what you gave it."))
     assert Flag.PERSON not in flags('"I opened it," she said to him, "and you did not."')
-    told_by_me = (*STORY, ("I put the cup down.",))
-    assert Flag.PERSON not in flags("I opened the letter with my thumb.", told_by_me)
+    told_in_first_person = (*STORY, ("I put the cup down.",))
+    assert Flag.PERSON not in flags("I opened the letter with my thumb.", told_in_first_person)
 
 
 def test_a_short_text_has_no_tense_or_person_yet() -> None:

@@ -29,7 +29,7 @@ def test_a_draft_made_of_what_was_just_said_is_a_copy() -> None:
 def test_sentences_that_begin_alike() -> None:
     text = (("The next day it rained.", "No one went out.", "The dog slept."),)
     assert Flag.REPETITION in flags("The next day it snowed.", text)
-    assert Flag.REPETITION not in flags("The next day it snowed.", (*text, ("A", "B", "C")), goes_on=False)
+    assert Flag.REPETITION not in flags("The next day it snowed.", (*text, ("A", "B", "C")), continues=False)
 
 
 def test_a_text_that_lives_by_its_refrain_may_have_it_again() -> None:

@@ -144,7 +144,7 @@ def test_any_selection_is_shown_and_deleted_exactly(room: Room, seed: int) -> No
         nodes = [
             node
             for node in document.descendants(ROOT)
-            if document.node(node).kind is not Kind.PARAGRAPH and not document.stands_in(node)
+            if document.node(node).kind is not Kind.PARAGRAPH and not document.shows_source(node)
         ]
         ends: list[tuple[NodeId, int]] = []
         for node in (chance.choice(nodes), chance.choice(nodes)):

@@ -91,7 +91,7 @@ def test_fewer_languages_are_named_and_checked(desk: Desk) -> None:
     assert page.message.text() == "The model does not know Zulu."
     page.narrow.setText("Swahili, fra_Latn, sw")
     page.keep.setChecked(True)
-    assert not page.anew.isVisible(), "nothing was pinned yet"
+    assert not page.accept_new.isVisible(), "nothing was pinned yet"
     desk.press(desk.flow.next)
     for licence in desk.flow.licence_pages:
         licence.box.setChecked(True)
@@ -105,7 +105,7 @@ def test_what_is_published_anew_is_taken_only_on_request(desk: Desk) -> None:
     desk.dialog.choose(offered_key("sonar"))
     desk.press(desk.dialog.details.install)
     assert not desk.flow.plan_page.options.new_checksums
-    desk.flow.plan_page.anew.setChecked(True)
+    desk.flow.plan_page.accept_new.setChecked(True)
     assert desk.flow.plan_page.options.new_checksums
 
 

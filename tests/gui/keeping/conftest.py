@@ -32,7 +32,7 @@ def opened(plain_look: None, qtbot: QtBot) -> Iterator[Open]:
         if edited and not project.read_only:
             project.perform(edit_text(project.document, ROOT, "Edited"))
         stages.append(Stage(qtbot, project, model=False, settings=settings))
-        settle(stages[-1])
+        wait_until_idle(stages[-1])
         return stages[-1]
 
     yield make
@@ -40,7 +40,7 @@ def opened(plain_look: None, qtbot: QtBot) -> Iterator[Open]:
         stage.close()
 
 
-def settle(stage: Stage) -> None:
+def wait_until_idle(stage: Stage) -> None:
     """Until what was asked for, and what that led to, is done."""
     for _ in range(4):
         QApplication.processEvents()
@@ -51,7 +51,7 @@ def reasons(stage: Stage) -> list[BackupReason]:
     return [copy.reason for copy in backups_of(stage.window.project.path)]
 
 
-def told(stage: Stage) -> str:
+def notice_text(stage: Stage) -> str:
     """What the notice bar says now."""
     notice = stage.window.notices.current
     return notice.text if notice is not None else ""

@@ -20,7 +20,7 @@ from conceptwriter.outline.edits import edit_text
 from conceptwriter.storage import Backup, BackupReason, StorageError, back_up, backups_of, restore_backup
 from tests.editor.desks import harbour
 from tests.gui.accessible_names import nameless
-from tests.gui.keeping.conftest import reasons, settle
+from tests.gui.keeping.conftest import reasons, wait_until_idle
 from tests.gui.stage import Stage, project_of
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def dialog_of(stage: Stage) -> BackupDialog:
     stage.press("Ctrl+Shift+B")
     dialog = stage.window.keeping.backups
     stage.qtbot.waitUntil(dialog.isActiveWindow)
-    settle(stage)
+    wait_until_idle(stage)
     return dialog
 
 
@@ -72,7 +72,7 @@ def test_a_backup_is_compared_and_put_back_with_the_keyboard(opened: Open, tmp_p
     assert dialog.question.isVisible()
     assert dialog.keep.hasFocus()
     dialog.surely.click()
-    settle(stage)
+    wait_until_idle(stage)
     assert stage.document.text(stage.node("Nobody was")) == before
     assert reasons(stage)[0] is BackupReason.RESTORING
     assert "was restored to its state" in dialog.answer.text()
@@ -80,7 +80,7 @@ def test_a_backup_is_compared_and_put_back_with_the_keyboard(opened: Open, tmp_p
     assert not stage.window.project.failure
     restored_before = backups_of(stage.window.project.path)[0]
     stage.window.keeping.restore(stage.window.project.path, restored_before)
-    settle(stage)
+    wait_until_idle(stage)
     assert stage.node("Everybody waited.")
 
 
@@ -90,7 +90,7 @@ def test_a_backup_that_turns_out_damaged_changes_nothing(opened: Open, tmp_path:
     (copy,) = backups_of(window.project.path)
     copy.path.write_bytes(copy.path.read_bytes()[:6000])
     window.keeping.restore(window.project.path, copy)
-    settle(stage)
+    wait_until_idle(stage)
     assert window.notices.current is not None
     assert "cannot be restored" in window.notices.current.text
     assert not window.project.project.closed
@@ -107,7 +107,7 @@ def test_esc_while_a_backup_is_put_back_loses_neither_text_nor_document(opened: 
     (copy,) = backups_of(window.project.path)
     window.keeping.restore(window.project.path, copy)
     window.jobs.stop_all()
-    settle(stage)
+    wait_until_idle(stage)
     assert not window.project.project.closed
     window.desk.perform(edit_text(stage.document, ROOT, "Goes on"))
     assert not window.project.failure
@@ -131,7 +131,7 @@ def test_without_backups_the_list_says_when_there_will_be_some(opened: Open, tmp
     assert dialog.nothing.isVisible()
     assert "automatically" in dialog.nothing.text()
     dialog.now_button.click()
-    settle(stage)
+    wait_until_idle(stage)
     assert dialog.list.isVisible()
     assert dialog.model.rowCount() == 1
 
@@ -140,7 +140,7 @@ def test_every_control_has_a_name_and_a_letter_of_its_own(opened: Open, tmp_path
     stage = opened(project_of(tmp_path, harbour()))
     dialog = dialog_of(stage)
     dialog.ask_to_restore()
-    dialog.tell("Something")
+    dialog.show_message("Something")
     assert nameless(dialog) == []
     for each in (dialog, stage.window.keeping.trash):
         texts = [button.text() for button in each.findChildren(QPushButton)]
@@ -168,20 +168,20 @@ def test_a_lost_document_leads_to_its_backups(opened: Open, tmp_path: Path, how:
     ruined(path, how)
     stage = opened(project_of(tmp_path, harbour()), edited=False)
     stage.window.files.open(path)
-    settle(stage)
+    wait_until_idle(stage)
     notice = stage.window.notices.current
     assert notice is not None
     assert notice.offer == "Show Backups"
     assert notice.act is not None
     notice.act()
-    settle(stage)
+    wait_until_idle(stage)
     dialog = stage.window.keeping.backups
     assert dialog.isVisible()
     assert dialog.recover_button.isVisible()
     assert dialog.path == path
     dialog.ask_to_restore()
     dialog.surely.click()
-    settle(stage)
+    wait_until_idle(stage)
     assert stage.window.project.path == path
     assert stage.node("Nobody was")
 
@@ -203,7 +203,7 @@ def test_a_backup_is_opened_only_to_be_read(opened: Open, tmp_path: Path) -> Non
     stage = opened(project_of(tmp_path, harbour()))
     (copy,) = backups_of(stage.window.project.path)
     stage.window.files.open(copy.path)
-    settle(stage)
+    wait_until_idle(stage)
     assert stage.window.project.path == copy.path
     assert stage.window.project.read_only
     assert stage.window.notices.current is not None
@@ -221,7 +221,7 @@ def test_a_document_open_in_another_window_is_not_put_back(opened: Open, tmp_pat
         copy = Backup(back_up(book), "", datetime.now().astimezone(), BackupReason.ASKED, 1)
         stage = opened(project_of(tmp_path, harbour()), edited=False)
         stage.window.keeping.restore(book.path, copy)
-        settle(stage)
+        wait_until_idle(stage)
         assert stage.window.notices.current is not None
         assert "open in another window" in stage.window.notices.current.text
         assert stage.window.project.path.name == "story.concept"

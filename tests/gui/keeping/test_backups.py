@@ -17,7 +17,7 @@ from conceptwriter.outline.search import Query
 from conceptwriter.storage import BackupReason, Project, backup_folder, backups_of
 from tests.editor.desks import harbour, node_saying
 from tests.gui.accessible_names import nameless
-from tests.gui.keeping.conftest import many, reasons, settle, told
+from tests.gui.keeping.conftest import many, notice_text, reasons, wait_until_idle
 from tests.gui.stage import project_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def test_opening_an_edited_document_makes_one(opened: Open, tmp_path: Path) -> N
     assert reasons(stage) == [BackupReason.DAILY]
     assert stage.window.notices.current is None, "nobody is told that all is well"
     stage.window.keeping.keeper.look(opening=True)
-    settle(stage)
+    wait_until_idle(stage)
     assert len(reasons(stage)) == 1
 
 
@@ -47,7 +47,7 @@ def test_what_was_never_edited_is_not_copied(opened: Open, tmp_path: Path) -> No
 def test_none_is_made_where_the_person_wants_none(opened: Open, tmp_path: Path) -> None:
     stage = opened(project_of(tmp_path, many()), settings=WindowSettings(backups=False))
     stage.window.desk.attempt(lambda: replace_all(stage.document, Query("old"), "new"))
-    settle(stage)
+    wait_until_idle(stage)
     assert reasons(stage) == []
 
 
@@ -57,12 +57,12 @@ def test_one_an_hour_while_it_is_written(opened: Open, tmp_path: Path) -> None:
     stage.at("Nobody was")
     stage.type(" More.")
     keeper.look(opening=False)
-    settle(stage)
+    wait_until_idle(stage)
     assert len(reasons(stage)) == 1
     now = keeper.now()
     keeper.now = lambda: now + timedelta(hours=2)
     keeper.look(opening=False)
-    settle(stage)
+    wait_until_idle(stage)
     assert len(reasons(stage)) == 2
 
 
@@ -71,7 +71,7 @@ def test_the_chosen_folder_and_number_are_used(opened: Open, tmp_path: Path) -> 
     stage = opened(project_of(tmp_path, harbour()), settings=settings)
     for _ in range(3):
         stage.window.registry.run("file.back_up")
-        settle(stage)
+        wait_until_idle(stage)
     assert len(list((tmp_path / "safe").iterdir())) == 1
     assert not backup_folder(stage.window.project.path).exists()
 
@@ -79,13 +79,13 @@ def test_the_chosen_folder_and_number_are_used(opened: Open, tmp_path: Path) -> 
 def test_before_a_large_change_the_text_is_kept(opened: Open, tmp_path: Path) -> None:
     stage = opened(project_of(tmp_path, many()), edited=False)
     stage.window.desk.attempt(lambda: replace_all(stage.document, Query("old"), "new"))
-    settle(stage)
+    wait_until_idle(stage)
     (copy,) = backups_of(stage.window.project.path)
     assert copy.reason is BackupReason.LARGE_CHANGE
     with Project.open(copy.path, read_only=True) as kept:
         assert node_saying(kept.document, "The old sentence 7")
     stage.window.desk.attempt(lambda: replace_all(stage.document, Query("new"), "other"))
-    settle(stage)
+    wait_until_idle(stage)
     assert len(reasons(stage)) == 1, "undo has the steps between"
 
 
@@ -96,7 +96,7 @@ def test_typing_is_no_large_change(opened: Open, tmp_path: Path) -> None:
     stage = opened(project_of(tmp_path, harbour()), edited=False)
     stage.at("Nobody was")
     stage.type(" More.")
-    settle(stage)
+    wait_until_idle(stage)
     assert reasons(stage) == []
 
 
@@ -105,18 +105,18 @@ def test_a_failure_is_told_once_and_keeps_nobody_from_writing(opened: Open, tmp_
     backup_folder(project.path).write_text("a file in the way")
     stage = opened(project)
     notices = stage.window.notices
-    assert "The backup could not be written" in told(stage)
+    assert "The backup could not be written" in notice_text(stage)
     notices.dismiss()
     stage.at("Nobody was")
     stage.type(" More.")
     for _ in range(2):
         stage.window.keeping.keeper.look(opening=True)
-        settle(stage)
-    assert not told(stage)
+        wait_until_idle(stage)
+    assert not notice_text(stage)
     assert not stage.window.project.failure
     stage.window.registry.run("file.back_up")
-    settle(stage)
-    assert told(stage), "who asks is answered every time"
+    wait_until_idle(stage)
+    assert notice_text(stage), "who asks is answered every time"
 
 
 def test_closing_stops_a_backup_and_leaves_one_clean_file(

@@ -187,8 +187,8 @@ def test_the_engine_proposes_by_what_the_panel_says(
         assert shown is not None
         assert (shown.settings.variant, shown.settings.numbers[name]) == (variant, value)
         assert shown.proposals
-        told = stage.window.status_keeper.technical_lines()
-        assert "Token-trained, Fast draft, One-tower diffusion" in told
+        lines = stage.window.status_keeper.technical_lines()
+        assert "Token-trained, Fast draft, One-tower diffusion" in lines
     finally:
         stage.close()
 
@@ -201,7 +201,7 @@ def with_voice(stage: Stage) -> None:
     assert choice is not None
     stage.models.choice = replace(choice, voice="Smol")
     stage.models.changed.emit()
-    stage.settle()
+    stage.process_events()
 
 
 def asked_for_voice(stage: Stage) -> bool:
@@ -232,7 +232,7 @@ def test_on_the_card_and_with_the_action_it_asks_again_at_once(stage: Stage) -> 
     assert card.rolls.text() == "2 / 2"
     assert "concept model only" in card.preset.accessibleName()
     action = stage.window.registry.action("concept.concept_model_only")
-    stage.settle()
+    stage.process_events()
     assert action.isCheckable()
     assert action.isChecked()
     action.trigger()

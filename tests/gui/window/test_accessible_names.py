@@ -25,7 +25,7 @@ def test_every_control_has_a_name(stage: Stage) -> None:
         window.inspector.tabs.setCurrentIndex(page)
         window.inspector.refresh()
     stage.press("Ctrl+L")
-    window.tell("Something happened")
+    window.post("Something happened")
     window.desk.set_zoom(stage.node("Dawn"))
     assert nameless(window) == []
 

@@ -42,12 +42,12 @@ class Client:
     def fetch(
         self, *, expected: str | None = SHA, patience: Patience = HURRY, stop_at: int | None = None
     ) -> str:
-        def tell(step: InstallStep) -> None:
+        def on_progress(step: InstallStep) -> None:
             self.steps.append(step)
             if stop_at is not None and step.done >= stop_at and step.what.startswith("Downloading"):
                 raise Stop
 
-        return fetch(self.file, self.folder, expected=expected, tell=tell, patience=patience)
+        return fetch(self.file, self.folder, expected=expected, on_progress=on_progress, patience=patience)
 
     @property
     def whole(self) -> bytes:

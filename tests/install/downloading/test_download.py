@@ -97,12 +97,18 @@ def test_a_stop_is_heard_while_the_server_is_silent(client: Client) -> None:
     """The server sends nothing at all, the connection is waited on for minutes, and still one can stop."""
     client.server.script["/model.pt"] = [Reply(stall_after=0)]
 
-    def tell(step: InstallStep) -> None:
+    def on_progress(step: InstallStep) -> None:
         if client.server.stalled.is_set():
             raise Stop
 
     with pytest.raises(Stop):
-        fetch(client.file, client.folder, expected=SHA, tell=tell, patience=replace(HURRY, stall_seconds=300))
+        fetch(
+            client.file,
+            client.folder,
+            expected=SHA,
+            on_progress=on_progress,
+            patience=replace(HURRY, stall_seconds=300),
+        )
     for thread in threading.enumerate():
         if thread.name == "download":
             thread.join(20)
@@ -112,12 +118,18 @@ def test_a_stop_is_heard_while_the_server_is_silent(client: Client) -> None:
 def test_a_stop_is_heard_before_there_is_an_answer(client: Client) -> None:
     client.server.script["/model.pt"] = [Reply(mute=True)]
 
-    def tell(step: InstallStep) -> None:
+    def on_progress(step: InstallStep) -> None:
         if client.server.stalled.is_set():
             raise Stop
 
     with pytest.raises(Stop):
-        fetch(client.file, client.folder, expected=SHA, tell=tell, patience=replace(HURRY, stall_seconds=300))
+        fetch(
+            client.file,
+            client.folder,
+            expected=SHA,
+            on_progress=on_progress,
+            patience=replace(HURRY, stall_seconds=300),
+        )
 
 
 def test_servers_that_say_nothing(client: Client) -> None:

@@ -103,14 +103,14 @@ class Bench:
         self,
         entry: CatalogueEntry | None = None,
         *,
-        tell: Callable[[InstallStep], None] | None = None,
+        on_progress: Callable[[InstallStep], None] | None = None,
         accepted: tuple[str, ...] = (TUESDAY,),
         **options: Any,
     ) -> FoundBundle:
         return install(
             entry or self.entry(),
             accepted=accepted,
-            on_progress=tell or self.steps.append,
+            on_progress=on_progress or self.steps.append,
             places=self.places,
             patience=HURRY,
             converter=CONVERTER,
@@ -137,8 +137,8 @@ def bench(server: HostileServer, tmp_path: Path) -> Bench:
 
 
 def stop_when(words: str) -> Callable[[InstallStep], None]:
-    def tell(step: InstallStep) -> None:
+    def on_progress(step: InstallStep) -> None:
         if words in step.what:
             raise Stop
 
-    return tell
+    return on_progress

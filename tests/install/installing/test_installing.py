@@ -74,12 +74,12 @@ def test_checks_of_the_catalogue_reach_the_converter(bench: Bench) -> None:
     conversion = msgspec.structs.replace(entry.conversion, checks={"cosine": 0.5})
     seen: list[Any] = []
 
-    def tell(step: InstallStep) -> None:
+    def on_progress(step: InstallStep) -> None:
         file = bench.places.models / ".installing-toy.checks.json"
         if file.exists():
             seen.append(json.loads(file.read_bytes()))
 
-    bench.install(msgspec.structs.replace(entry, conversion=conversion), tell=tell)
+    bench.install(msgspec.structs.replace(entry, conversion=conversion), on_progress=on_progress)
     assert seen[0] == {"cosine": 0.5}
     words = json.loads((bench.places.models / "toy" / "arguments.json").read_bytes())
     assert words[words.index("--checks") + 1].endswith(".checks.json")

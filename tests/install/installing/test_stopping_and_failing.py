@@ -18,12 +18,12 @@ def test_a_stop_while_downloading_goes_on_later(bench: Bench) -> None:
     bench.server.files["/tokens"] = b"tokens" * 100_000
     bench.server.script["/tokens"] = [Reply(stall_after=300_000)]
 
-    def tell(step: InstallStep) -> None:
+    def on_progress(step: InstallStep) -> None:
         if "tokens.model" in step.what and step.done >= 300_000:
             raise Stop
 
     with pytest.raises(Stop):
-        bench.install(tell=tell)
+        bench.install(on_progress=on_progress)
     assert unfinished(bench.entry(), bench.places) == 300_000 + len(bench.server.files["/encoder"])
     assert bench.found() == []
     bench.install()
@@ -34,7 +34,7 @@ def test_a_stop_while_downloading_goes_on_later(bench: Bench) -> None:
 def test_a_stop_while_converting_ends_the_converter_and_goes_on_later(bench: Bench) -> None:
     bench.wish("wait once")
     with pytest.raises(Stop):
-        bench.install(tell=stop_when("Waiting to be stopped"))
+        bench.install(on_progress=stop_when("Waiting to be stopped"))
     assert not psutil.pid_exists(int((bench.places.models / "pid").read_text()))
     assert bench.found() == []
     bench.install()
@@ -45,34 +45,34 @@ def test_a_stop_while_converting_ends_the_converter_and_goes_on_later(bench: Ben
 def test_finished_files_of_another_conversion_do_not_count(bench: Bench) -> None:
     bench.wish("wait once")
     with pytest.raises(Stop):
-        bench.install(tell=stop_when("Waiting to be stopped"))
+        bench.install(on_progress=stop_when("Waiting to be stopped"))
     with pytest.raises(Stop):
-        bench.install(languages=["fra_Latn"], tell=stop_when("Waiting to be stopped"))
+        bench.install(languages=["fra_Latn"], on_progress=stop_when("Waiting to be stopped"))
 
 
 def test_progress_is_told_while_the_converter_is_silent(bench: Bench) -> None:
     bench.wish("wait once")
     waiting = 0
 
-    def tell(step: InstallStep) -> None:
+    def on_progress(step: InstallStep) -> None:
         nonlocal waiting
         waiting += step.what == "Waiting to be stopped"
         if waiting == 3:
             raise Stop
 
     with pytest.raises(Stop):
-        bench.install(tell=tell)
+        bench.install(on_progress=on_progress)
 
 
 def test_a_crash_of_ours_while_converting_costs_nothing(bench: Bench) -> None:
     bench.wish("wait once")
 
-    def tell(step: InstallStep) -> None:
+    def on_progress(step: InstallStep) -> None:
         if "Waiting" in step.what:
             raise Crash
 
     with pytest.raises(Crash):
-        bench.install(tell=tell)
+        bench.install(on_progress=on_progress)
     assert bench.found() == []
     bench.install()
     assert bench.found() == ["toy"]
