@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import Self, TypedDict, Unpack
 
 from conceptwriter.assistant.catching_up import catch_up
 from conceptwriter.assistant.codec_use import EngineLike, Text
@@ -58,6 +58,16 @@ class EncodedNodes:
     nodes: tuple[NodeId, ...]
     vectors: FloatArray
     revision: int
+
+
+class ParagraphOptions(TypedDict, total=False):
+    """How a paragraph is asked for, beyond its place and length; each means what it means for `propose`."""
+
+    seed: int | None
+    reroll: int
+    settings: AssistantSettings
+    language: str | None
+    wish: str
 
 
 class Assistant:
@@ -120,12 +130,7 @@ class Assistant:
         node: NodeId,
         sentences: int = 5,
         n: int = 2,
-        *,
-        seed: int | None = None,
-        reroll: int = 0,
-        settings: AssistantSettings = BALANCED,
-        language: str | None = None,
-        wish: str = "",
+        **options: Unpack[ParagraphOptions],
     ) -> Job[ProposalSet]:
         """`n` alternative paragraphs of at most `sentences` sentences.
 
@@ -134,9 +139,7 @@ class Assistant:
         Each proposal's `draft` is a paragraph with concepts; the job's `partial` holds the finished ones.
         `wish`: what should happen in it. Raises NothingToGoOn when the node has no text.
         """
-        return self._paragraph(
-            EXPAND, document, node, sentences, n, seed, reroll, settings, language, wish, title="Expand"
-        )
+        return self._paragraph(EXPAND, "Expand", document, node, sentences, n, **options)
 
     def continue_paragraph(
         self,
@@ -144,36 +147,29 @@ class Assistant:
         node: NodeId,
         sentences: int = 5,
         n: int = 2,
-        *,
-        seed: int | None = None,
-        reroll: int = 0,
-        settings: AssistantSettings = BALANCED,
-        language: str | None = None,
-        wish: str = "",
+        **options: Unpack[ParagraphOptions],
     ) -> Job[ProposalSet]:
         """`n` alternatives for the next paragraph.
 
         It comes after the paragraph of `node`, inside it if it is empty, or directly under a heading.
         Otherwise like `expand`.
         """
-        return self._paragraph(
-            CONTINUE, document, node, sentences, n, seed, reroll, settings, language, wish, title="Continue"
-        )
+        return self._paragraph(CONTINUE, "Continue", document, node, sentences, n, **options)
 
     def _paragraph(
         self,
         kind: str,
+        title: str,
         document: Document,
         node: NodeId,
         sentences: int,
         n: int,
-        seed: int | None,
-        reroll: int,
-        settings: AssistantSettings,
-        language: str | None,
-        wish: str,
         *,
-        title: str,
+        seed: int | None = None,
+        reroll: int = 0,
+        settings: AssistantSettings = BALANCED,
+        language: str | None = None,
+        wish: str = "",
     ) -> Job[ProposalSet]:
         request = paragraph_request(
             kind,

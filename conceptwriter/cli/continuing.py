@@ -6,9 +6,8 @@ import argparse
 
 from conceptwriter.cli.arguments import add_document, add_node
 from conceptwriter.cli.console import Console
-from conceptwriter.cli.manner import chosen_manner
-from conceptwriter.cli.offers import add_offer, add_sentences, make_offer
-from conceptwriter.cli.project import end_of_text, place
+from conceptwriter.cli.offers import add_offer, add_sentences, offer_paragraphs
+from conceptwriter.cli.project import place_or_end
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -19,20 +18,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    settings = chosen_manner(arguments, "continue")
-    return make_offer(
+    return offer_paragraphs(
         arguments,
         console,
         "continue",
-        lambda document: end_of_text(document) if arguments.at is None else place(document, arguments.at),
-        lambda assistant, document, anchor: assistant.continue_paragraph(
-            document,
-            anchor,
-            arguments.sentences or 5,
-            arguments.count or 2,
-            reroll=arguments.reroll or 0,
-            settings=settings,
-            language=arguments.language,
-            wish=arguments.wish or "",
-        ),
+        lambda document: place_or_end(document, arguments.at),
+        lambda assistant: assistant.continue_paragraph,
     )

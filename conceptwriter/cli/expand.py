@@ -6,8 +6,7 @@ import argparse
 
 from conceptwriter.cli.arguments import add_document, node_id
 from conceptwriter.cli.console import Console
-from conceptwriter.cli.manner import chosen_manner
-from conceptwriter.cli.offers import add_offer, add_sentences, make_offer
+from conceptwriter.cli.offers import add_offer, add_sentences, offer_paragraphs
 from conceptwriter.cli.project import place
 
 
@@ -21,20 +20,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    settings = chosen_manner(arguments, "expand")
-    return make_offer(
+    return offer_paragraphs(
         arguments,
         console,
         "expand",
         lambda document: place(document, arguments.node),
-        lambda assistant, document, anchor: assistant.expand(
-            document,
-            anchor,
-            arguments.sentences or 5,
-            arguments.count or 2,
-            reroll=arguments.reroll or 0,
-            settings=settings,
-            language=arguments.language,
-            wish=arguments.wish or "",
-        ),
+        lambda assistant: assistant.expand,
     )

@@ -9,7 +9,7 @@ import argparse
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from conceptwriter.cli.arguments import (
     LANGUAGE_HELP,
@@ -19,17 +19,29 @@ from conceptwriter.cli.arguments import (
     whole_number,
 )
 from conceptwriter.cli.console import Console, WrongUsage
-from conceptwriter.cli.manner import add_manner, concept_model, in_words, said
+from conceptwriter.cli.manner import add_manner, chosen_manner, concept_model, in_words, said
 from conceptwriter.cli.project import opened, with_remarks_printed
 
 if TYPE_CHECKING:
-    from conceptwriter.assistant import Assistant
+    from conceptwriter.assistant import Assistant, AssistantSettings
     from conceptwriter.job import Job
     from conceptwriter.outline import Document, NodeId, Proposal, ProposalSet
     from conceptwriter.storage import Project
 
-Ask = Callable[["Assistant", "Document", "NodeId"], "Job[ProposalSet]"]
 FindAnchor = Callable[["Document"], "NodeId"]
+
+
+class RequestOptions(TypedDict):
+    """What the arguments say to every request."""
+
+    reroll: int
+    settings: AssistantSettings
+    language: str | None
+
+
+Ask = Callable[["Assistant", "Document", "NodeId", RequestOptions], "Job[ProposalSet]"]
+WriteParagraphs = Callable[..., "Job[ProposalSet]"]
+"""`Assistant.expand` or `Assistant.continue_paragraph`."""
 
 
 def add_offer(parser: argparse.ArgumentParser, *, count: bool = True, wish: bool = False) -> None:
@@ -76,17 +88,46 @@ def make_offer(
     arguments: argparse.Namespace, console: Console, kind: str, find_anchor: FindAnchor, ask: Ask
 ) -> int:
     """Ask the assistant for one node and print what it offers; with --accept, take one."""
+    options = RequestOptions(
+        reroll=arguments.reroll or 0, settings=chosen_manner(arguments, kind), language=arguments.language
+    )
     with _opened(arguments.document, arguments.accept is not None, console) as project:
         document = project.document
         anchor = find_anchor(document)
         proposals = _remembered(document, anchor, kind, arguments) if arguments.accept is not None else None
         if proposals is None:
-            proposals = _asked(project, anchor, arguments, console, ask)
+            proposals = _asked(
+                project, arguments, console, lambda assistant: ask(assistant, document, anchor, options)
+            )
         if arguments.accept is None:
             _show(proposals, console)
         else:
             _take(project, proposals, arguments.accept, console)
     return 0
+
+
+def offer_paragraphs(
+    arguments: argparse.Namespace,
+    console: Console,
+    kind: str,
+    find_anchor: FindAnchor,
+    method: Callable[[Assistant], WriteParagraphs],
+) -> int:
+    """`make_offer` for whole paragraphs, by the method of the assistant that writes them."""
+    return make_offer(
+        arguments,
+        console,
+        kind,
+        find_anchor,
+        lambda assistant, document, anchor, options: method(assistant)(
+            document,
+            anchor,
+            arguments.sentences or 5,
+            arguments.count or 2,
+            wish=arguments.wish or "",
+            **options,
+        ),
+    )
 
 
 @contextmanager
@@ -132,14 +173,17 @@ def _remembered(
 
 
 def _asked(
-    project: Project, anchor: NodeId, arguments: argparse.Namespace, console: Console, ask: Ask
+    project: Project,
+    arguments: argparse.Namespace,
+    console: Console,
+    ask: Callable[[Assistant], Job[ProposalSet]],
 ) -> ProposalSet:
     from conceptwriter.assistant import SettingDoesNotCount, UnknownVariant
     from conceptwriter.cli.assistance import assistant_for, waited_for
 
     with assistant_for(arguments, project) as assistant:
         try:
-            proposals = waited_for(ask(assistant, project.document, anchor), console)
+            proposals = waited_for(ask(assistant), console)
         except (SettingDoesNotCount, UnknownVariant) as error:
             raise WrongUsage(str(error)) from error
     if not project.read_only:

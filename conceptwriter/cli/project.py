@@ -63,8 +63,9 @@ def place(document: Document, node: NodeId | None) -> NodeId:
     return node
 
 
-def end_of_text(document: Document) -> NodeId:
-    """Where writing continues: the last node in reading order."""
-    from conceptwriter.outline import ROOT
+def place_or_end(document: Document, node: NodeId | None) -> NodeId:
+    """The node with this id, or (None) where writing continues: the last node in reading order.
 
-    return document.last_below(ROOT)
+    Raises what `place` raises.
+    """
+    return document.last_below(place(document, None)) if node is None else place(document, node)

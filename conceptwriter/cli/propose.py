@@ -6,9 +6,8 @@ import argparse
 
 from conceptwriter.cli.arguments import add_document, add_node
 from conceptwriter.cli.console import Console
-from conceptwriter.cli.manner import chosen_manner
 from conceptwriter.cli.offers import add_offer, make_offer
-from conceptwriter.cli.project import end_of_text, place
+from conceptwriter.cli.project import place_or_end
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -18,19 +17,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    settings = chosen_manner(arguments, "propose")
     return make_offer(
         arguments,
         console,
         "propose",
-        lambda document: end_of_text(document) if arguments.at is None else place(document, arguments.at),
-        lambda assistant, document, anchor: assistant.propose(
-            document,
-            anchor,
-            arguments.count or 5,
-            reroll=arguments.reroll or 0,
-            settings=settings,
-            language=arguments.language,
-            wish=arguments.wish or "",
+        lambda document: place_or_end(document, arguments.at),
+        lambda assistant, document, anchor, options: assistant.propose(
+            document, anchor, arguments.count or 5, wish=arguments.wish or "", **options
         ),
     )

@@ -6,7 +6,6 @@ import argparse
 
 from conceptwriter.cli.arguments import add_document, node_id
 from conceptwriter.cli.console import Console
-from conceptwriter.cli.manner import chosen_manner
 from conceptwriter.cli.offers import add_offer, make_offer
 from conceptwriter.cli.project import place
 
@@ -23,18 +22,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    settings = chosen_manner(arguments, "rewrite")
     return make_offer(
         arguments,
         console,
         "rewrite",
         lambda document: place(document, arguments.node),
-        lambda assistant, document, anchor: assistant.rewrite(
-            document,
-            anchor,
-            arguments.count or 5,
-            reroll=arguments.reroll or 0,
-            settings=settings,
-            language=arguments.language,
+        lambda assistant, document, anchor, options: assistant.rewrite(
+            document, anchor, arguments.count or 5, **options
         ),
     )

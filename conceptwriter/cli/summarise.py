@@ -6,7 +6,6 @@ import argparse
 
 from conceptwriter.cli.arguments import add_document, node_id, whole_number
 from conceptwriter.cli.console import Console
-from conceptwriter.cli.manner import chosen_manner
 from conceptwriter.cli.offers import add_offer, make_offer
 from conceptwriter.cli.project import place
 
@@ -34,19 +33,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    settings = chosen_manner(arguments, "summarise")
     return make_offer(
         arguments,
         console,
         "summarise",
         lambda document: place(document, arguments.node),
-        lambda assistant, document, anchor: assistant.summarise(
-            document,
-            anchor,
-            percent=float(arguments.percent),
-            sentences=arguments.sentences,
-            reroll=arguments.reroll or 0,
-            settings=settings,
-            language=arguments.language,
+        lambda assistant, document, anchor, options: assistant.summarise(
+            document, anchor, percent=float(arguments.percent), sentences=arguments.sentences, **options
         ),
     )
