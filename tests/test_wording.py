@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,8 @@ def _constants(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield node.lineno, node.value
 
 
-def texts_in(folder: Path) -> list[Text]:
+@cache
+def texts_in(folder: Path) -> tuple[Text, ...]:
     """Every text of two words or more that is written in the modules of a folder."""
     found = []
     for path in sorted(folder.rglob("*.py")):
@@ -120,10 +122,10 @@ def texts_in(folder: Path) -> list[Text]:
         summary = ast.get_docstring(tree)
         if summary and place.startswith("cli/") and "def configure(" in path.read_text(encoding="utf-8"):
             found.append(Text(place, 1, summary))
-    return found
+    return tuple(found)
 
 
-def odd(texts: list[Text], turns: dict[str, str]) -> list[str]:
+def odd(texts: Iterable[Text], turns: dict[str, str]) -> list[str]:
     """The texts with such a turn, each with what to write instead."""
     return [
         f"{text}\n    {match[0]!r}: {better}"
@@ -148,7 +150,7 @@ def test_no_private_words_where_writers_read() -> None:
 
 
 def test_the_window_speaks_of_models_and_proposals() -> None:
-    shown = [Text(*found) for found in _translated() if found[0] not in _TECHNICAL]
+    shown = [text for text in _translated() if text.place not in _TECHNICAL]
     assert not odd(shown, WINDOW_JARGON)
 
 
@@ -218,27 +220,30 @@ def test_a_text_without_tr_is_found() -> None:
     assert not list(_untranslated(ast.parse('label.setText(self.tr("Save now"))')))
 
 
-def _translated() -> Iterator[tuple[str, int, str]]:
-    """(place, line, text) of everything that goes through Qt's translation."""
+@cache
+def _translated() -> tuple[Text, ...]:
+    """Everything that goes through Qt's translation."""
+    found = []
     for path in _window_code():
+        place = path.relative_to(PACKAGE).as_posix()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and _called(node) in {
-                "tr",
-                "_tr",
-                "translate",
-                "QT_TRANSLATE_NOOP",
-            }:
-                texts = [part for part in node.args if isinstance(part, ast.Constant)]
-                words = [str(part.value) for part in texts if isinstance(part.value, str)]
-                if words:
-                    place = path.relative_to(PACKAGE).as_posix()
-                    yield (
-                        place,
-                        node.lineno,
-                        words[
-                            0 if _called(node) in {"tr", "_tr", "_counted"} else -1 if len(words) < 3 else 1
-                        ],
-                    )
+            if isinstance(node, ast.Call) and (words := _translated_by(node)) is not None:
+                found.append(Text(place, node.lineno, words))
+    return tuple(found)
+
+
+def _translated_by(node: ast.Call) -> str | None:
+    """The text that a call translates or marks; None for other calls."""
+    called = _called(node)
+    if called not in {"tr", "_tr", "translate", "QT_TRANSLATE_NOOP"}:
+        return None
+    constants = [part.value for part in node.args if isinstance(part, ast.Constant)]
+    words = [value for value in constants if isinstance(value, str)]
+    if not words:
+        return None
+    if called in {"tr", "_tr"}:
+        return words[0]
+    return words[-1] if len(words) < 3 else words[1]  # after the context; a third is a comment
 
 
 def test_plurals_have_both_forms() -> None:
@@ -248,7 +253,7 @@ def test_plurals_have_both_forms() -> None:
         message.findtext("source", ""): [form.text or "" for form in message.iter("numerusform")]
         for message in catalogue.iter("message")
     }
-    needed = {words for _, _, words in _translated() if re.search(r"%L?n\b.*\(s\)", words)}
+    needed = {text.words for text in _translated() if re.search(r"%L?n\b.*\(s\)", text.words)}
     assert needed
     assert not needed - set(forms), "no plural forms in conceptwriter_en.ts"
     assert all(len(forms[words]) == 2 and "(s)" not in "".join(forms[words]) for words in needed)
