@@ -1,13 +1,15 @@
 """What a screen reader sees of a strip: the rows on screen as items of a tree, and the live editor.
 
-Rows are painted, so no widgets can represent them. Three rules keep Qt's cache of interfaces from accessing
-objects that no longer exist: every interface handed out is kept here until it is removed from the cache;
-those of rows that left the screen are removed before there are many; and all are removed before their strip
-is destroyed.
+Rows are painted, so no widgets can represent them. Qt's cache of interfaces does not own what Python made:
+when an interface is collected that the cache still knows, the program crashes, at the latest when it ends.
+So every interface handed out is kept until it is removed from the cache; those of rows that left the screen
+are removed before there are many; and all are removed before their strip is destroyed or collected,
+whichever is first. Interfaces refer to their strip weakly: what Qt is given keeps no view alive.
 """
 
 from __future__ import annotations
 
+import weakref
 from functools import cache
 from typing import Protocol
 
@@ -50,11 +52,14 @@ class AccessibleRow(QAccessibleInterface):
 
     def __init__(self, voice: StripAccessibility, key: int) -> None:
         super().__init__()
-        self.voice = voice
+        self._voice = weakref.ref(voice)
         self.key = key
 
+    def _strip(self) -> SpokenStrip | None:
+        return _live_strip(self._voice())
+
     def isValid(self) -> bool:
-        return self.voice.alive
+        return self._strip() is not None
 
     def object(self) -> QObject | None:  # type: ignore[override]
         return None
@@ -75,24 +80,26 @@ class AccessibleRow(QAccessibleInterface):
         return -1
 
     def parent(self) -> QAccessibleInterface | None:  # type: ignore[override]
-        return self.voice.own
+        voice = self._voice()
+        return voice.own if voice is not None else None
 
     def role(self) -> QAccessible.Role:
         return QAccessible.Role.TreeItem
 
     def state(self) -> QAccessible.State:
-        return self.voice.strip.spoken_state(self.key) if self.voice.alive else QAccessible.State()
+        strip = self._strip()
+        return strip.spoken_state(self.key) if strip is not None else QAccessible.State()
 
     def rect(self) -> QRect:
-        return self.voice.strip.spoken_rect(self.key) if self.voice.alive else QRect()
+        strip = self._strip()
+        return strip.spoken_rect(self.key) if strip is not None else QRect()
 
     def text(self, kind: QAccessible.Text) -> str:
-        if not self.voice.alive:
-            return ""
-        if kind == QAccessible.Text.Name:
-            return self.voice.strip.spoken_name(self.key)
-        if kind == QAccessible.Text.Description:
-            return self.voice.strip.spoken_details(self.key)
+        strip = self._strip()
+        if strip is not None and kind == QAccessible.Text.Name:
+            return strip.spoken_name(self.key)
+        if strip is not None and kind == QAccessible.Text.Description:
+            return strip.spoken_details(self.key)
         return ""
 
     def setText(self, kind: QAccessible.Text, text: str) -> None:  # noqa: ARG002
@@ -105,33 +112,70 @@ class AccessibleRow(QAccessibleInterface):
         return QColor()
 
 
+def _live_strip(voice: StripAccessibility | None) -> SpokenStrip | None:
+    return voice.strip if voice is not None and voice.alive else None
+
+
 class StripInterface(QAccessibleWidget):
     """The strip as a tree of the rows on screen."""
 
     def __init__(self, voice: StripAccessibility, widget: QWidget, name: str) -> None:
         super().__init__(widget, QAccessible.Role.Tree, name)
-        self.voice = voice
+        self._voice = weakref.ref(voice)
+
+    def _live(self) -> StripAccessibility | None:
+        voice = self._voice()
+        return voice if voice is not None and voice.alive else None
 
     def childCount(self) -> int:
-        return len(self.voice.children()) if self.voice.alive else 0
+        voice = self._live()
+        return len(voice.children()) if voice is not None else 0
 
     def child(self, index: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        children = self.voice.children() if self.voice.alive else []
-        return self.voice.interface(children[index]) if 0 <= index < len(children) else None
+        voice = self._live()
+        children = voice.children() if voice is not None else []
+        return voice.interface(children[index]) if voice is not None and 0 <= index < len(children) else None
 
     def indexOfChild(self, child: QAccessibleInterface) -> int:
-        if isinstance(child, AccessibleRow) and self.voice.alive:
-            rows: list[int | QWidget] = self.voice.children()
+        voice = self._live()
+        if voice is None:
+            return -1
+        if isinstance(child, AccessibleRow):
+            rows: list[int | QWidget] = voice.children()
             return rows.index(child.key) if child.key in rows else -1
-        editor = self.voice.strip.spoken_editor() if self.voice.alive else None
+        editor = voice.strip.spoken_editor()
         return self.childCount() - 1 if editor is not None and child.object() is editor else -1
 
     def childAt(self, x: int, y: int) -> QAccessibleInterface | None:  # type: ignore[override]
-        if self.voice.alive:
-            for key in self.voice.strip.spoken_rows():
-                if self.voice.strip.spoken_rect(key).contains(QPoint(x, y)):
-                    return self.voice.interface(key)
+        voice = self._live()
+        if voice is not None:
+            for key in voice.strip.spoken_rows():
+                if voice.strip.spoken_rect(key).contains(QPoint(x, y)):
+                    return voice.interface(key)
         return None
+
+
+class _Interfaces:
+    """The interfaces of one strip that Qt's cache knows."""
+
+    def __init__(self) -> None:
+        self.strip: StripInterface | None = None
+        self.rows: dict[int, AccessibleRow] = {}
+
+    def remove_rows_except(self, kept: set[int]) -> None:
+        for key in self.rows.keys() - kept:
+            _remove_from_cache(self.rows.pop(key))
+
+    def remove_all(self) -> None:
+        self.remove_rows_except(set())
+        if self.strip is not None:
+            _remove_from_cache(self.strip)
+            self.strip = None
+
+
+def _remove_from_cache(interface: QAccessibleInterface) -> None:
+    if isValid(interface):
+        QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(interface))
 
 
 class StripAccessibility:
@@ -139,15 +183,26 @@ class StripAccessibility:
 
     def __init__(self, strip: SpokenStrip) -> None:
         self.strip = strip
-        self.alive = True
-        self.own: StripInterface | None = None
-        self._items: dict[int, AccessibleRow] = {}
+        self._interfaces = _Interfaces()
+        # Also called when the garbage collector takes a view whose widget was never destroyed.
+        self._remove_all = weakref.finalize(self, self._interfaces.remove_all)
+
+    @property
+    def alive(self) -> bool:
+        """Whether the strip still exists."""
+        return self._remove_all.alive
+
+    @property
+    def own(self) -> StripInterface | None:
+        """The interface of the strip itself, once Qt has asked for it."""
+        return self._interfaces.strip
 
     def start(self, widget: QWidget) -> StripInterface:
         """The interface of the strip itself, created on the first call."""
-        if self.own is None:
-            self.own = StripInterface(self, widget, widget.accessibleName())
-        return self.own
+        own = self._interfaces.strip
+        if own is None:
+            own = self._interfaces.strip = StripInterface(self, widget, widget.accessibleName())
+        return own
 
     def children(self) -> list[int | QWidget]:
         """Keys of the rows on screen, and the live editor."""
@@ -158,10 +213,12 @@ class StripAccessibility:
         """The interface of a row or of the editor."""
         if isinstance(child, QWidget):
             return QAccessible.queryAccessibleInterface(child)
-        item = self._items.get(child)
+        rows = self._interfaces.rows
+        item = rows.get(child)
         if item is None:
-            self._tidy()
-            item = self._items[child] = AccessibleRow(self, child)
+            if len(rows) >= ITEMS_KEPT:
+                self._interfaces.remove_rows_except(set(self.strip.spoken_rows()))
+            item = rows[child] = AccessibleRow(self, child)
             QAccessible.registerAccessibleInterface(item)
         return item
 
@@ -172,28 +229,9 @@ class StripAccessibility:
             if item is not None:
                 QAccessible.updateAccessibility(QAccessibleEvent(item, QAccessible.Event.Focus))
 
-    def _tidy(self) -> None:
-        if len(self._items) < ITEMS_KEPT:
-            return
-        shown = set(self.strip.spoken_rows())
-        for key in [key for key in self._items if key not in shown]:
-            self._forget(self._items.pop(key))
-
     def stop(self) -> None:
         """Remove all interfaces; called before the strip is destroyed."""
-        if not self.alive:
-            return
-        self.alive = False
-        for item in self._items.values():
-            self._forget(item)
-        self._items.clear()
-        if self.own is not None:
-            self._forget(self.own)
-            self.own = None
-
-    def _forget(self, interface: QAccessibleInterface) -> None:
-        if isValid(interface):
-            QAccessible.deleteAccessibleInterface(QAccessible.uniqueId(interface))
+        self._remove_all()
 
 
 @cache

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import gc
+import weakref
 from typing import TYPE_CHECKING
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAccessible
 
 from conceptwriter.editor.strip import accessible
+from conceptwriter.editor.strip.accessible import StripAccessibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +93,7 @@ def test_items_of_rows_that_left_are_given_back(room: Room, monkeypatch: pytest.
     for index in range(tree.childCount()):
         assert tree.child(index).role() == QAccessible.Role.TreeItem
     assert tree.childAt(*point(room.outline)) is not None
-    assert set(room.outline.voice._items) == set(room.outline.strip.rows[1:])
+    assert set(room.outline.voice._interfaces.rows) == set(room.outline.strip.rows[1:])
 
 
 def point(view: NodeView) -> tuple[int, int]:
@@ -106,3 +110,16 @@ def test_an_item_of_a_node_that_is_gone_says_nothing(room: Room) -> None:
     room.outline.voice.stop()
     assert item.text(QAccessible.Text.Name) == ""
     assert not item.isValid()
+
+
+def test_interfaces_of_a_strip_that_was_only_collected_are_removed(room: Room) -> None:
+    """Python may take a view whose widget was never destroyed; Qt's cache must not keep what went with it."""
+    voice = StripAccessibility(room.outline.voice.strip)
+    item = voice.interface(room.node("Dawn"))
+    number = QAccessible.uniqueId(item)
+    collected = weakref.ref(voice)
+    del voice
+    gc.collect()
+    assert collected() is None, "what Qt was given keeps no view alive"
+    assert not shiboken6.isValid(item)
+    assert QAccessible.accessibleInterface(number) is None
