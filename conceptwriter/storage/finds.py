@@ -152,9 +152,7 @@ def _is_rendition(row: tuple[Any, ...]) -> bool:
         and 0 < node < MOST_ID
         and isinstance(language, str)
         and isinstance(text, str)
-        and isinstance(origin, str)
         and origin in _ORIGINS
-        and isinstance(state, str)
         and state in _STATES
         and (mark is None or (isinstance(mark, str) and len(mark) <= SHORT))
         and (len(row) == RENDITION_COLUMNS or isinstance(row[6], int))

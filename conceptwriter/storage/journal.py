@@ -161,12 +161,11 @@ def new_ranks(children: Sequence[NodeId], ranks: dict[NodeId, int], placed: set[
         rank = ranks[child]
         if last is not None and rank <= last:
             return _renumbered(children)
-        if run and not _spread(run, last, rank, fresh):
+        if not _spread(run, last, rank, fresh):
             return _renumbered(children)
         run = []
         last = rank
-    if run:
-        _spread(run, last, None, fresh)
+    _spread(run, last, None, fresh)
     return fresh
 
 

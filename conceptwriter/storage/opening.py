@@ -79,7 +79,7 @@ def open_for_reading(path: Path) -> OpenedFile:
     connection, remarks = connect_read_only(path)
     with _closed_on_failure(path, connection):
         opened, complaints = _read(path, connection, _version(connection), whole=False)
-    opened.remarks += remarks
+    opened.remarks = remarks
     if complaints.any:
         opened.remarks.append(
             f"An index in {path} is damaged ({complaints.any}). The text is intact. The file is "
@@ -105,7 +105,7 @@ def open_for_writing(path: Path, migrations: Mapping[int, Migration]) -> OpenedF
                     repaired.append(_repaired(path, complaints.any))
                     continue
                 if version == schema.SCHEMA_VERSION:
-                    opened.remarks += repaired
+                    opened.remarks = repaired
                     opened.migrated = migrated
                     return opened
             upgrading.migrate(connection, path, version, migrations)

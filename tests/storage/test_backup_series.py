@@ -213,6 +213,8 @@ def test_other_files_among_them_are_left(path: Path, copies: list[Path], tmp_pat
     beside = copies[0].parent / other.name
     other.rename(beside)
     assert named_copies(path) == [*copies, beside], "beside the project it is"
+    (beside.parent / f"novel {ID} 20250101-000000.concept").write_bytes(copies[0].read_bytes())
+    assert named_copies(path) == [*copies, beside], "but none of another name"
     path.unlink()
     assert set(named_copies(path)) == {copies[0], copies[2], beside}
     assert named_copies(path, tmp_path / "safe") == [*copies, beside], "it says of what it is"

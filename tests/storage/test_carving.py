@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conceptwriter.storage.carving import Record, carve
+from conceptwriter.storage.carving import Record, _Pages, _records_of_page, carve
 from conceptwriter.storage.finds import Garbled
 
 SIZES = [512, 1024, 4096, 65536]
@@ -245,6 +245,21 @@ def test_a_circle_of_overflow_pages_is_read_only_so_often(tmp_path: Path) -> Non
     assert (row, nothing) == (1, None)
     assert found == "l" * (local - len(header)) + "o" * 508 * 12
     assert isinstance(found, Garbled)
+
+
+def test_a_record_takes_no_more_pages_than_it_needs(tmp_path: Path) -> None:
+    """Where the last of its pages was damaged so that it names another, those of other records follow."""
+    header = number_in(3) + number_in(13 + 2 * 700)
+    least = (512 - 12) * 32 // 255 - 23
+    local = least + (700 + len(header) - least) % 508
+    start = header + b"l" * (local - len(header)) + (3).to_bytes(4, "big")
+    page = leaf(number_in(700 + len(header)) + number_in(1) + start)
+    overflow = (4).to_bytes(4, "big") + b"o" * 508
+    path = file_of(tmp_path / "file", page, overflow, (5).to_bytes(4, "big") + b"x" * 508)
+    pages = _Pages(path.read_bytes(), b"")
+    ((row, (found,)),) = list(_records_of_page(pages, 2))
+    assert (row, found) == (1, "l" * (local - len(header)) + "o" * (700 - local + len(header)))
+    assert pages.overflow_left == 4 * 4 * 512 - 512 * (1 + (700 + len(header) - local > 508))
 
 
 @pytest.mark.parametrize(("length", "found"), [(1 << 28, 1), ((1 << 28) + 1, 0), (1 << 34, 0)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 import sqlite3
 import zlib
 from collections.abc import Iterator
@@ -119,8 +120,9 @@ def test_the_last_values_that_can_be(rows: sqlite3.Connection, statement: str) -
 
 @pytest.mark.parametrize(("statement", "says"), WRONG, ids=range(len(WRONG)))
 def test_the_first_values_that_cannot_be(rows: sqlite3.Connection, statement: str, says: str) -> None:
-    with pytest.raises(WrongRow, match=says):
+    with pytest.raises(WrongRow, match=says) as raised:
         read(rows, *statement.split("; "))
+    assert re.match("table (meta|nodes|renditions|history|proposals)[,:] ", str(raised.value))
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,6 +21,7 @@ from conceptwriter.storage import (
     back_up,
     backups_of,
     compare,
+    marks,
     restore_backup,
     set_aside,
 )
@@ -58,6 +61,19 @@ def test_restoring_brings_the_text_back_and_keeps_what_was_there(path: Path, bac
     restore_backup(restored.before, path)
     assert note_in(path) == "later"
     assert [name for name in names(path.parent) if name.startswith(".") or "-" in name] == []
+
+
+def test_a_restored_project_is_a_state_of_its_own(path: Path, backup: Path) -> None:
+    """Else the log of another project restored from the same backup would count as its own."""
+    restore_backup(backup, path)
+    first = marks_of(path)
+    restore_backup(backup, path)
+    assert len({marks_of(backup), first, marks_of(path)}) == 3
+
+
+def marks_of(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as connection:
+        return marks.read(connection).newest
 
 
 def test_restoring_over_a_damaged_file_keeps_its_bytes(path: Path, backup: Path) -> None:
