@@ -81,7 +81,7 @@ def test_the_child_finds_this_package_before_all_others(monkeypatch: pytest.Monk
     assert environment["MORE"] == "1"
 
 
-def test_the_program_runs_a_module_when_it_is_told_to(tmp_path: Path) -> None:
+def test_the_program_runs_a_module_when_it_is_asked_to(tmp_path: Path) -> None:
     """What the launcher of a packaged app does, done by `python -m conceptwriter`."""
     (tmp_path / "shows.py").write_text(SHOWS, encoding="ascii")
     done = subprocess.run(

@@ -7,7 +7,7 @@ No Qt, and no model in this process.
 
 from __future__ import annotations
 
-from conceptwriter.assistant.accept import accept, shelve, staleness
+from conceptwriter.assistant.accept import accept, staleness, store_proposals
 from conceptwriter.assistant.assistant import Assistant, EncodedNodes
 from conceptwriter.assistant.codec_use import EngineLike
 from conceptwriter.assistant.errors import (
@@ -77,7 +77,7 @@ __all__ = [
     "apply_translation",
     "find_variant",
     "named",
-    "shelve",
     "staleness",
+    "store_proposals",
     "wording",
 ]

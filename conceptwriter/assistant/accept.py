@@ -17,7 +17,7 @@ from conceptwriter.outline import (
 from conceptwriter.outline.proposal_kinds import kind_of
 
 
-def shelve(document: Document, proposals: ProposalSet) -> bool:
+def store_proposals(document: Document, proposals: ProposalSet) -> bool:
     """Store a set with the document (and in its file); False when its node is deleted or in the trash."""
     if proposals.anchor not in document or document.in_trash(proposals.anchor):
         return False

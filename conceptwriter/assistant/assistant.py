@@ -201,8 +201,8 @@ class Assistant:
     ) -> Job[ProposalSet]:
         """Summaries of a section or paragraph, `percent` of its concepts long or of `sentences` sentences.
 
-        The first answer with seed 0 searches for the likeliest words; a re-roll, another seed, or a wish for
-        temperature or top-p samples them.
+        The first answer with seed 0 searches for the most likely words; a re-roll, another seed, or a wish
+        for temperature or top-p samples them.
         """
         if document.node(branch).kind is Kind.CONCEPT:
             raise NothingToGoOn("A single concept cannot be summarised. Choose a paragraph or a section.")

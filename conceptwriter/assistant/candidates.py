@@ -44,7 +44,7 @@ def decode_options(settings: AssistantSettings, seed: int, *, sample: bool | Non
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Said:
+class _DecodedText:
     """A decoded vector, and how well its text keeps it.
 
     `row` is its index among the vectors, `vector` (d,) that of the text, in the same space; `round_trip` is
@@ -121,7 +121,7 @@ class Judge:
         decoded = self._codec.decode(vectors, self._written_in, options, what)
         if self._written_in == self._language:
             return self.judge(vectors, decoded, sampled=sampled, seed=seed)
-        said = self._taken_up(self._said(vectors, decoded), options, what)
+        said = self._taken_up(self._decoded_texts(vectors, decoded), options, what)
         return self._candidates(said, sampled, seed)
 
     def judge(
@@ -139,7 +139,7 @@ class Judge:
         """
         if self._like:
             decoded = [replace(item, text=with_ending_of(self._like, item.text)) for item in decoded]
-        candidates = self._candidates(self._said(vectors, decoded), sampled, seed)
+        candidates = self._candidates(self._decoded_texts(vectors, decoded), sampled, seed)
         if not drafted or self._draft_checks is None:
             return candidates
         check = self._draft_checks
@@ -148,7 +148,7 @@ class Judge:
             for each in candidates
         ]
 
-    def _said(self, vectors: FloatArray, decoded: Sequence[Decoded]) -> list[_Said]:
+    def _decoded_texts(self, vectors: FloatArray, decoded: Sequence[Decoded]) -> list[_DecodedText]:
         """The texts with any content, encoded again by the codec that decoded them."""
         kept = [row for row, item in enumerate(decoded) if any(map(str.isalnum, item.text))]
         if not kept:
@@ -157,10 +157,13 @@ class Judge:
         again = self._codec.encode(texts, lasting=False)
         cosine = paired_cosines(vectors[kept], again)
         return [
-            _Said(row, decoded[row], again[place], float(cosine[place])) for place, row in enumerate(kept)
+            _DecodedText(row, decoded[row], again[place], float(cosine[place]))
+            for place, row in enumerate(kept)
         ]
 
-    def _taken_up(self, said: Sequence[_Said], options: DecodeOptions, what: str) -> list[_Said]:
+    def _taken_up(
+        self, said: Sequence[_DecodedText], options: DecodeOptions, what: str
+    ) -> list[_DecodedText]:
         """What the LCM's codec wrote in another language, translated into the language asked for."""
         texts = [Text(each.decoded.text, self._written_in) for each in said]
         taken = taken_up(self._models.words, texts, self._language, options, what)
@@ -175,13 +178,15 @@ class Judge:
             if any(map(str.isalnum, there.decoded.text))
         ]
 
-    def _candidates(self, said: Sequence[_Said], sampled: Sampled | None, seed: int) -> list[Candidate]:
+    def _candidates(
+        self, said: Sequence[_DecodedText], sampled: Sampled | None, seed: int
+    ) -> list[Candidate]:
         if not said:
             return []
         priors = _priors(sampled, [each.row for each in said], np.stack([each.vector for each in said]))
         return [self._candidate(each, prior, seed) for each, prior in zip(said, priors, strict=True)]
 
-    def _candidate(self, said: _Said, prior: float, seed: int) -> Candidate:
+    def _candidate(self, said: _DecodedText, prior: float, seed: int) -> Candidate:
         decoded, vector, limits = said.decoded, said.vector, self._settings.limits
         is_sentence = not self._like or ends_a_sentence(self._like)
         findings = check_text(

@@ -55,10 +55,10 @@ def check_untranslated(source: str, source_language: str, text: str, language: s
     if source_language == language:
         return None
     words = tokens(source)
-    says_something = (
+    has_text_or_note = (
         len(words) > FEWEST_SMALL_WORDS and len(_that_need_translating(words)) >= FEWEST_SMALL_WORDS
     )
-    if says_something and edit_similarity(source, text) >= 0.9:
+    if has_text_or_note and edit_similarity(source, text) >= 0.9:
         return Finding(Flag.UNTRANSLATED, "was not translated")
     left = _left_over(words, tokens(text))
     return Finding(Flag.UNTRANSLATED, f"“{left}” was not translated") if left else None

@@ -20,7 +20,7 @@ class PlaceInWords:
 
     headings: tuple[str, ...]
     sentences: tuple[str, ...]
-    behind: str = ""
+    following: str = ""
     """The sentence that follows the place; "" at the end of a text."""
 
     @property
@@ -29,13 +29,13 @@ class PlaceInWords:
         return "\n\n".join(self.headings)
 
 
-def in_words(context: Sequence[ContextItem], language: str, behind: str = "") -> PlaceInWords:
+def in_words(context: Sequence[ContextItem], language: str, following: str = "") -> PlaceInWords:
     """Items in other languages are left out."""
     found = [(item, text) for item in context if (text := item.wording.in_one_of((language,))) is not None]
     return PlaceInWords(
         tuple(text[1] for item, text in found if item.kind is ItemKind.PLAN and item.above),
         tuple(text[1] for item, text in found if item.kind is ItemKind.CONCEPT),
-        behind,
+        following,
     )
 
 
@@ -46,11 +46,11 @@ def _in_order(place: PlaceInWords, drafts: Sequence[str], order: SentenceOrder) 
     sets). It is centred on its mean, as the weights were fitted without it.
     """
     before = order.scores(place.sentences, drafts)
-    if not place.behind or not drafts:
+    if not place.following or not drafts:
         return before
     last = place.sentences[-1 - LAST - BEFORE :]
-    behind = np.array([order.scores((*last, draft), [place.behind])[0] for draft in drafts], np.float32)
-    both: FloatArray = before + behind - behind.mean()
+    following = np.array([order.scores((*last, draft), [place.following])[0] for draft in drafts], np.float32)
+    both: FloatArray = before + following - following.mean()
     return both
 
 

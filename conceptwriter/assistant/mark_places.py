@@ -100,23 +100,23 @@ class MarkPlaces:
 
     def start_of_word(self, at: int) -> int | None:
         """The offset in the text that corresponds to the start of a word at this offset of the source."""
-        behind = bisect_left(self._starts, at)
-        if behind == len(self._here):
+        after = bisect_left(self._starts, at)
+        if after == len(self._here):
             return len(self._text.rstrip())
-        if not any(token.is_word for token in self._here[:behind]):
-            return self._behind_opening(behind)
-        index = self._same(behind)
+        if not any(token.is_word for token in self._here[:after]):
+            return self._after_opening(after)
+        index = self._same(after)
         if index is not None:
             return self._there[index].start
-        before = self._same(behind - 1) if not self._here[behind - 1].is_word else None
+        before = self._same(after - 1) if not self._here[after - 1].is_word else None
         if before is None or before + 1 >= len(self._there):
             return None
         return self._there[before + 1].start
 
     def span(self, start: int, end: int) -> tuple[int, int] | None:
         """The range of the words between two offsets of the source."""
-        first, behind = bisect_left(self._starts, start), bisect_right(self._ends, end)
-        same = self._same_run([token.said for token in self._here[first:behind]])
+        first, after = bisect_left(self._starts, start), bisect_right(self._ends, end)
+        same = self._same_run([token.said for token in self._here[first:after]])
         if same is not None:
             return same
         found = self.start_of_word(start), self.end_of_word(end)
@@ -193,7 +193,7 @@ class MarkPlaces:
             at -= 1
         return self._there[at - 1].end if at else 0
 
-    def _behind_opening(self, index: int) -> int:
+    def _after_opening(self, index: int) -> int:
         """After the punctuation at the start of the text, as much of it as the source has."""
         at = 0
         while at < min(index, len(self._there)) and not self._there[at].is_word:

@@ -137,7 +137,7 @@ def _edges_once(inner: str) -> tuple[int, int]:
     first = next((atom for atom in marks.atoms if atom.start == begin and _is_aside(atom)), None)
     last = next((atom for atom in marks.atoms if atom.end == end and _is_aside(atom)), None)
     if first is not None and not _is_tag_pair(inner, first, last):
-        begin = _behind_white(inner, first.end)
+        begin = _after_white_space(inner, first.end)
     if last is not None and last.start >= begin and not _is_tag_pair(inner, last, first):
         end = len(inner[: last.start].rstrip())
     return (begin, end) if begin < end else (0, len(inner))
@@ -162,7 +162,7 @@ def _is_cut(pair: Pair, marks: InlineMarks) -> bool:
     )
 
 
-def _behind_white(text: str, at: int) -> int:
+def _after_white_space(text: str, at: int) -> int:
     while at < len(text) and text[at].isspace():
         at += 1
     return at

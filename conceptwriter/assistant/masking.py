@@ -193,9 +193,9 @@ def _even(parts: Sequence[tuple[int, str]]) -> tuple[str, dict[int, int]]:
 
 def _insert(source: str, atom: Atom, at: int) -> MaskedInsert:
     space_before = source[atom.start - 1 : atom.start].isspace()
-    space_behind = source[atom.end : atom.end + 1].isspace()
-    before_word = space_before and not space_behind and source[atom.end : atom.end + 1].isalnum()
-    is_space = atom.kind is MarkKind.SPACE and not space_behind
+    space_after = source[atom.end : atom.end + 1].isspace()
+    before_word = space_before and not space_after and source[atom.end : atom.end + 1].isalnum()
+    is_space = atom.kind is MarkKind.SPACE and not space_after
     return MaskedInsert(at, source[atom.start : atom.end], space_before, before_word, is_space)
 
 
@@ -261,8 +261,8 @@ class _Restoring:
         if insert.is_before_word:
             self._placed.append(_Placed(at, (2, place), insert.mark))
         elif insert.is_space:
-            behind = len(self._text[at:]) - len(self._text[at:].lstrip())
-            self._placed.append(_Placed(at, (1, place), insert.mark, behind))
+            spaces = len(self._text[at:]) - len(self._text[at:].lstrip())
+            self._placed.append(_Placed(at, (1, place), insert.mark, spaces))
         else:
             space = " " if insert.has_space_before and at and not self._text[at - 1].isspace() else ""
             self._placed.append(_Placed(at, (1, place), space + insert.mark))

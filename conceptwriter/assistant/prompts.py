@@ -104,7 +104,7 @@ def to_continue(
     what = "What happens in it" if story else "What it says"
     wished = f" {what}: {_cut(wish)}" if wish else ""
     asked = f"Continue this {'story' if story else 'text'} with one {unit}.{wished}"
-    return VoicePrompt("", _said(f"{text_before}\n\n{asked}" if text_before else asked, language))
+    return VoicePrompt("", _with_language(f"{text_before}\n\n{asked}" if text_before else asked, language))
 
 
 def to_expand(
@@ -122,7 +122,7 @@ def to_expand(
     That item is a heading or the summary to replace (`of` is PLAN), or a sentence (CONCEPT) to elaborate.
 
     A `story` is continued. For another text the voice gets only the title: with more, a small model writes
-    about what precedes, or about "this text", though the author's own paragraphs are likelier after it. A
+    about what precedes, or about "this text", though the author's own paragraphs are more likely after it. A
     voice that does not follow instructions continues a text that ends in the plan.
     """
     found = context[-1].wording.in_one_of((language,))
@@ -137,10 +137,10 @@ def to_expand(
     about = f" for a text about {title}" if title else ""
     detail = f'that tells this in more detail: "{plan}"' if of is ItemKind.CONCEPT else f'titled "{plan}"'
     further = f" {_cut(wish)}" if wish else ""
-    return VoicePrompt("", _said(f"Write one short paragraph {detail}{about}.{further}", language))
+    return VoicePrompt("", _with_language(f"Write one short paragraph {detail}{about}.{further}", language))
 
 
-def _said(instruction: str, language: str) -> str:
+def _with_language(instruction: str, language: str) -> str:
     return instruction if language == ENGLISH else f"{instruction} Write in {language_name(language)}."
 
 

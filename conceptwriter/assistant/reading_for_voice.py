@@ -86,9 +86,11 @@ def _read_for_voice(
         block = [_item_in(models, item, language) for item in context[start:stop]]
         new = [text for _, text in block if text is not None]
         readings |= _readings(models, new, language, names)
-        heard = [_said(item, text, readings) for item, text in block if item.kind is ItemKind.CONCEPT]
-        sentences += len(heard)
-        read += sum(heard)
+        readable = [
+            _is_readable(item, text, readings) for item, text in block if item.kind is ItemKind.CONCEPT
+        ]
+        sentences += len(readable)
+        read += sum(readable)
     if read < min(FEWEST_READ, sentences):
         return ()
     kept = [_item_in(models, item, language) for item in context]
@@ -121,7 +123,7 @@ def _item_in(models: Models, item: ContextItem, language: str) -> tuple[ContextI
     return item, None if known else _foreign(models, item)
 
 
-def _said(item: ContextItem, text: Text | None, readings: Mapping[Text, str]) -> bool:
+def _is_readable(item: ContextItem, text: Text | None, readings: Mapping[Text, str]) -> bool:
     """Whether there is anything to read of it."""
     return bool(readings[text]) if text is not None else bool(item.wording.texts)
 

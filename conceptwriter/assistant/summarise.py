@@ -99,7 +99,7 @@ def summarise(request: SummariseRequest, models: Models, job: Job[ProposalSet]) 
 
 
 def _draws(request: SummariseRequest) -> bool:
-    """Whether words are sampled; otherwise the likeliest are searched for, with the same result each time."""
+    """Whether words are sampled; otherwise the most likely ones are searched for, deterministically."""
     return request.seed != 0 or request.reroll != 0 or request.settings.draws_words
 
 

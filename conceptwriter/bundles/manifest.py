@@ -61,7 +61,7 @@ class CodecPart(msgspec.Struct, frozen=True):
     """Longest sequence of encoder and decoder, including language tag and end token."""
     decoding: DecodingDefaults = msgspec.field(default_factory=DecodingDefaults)
     step: Literal["logits", "choices"] = "logits"
-    """Output of the decoding step: the logits of all pieces, or the likeliest pieces, already sorted."""
+    """Output of the decoding step: the logits of all pieces, or the most likely pieces, already sorted."""
     begins_with_end: bool = False
     """Whether a text begins with the end token before its language tag, as SONAR's does."""
 

@@ -72,7 +72,7 @@ def _habits(folder: Path | None) -> tuple[Path | None, int]:
     return (folder.resolve() if folder else usual), max(1, settings.backups_kept)
 
 
-def keep_what_is_there(document: Path, console: Console) -> None:
+def back_up_existing(document: Path, console: Console) -> None:
     """Back up what a command is about to replace.
 
     Raises ProjectLocked when a window has it open, and StorageError when it cannot be kept: then it is not to

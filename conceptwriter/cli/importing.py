@@ -42,7 +42,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
-    from conceptwriter.cli.backups import keep_what_is_there
+    from conceptwriter.cli.backups import back_up_existing
     from conceptwriter.outline.statistics import count
     from conceptwriter.storage import Project
 
@@ -60,7 +60,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     document = found.document
     counts = asdict(count(document))
     code = document.root.source_language
-    keep_what_is_there(output, console)
+    back_up_existing(output, console)
     path, strange = Project.write(output, document, overwrite=arguments.force)
     print_remarks(strange)
     for remark in found.remarks:

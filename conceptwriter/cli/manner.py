@@ -76,7 +76,7 @@ def number(text: str) -> float:
     return value
 
 
-def said(arguments: argparse.Namespace) -> dict[str, Any]:
+def given_settings(arguments: argparse.Namespace) -> dict[str, Any]:
     """The given settings by name; None where not given."""
     return {name: getattr(arguments, name) for name in ("preset", "concept_model_only", *WISHES)}
 

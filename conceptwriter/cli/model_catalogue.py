@@ -331,14 +331,14 @@ class _StepPrinter:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        self._said = ""
+        self._last_line = ""
 
     def show(self, step: InstallStep) -> None:
         if step.stage == "verify" and "SHA-256" in step.what:
             self._console.note(step.what)
             return
-        if step.what != self._said and not sys.stderr.isatty() and "Trying again" not in step.what:
-            self._said = step.what
+        if step.what != self._last_line and not sys.stderr.isatty() and "Trying again" not in step.what:
+            self._last_line = step.what
             self._console.note(step.what)
         self._console.status(f"{step.what}  {how_far(step)}")
 

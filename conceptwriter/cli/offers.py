@@ -19,7 +19,7 @@ from conceptwriter.cli.arguments import (
     whole_number,
 )
 from conceptwriter.cli.console import Console, WrongUsage
-from conceptwriter.cli.manner import add_manner, chosen_manner, concept_model, in_words, said
+from conceptwriter.cli.manner import add_manner, chosen_manner, concept_model, in_words, given_settings
 from conceptwriter.cli.project import opened, with_remarks_printed
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def _remembered(
     if found is None or found.revision != document.revision or arguments.accept > len(found.proposals):
         return None
     asked = {
-        **said(arguments),
+        **given_settings(arguments),
         "reroll": arguments.reroll,
         "sentences": getattr(arguments, "sentences", None),
         "wish": getattr(arguments, "wish", None) or None,

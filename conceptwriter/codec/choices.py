@@ -1,4 +1,4 @@
-"""The likeliest next tokens of each row, requesting more of them when too many are forbidden.
+"""The most likely next tokens of each row, requesting more of them when too many are forbidden.
 
 A search never sees a whole vocabulary: at SONAR's size sorting 40 rows of 256 206 scores in NumPy takes
 longer than the model's own step. It requests a few more choices than it needs, and many more in the rare case
@@ -20,7 +20,7 @@ Float32 = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.int64]
 FORBIDDEN = np.float32(-np.inf)
 _SPARE = 8
-"""Choices requested beyond the number needed: a forbidden piece is rarely among the likeliest."""
+"""Choices requested beyond the number needed: a forbidden piece is rarely among the most likely."""
 _FACTOR = 8
 """Factor by which the request grows when that was not enough."""
 
@@ -69,7 +69,7 @@ def log_softmax(logits: Float32) -> Float32:
     return normed
 
 
-def likeliest(scores: Float32, count: int) -> Choices:
+def most_likely(scores: Float32, count: int) -> Choices:
     """The `count` best of (rows, vocabulary); of equal ones the smaller token first."""
     size = scores.shape[1]
     if count < size:

@@ -34,7 +34,7 @@ from conceptwriter.codec.contract import DecodeOptions
 OnDone = Callable[[int], None]
 """Called with the number of sentences done so far."""
 SAMPLED_FROM = 256
-"""Sampling draws from this many of the likeliest tokens, or from fewer where top_p leaves fewer.
+"""Sampling draws from this many of the most likely tokens, or from fewer where top_p leaves fewer.
 
 Probabilities are normalised over them. Beyond a few hundred a token is noise, and a nucleus of 0.9 rarely
 holds this many."""
@@ -183,7 +183,7 @@ def _one_path(
 
 
 def _draw(scores: Float32, options: DecodeOptions, generator: np.random.Generator) -> int:
-    """An index into the likeliest tokens by top-p (nucleus) sampling, Holtzman et al. 2020, section 3.1."""
+    """An index into the most likely tokens by top-p (nucleus) sampling, Holtzman et al. 2020, section 3.1."""
     allowed = np.flatnonzero(np.isfinite(scores))[:SAMPLED_FROM]
     if len(allowed) == 0:
         return int(scores.argmax())

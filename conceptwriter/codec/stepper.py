@@ -11,8 +11,8 @@ from conceptwriter.codec.choices import (
     Choices,
     Float32,
     Indices,
-    likeliest,
     log_softmax,
+    most_likely,
 )
 from conceptwriter.runtime.sessions import Graph, Interrupt, Tensor, empty_past
 
@@ -46,11 +46,11 @@ class CachedStepper:
         found = self._graph.run(feeds, self._interrupt)
         self._past_key, self._past_value = found["present_key"], found["present_value"]
         self._scores = log_softmax(np.where(self._never, FORBIDDEN, found["logits"]))
-        return likeliest(self._scores, count)
+        return most_likely(self._scores, count)
 
     def again(self, count: int) -> Choices:
         """See `Stepper`."""
-        return likeliest(self._scores, count)
+        return most_likely(self._scores, count)
 
     def keep(self, rows: Indices) -> None:
         """See `Stepper`."""

@@ -135,7 +135,7 @@ LCM_TARGETS: tuple[Gate | BaselineGate, ...] = (
         "order",
         "accuracy",
         0.75,
-        "the true order of a passage is likelier than shuffled ones",
+        "the true order of a passage is more likely than shuffled ones",
         "untrained",
         unit=SHARE,
         where={**_DEFAULT, "method": ("lcm",)},

@@ -32,7 +32,7 @@ class Interrupts(QObject):
         self._notifier = QSocketNotifier(self._reading.fileno(), QSocketNotifier.Type.Read, self)
         self._notifier.activated.connect(self._on_interrupt)
         self._wakeup_before = signal.set_wakeup_fd(self._writing.fileno(), warn_on_full_buffer=False)
-        self._handlers_before = {number: signal.signal(number, _leave_it_to_the_socket) for number in SIGNALS}
+        self._handlers_before = {number: signal.signal(number, _ignore) for number in SIGNALS}
 
     def _on_interrupt(self) -> None:
         if self._reading.recv(4096):
@@ -48,5 +48,5 @@ class Interrupts(QObject):
         self._writing.close()
 
 
-def _leave_it_to_the_socket(_number: int, _frame: object) -> None:
+def _ignore(_number: int, _frame: object) -> None:
     """A handler must exist, or Python would write no byte to the socket."""

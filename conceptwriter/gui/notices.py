@@ -120,8 +120,8 @@ class NoticeBar(QFrame):
     def width_wanted(self) -> int:
         """Its width in pixels with all of its text on one line."""
         parts = (self.mark, self.count, self.button, self.close_button)
-        beside = sum(part.sizeHint().width() + 10 for part in parts if not part.isHidden())
-        return beside + self.label.fontMetrics().horizontalAdvance(self.label.text()) + 48
+        taken_width = sum(part.sizeHint().width() + 10 for part in parts if not part.isHidden())
+        return taken_width + self.label.fontMetrics().horizontalAdvance(self.label.text()) + 48
 
     def height_for(self, width: int) -> int:
         """Its height in pixels at this width."""

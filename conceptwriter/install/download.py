@@ -161,7 +161,7 @@ class _Fetch:
             except TransferError as problem:
                 failed = 1 if self._done - before >= self._patience.worthwhile_bytes else failed + 1
                 if not problem.retryable or failed > len(self._patience.pauses):
-                    raise self._given_up(problem) from problem
+                    raise self._failure(problem) from problem
                 self._pause(self._patience.pauses[failed - 1], str(problem))
 
     def _is_right(self) -> bool:
@@ -175,7 +175,7 @@ class _Fetch:
         self._forget()
         raise refused(self._file.name, got, self._expected, is_pin=self._file.sha256 is None)
 
-    def _given_up(self, problem: TransferError) -> DownloadFailed:
+    def _failure(self, problem: TransferError) -> DownloadFailed:
         here = in_bytes(self._done)
         stays = (
             f" The part already downloaded ({here}) is kept: start again to continue." if self._done else ""
@@ -205,7 +205,7 @@ class _Fetch:
                         self._take(event, stream)
                     case Lost():
                         raise TransferError(event.why, retryable=event.retryable)
-                self._step_now_and_then(at_once=not isinstance(event, bytes))
+                self._report_progress(at_once=not isinstance(event, bytes))
         finally:
             transfer.stop()
         self._check_end()
@@ -323,7 +323,7 @@ class _Fetch:
 
     # Progress
 
-    def _step_now_and_then(self, *, at_once: bool) -> None:
+    def _report_progress(self, *, at_once: bool) -> None:
         now = time.monotonic()
         if at_once or now - self._last_report >= PROGRESS_SECONDS:
             self._recent.append((now, self._done))

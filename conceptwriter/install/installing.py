@@ -33,9 +33,9 @@ from conceptwriter.install.placing import (
     copy_file,
     delete,
     only_one,
-    put_back,
     put_in_place,
     require,
+    restore_replaced,
 )
 from conceptwriter.install.steps import (
     ConversionFailed,
@@ -97,7 +97,7 @@ def install(
     work = BundleWork(entry, places, on_progress, languages, cut_head, converter)
     work.prepare()
     with only_one(places.models, entry.id) as lock:
-        put_back(places.models, entry.id)
+        restore_replaced(places.models, entry.id)
         check_space(entry, places, downloading=from_folder is None)
         if from_folder is not None:
             given = taken_from(entry, from_folder, places, on_progress)
@@ -135,7 +135,7 @@ def import_folder(
     places = places or InstallFolders()
     manifest = load_manifest(folder)
     with only_one(places.models, manifest.name):
-        put_back(places.models, manifest.name)
+        restore_replaced(places.models, manifest.name)
         if folder.resolve() == (places.models / manifest.name).resolve():
             raise BundleError(
                 f"{folder} is the folder of installed models. Choose another folder to import from."
@@ -171,7 +171,7 @@ def remove(name: str, places: InstallFolders | None = None) -> Path:
     if folder is None and not (is_plain_name(key) and any(path.is_dir() for path in leftovers)):
         raise _nothing_to_remove(name, places.models)
     with only_one(places.models, key):
-        put_back(places.models, key)
+        restore_replaced(places.models, key)
         for path in (places.models / key, *leftovers):
             delete(path)
         note_file(places, key).unlink(missing_ok=True)

@@ -73,7 +73,7 @@ class BundleWork:
         conversion = self.entry.conversion
         figures: dict[str, Any] = {}
         if conversion is None:
-            staging = self._take_as_it_is(given)
+            staging = self._take_unchanged(given)
         else:
             staging, figures = self._convert(conversion, given, lock)
         try:
@@ -86,7 +86,7 @@ class BundleWork:
         self._record(staging, given, figures)
         return staging
 
-    def _take_as_it_is(self, given: dict[str, Given]) -> Path:
+    def _take_unchanged(self, given: dict[str, Given]) -> Path:
         staging = fresh_staging(self.places, self.entry.id)
         for name in sorted(given, key=lambda name: name == MANIFEST_NAME):
             copy_file(given[name].path, staging / name, self.on_progress)

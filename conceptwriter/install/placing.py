@@ -107,7 +107,7 @@ def put_in_place(models: Path, name: str) -> Path:
             place.rename(aside)
         new.rename(place)
     except OSError as error:
-        put_back(models, name)
+        restore_replaced(models, name)
         raise BundleError(
             f"{place} cannot be replaced: {error.strerror or error}. If the model is in use, close the "
             "program and start again; nothing has to be downloaded again."
@@ -116,7 +116,7 @@ def put_in_place(models: Path, name: str) -> Path:
     return place
 
 
-def put_back(models: Path, name: str) -> None:
+def restore_replaced(models: Path, name: str) -> None:
     """Move the old bundle back after a crash during replacement."""
     place, aside = models / name, models / f"{REPLACED}{name}"
     if not aside.exists():

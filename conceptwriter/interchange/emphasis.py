@@ -164,10 +164,10 @@ def without_mark(text: str, start: int, end: int, mark: str) -> Toggled:
         first, last = (first, last) if first <= last else (span.inner, span.inner)
         one, two = _with_marks_inside(text, span, first, last, mark)
         before, after = _wrapped(text[span.inner : one], mark), _wrapped(text[two : span.inner_end], mark)
-        behind = max(0, end - span.end)
+        overhang = max(0, end - span.end)
         text = text[: span.start] + before + text[one:two] + after + text[span.end :]
         begin = span.start + len(before)
-        end = begin + (two - one) + len(after) + behind if behind else begin + last - one
+        end = begin + (two - one) + len(after) + overhang if overhang else begin + last - one
         start = begin + first - one if start >= span.start else start
     return Toggled(text, start, end)
 
@@ -216,14 +216,14 @@ def _whole_spans(text: str, start: int, end: int) -> tuple[int, int]:
     while changed:
         changed = False
         for span in others:
-            beside = 1 if span in unbroken else 0  # emphasis may begin or end together with emphasis
+            margin = 1 if span in unbroken else 0  # emphasis may begin or end together with emphasis
             if span.start < start < span.end <= end and start >= span.inner_end:
                 start, changed = span.end, True  # only the closing mark was selected
             elif start <= span.start < end < span.end and end <= span.inner:
                 end, changed = span.start, True
-            elif span.start < start < span.end < end + beside:
+            elif span.start < start < span.end < end + margin:
                 start, changed = span.start, True
-            elif start - beside < span.start < end < span.end:
+            elif start - margin < span.start < end < span.end:
                 end, changed = span.end, True
     return start, max(start, end)
 

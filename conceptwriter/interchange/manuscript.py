@@ -32,7 +32,7 @@ from conceptwriter.interchange.blocks import (
 )
 from conceptwriter.language import find_language
 from conceptwriter.outline import ROOT, Document, Kind, Node, NodeId
-from conceptwriter.outline.gaps import Said, edges_of, gap_between, separation_of
+from conceptwriter.outline.gaps import ShownText, edges_of, gap_between, separation_of
 from conceptwriter.outline.translatable import has_words
 
 _DEEPEST_LEVEL = 6
@@ -168,18 +168,18 @@ class Manuscript:
 
     def _versions(self, paragraph: Node, concepts: list[Node]) -> list[list[str]]:
         """The lines of the paragraph, in one language or in two; none if it is empty."""
-        versions = [self._lines(paragraph, [(node, self._said(node)) for node in concepts])]
+        versions = [self._lines(paragraph, [(node, self._shown_text(node)) for node in concepts])]
         if self.options.bilingual:
-            source = self._lines(paragraph, [(node, self._said_in_source(node)) for node in concepts])
+            source = self._lines(paragraph, [(node, self._source_text(node)) for node in concepts])
             if source != versions[0]:
                 self._second_texts += 1
                 versions.insert(0, source)
         return [lines for lines in versions if lines]
 
-    def _lines(self, paragraph: Node, concepts: list[tuple[Node, Said]]) -> list[str]:
+    def _lines(self, paragraph: Node, concepts: list[tuple[Node, ShownText]]) -> list[str]:
         """The lines between hard breaks; a line end within one of them is a soft one."""
         lines = [""]
-        before: tuple[Node, Said] | None = None
+        before: tuple[Node, ShownText] | None = None
         breaks, touching = 0, True
         for concept, said in concepts:
             if said.text and before is not None and not breaks:
@@ -211,10 +211,10 @@ class Manuscript:
     def _target(self, node: Node) -> str:
         return self.options.language or self.document.effective_language(node.id)
 
-    def _said(self, concept: Node) -> Said:
+    def _shown_text(self, concept: Node) -> ShownText:
         is_source = self._is_in_source(concept)
         language = concept.source_language if is_source else self._target(concept)
-        return Said(self._text(concept), language, is_source)
+        return ShownText(self._text(concept), language, is_source)
 
     def _is_in_source(self, concept: Node) -> bool:
         wanted = self._target(concept)
@@ -224,8 +224,8 @@ class Manuscript:
             or VERBATIM in concept.attributes
         )
 
-    def _said_in_source(self, concept: Node) -> Said:
-        return Said(self.document.source_text(concept.id), concept.source_language, True)
+    def _source_text(self, concept: Node) -> ShownText:
+        return ShownText(self.document.source_text(concept.id), concept.source_language, True)
 
     def _text(self, node: Node) -> str:
         """The text in the output language, or the source text, counted as missing."""

@@ -128,14 +128,14 @@ def _verbatim_definition(state: StateBlock, start: int, end: int, silent: bool) 
 
 
 def _verbatim_source(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    behind = source_block_end(state, start, end)
-    if behind is None:
+    after = source_block_end(state, start, end)
+    if after is None:
         return False
     if not silent:
-        state.line = behind
+        state.line = after
         token = state.push(_SOURCE, "", 0)
-        token.map = [start, behind]
-        token.content = state.getLines(start, behind, state.blkIndent, False)
+        token.map = [start, after]
+        token.content = state.getLines(start, after, state.blkIndent, False)
     return True
 
 

@@ -47,11 +47,11 @@ def capped(text: str, start: int, end: int, cap: int) -> Iterator[Range]:
     return _ranges(text, start, end, cap, lambda begin: _best_cut(text, begin, end, cap))
 
 
-def _ranges(text: str, start: int, end: int, cap: int, cut_behind: Callable[[int], int]) -> Iterator[Range]:
+def _ranges(text: str, start: int, end: int, cap: int, cut_after: Callable[[int], int]) -> Iterator[Range]:
     if cap < 1:
         raise ValueError("a cap must be at least 1 character")
     while end - start > cap:
-        cut = cut_behind(start)
+        cut = cut_after(start)
         stop = cut
         while stop > start and text[stop - 1].isspace():
             stop -= 1

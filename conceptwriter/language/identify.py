@@ -42,7 +42,7 @@ _MOST_DISTINCTIVE = 4
 _FEWEST_DISTINCTIVE = 2
 _OTHER_MARGIN = 6.0
 _DOUBTFUL = 0.3
-"""Factor on the confidence where a language that we have no code for is likelier."""
+"""Factor on the confidence where a language that we have no code for is more likely."""
 _NOTHING = -1e30
 _LARGER_OF_TWO = 0.6
 """Confidence where the model knows only the smaller of two languages of a script, and found no evidence."""
@@ -53,7 +53,7 @@ _HAN = ("zho_Hans", "zho_Hant", "jpn_Jpan")
 
 
 def identify_language(text: str) -> Detection:
-    """The likeliest language (FLORES-200) of the text and the confidence, 0 to 1.
+    """The most likely language (FLORES-200) of the text and the confidence, 0 to 1.
 
     Only the first 4,000 characters are used. Without letters, English with confidence 0.
     """
@@ -98,7 +98,7 @@ def _most_likely(sample: str, fitting: list[str], share: float) -> Detection:
         return Detection(min(fitting, key=_rank), 0.0)
     margin = scores[ranked[0]] - scores[ranked[1]] if len(ranked) > 1 else _CERTAIN_MARGIN
     sure = share * (1.0 - math.exp(-3.0 * margin / _CERTAIN_MARGIN))
-    if _speaks_another(sample, surest):
+    if _is_another_language(sample, surest):
         sure *= _DOUBTFUL
     return Detection(ranked[0], round(sure, 3))
 
@@ -109,8 +109,8 @@ def _rank(code: str) -> tuple[int, float, str]:
     return place, -_prior(code), code
 
 
-def _speaks_another(sample: str, surest: float) -> bool:
-    """Whether the model finds the text likelier in a language that the table does not have, such as Latin."""
+def _is_another_language(sample: str, surest: float) -> bool:
+    """Whether the text is more likely in a language that the table does not have, such as Latin."""
     known = set(_labels().values())
     others = (score for label, score in _scores(sample) if label not in known)
     return max(others, default=surest) > surest + _OTHER_MARGIN

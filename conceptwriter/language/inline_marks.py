@@ -133,7 +133,7 @@ def inline_marks(text: str) -> InlineMarks:
         elif character == "\\":
             position = at + 2
         elif character == "`":
-            position = _behind_run(text, at)
+            position = _after_run(text, at)
         elif character == "[" or text.startswith("![", at):
             brackets.append(at)
             position = at + (2 if character == "!" else 1)
@@ -236,7 +236,7 @@ class _CodeSpans:
 
     def at(self, at: int) -> Atom | None:
         """The code span that begins at ``at``."""
-        length = _behind_run(self._text, at) - at
+        length = _after_run(self._text, at) - at
         starts = self._starts.get(length, [])
         index = bisect_left(starts, at + length)
         return Atom(at, starts[index] + length, MarkKind.WORD, "code") if index < len(starts) else None
@@ -263,7 +263,7 @@ def _pair_at(text: str, at: int) -> Pair | None:
     return None
 
 
-def _behind_run(text: str, at: int) -> int:
+def _after_run(text: str, at: int) -> int:
     """Offset after the run of equal characters that begins at ``at``."""
     end = at
     while end < len(text) and text[end] == text[at]:
@@ -318,7 +318,7 @@ def _skip_space(text: str, position: int) -> int:
 
 def _run_at(text: str, at: int) -> _Run:
     """A run of ``*`` or ``_`` and whether it may open or close emphasis (CommonMark 6.2)."""
-    end = _behind_run(text, at)
+    end = _after_run(text, at)
     before = text[at - 1] if at else " "
     after = text[end] if end < len(text) else " "
     left = not after.isspace() and (after.isalnum() or before.isspace() or not before.isalnum())

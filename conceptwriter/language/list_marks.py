@@ -58,8 +58,8 @@ def item_starts(text: str, begin: int, stop: int) -> list[int]:
     last = _mark_of(first)
     for match in _mark().finditer(text, first.end(), stop):
         mark = _mark_of(match)
-        stands_apart = text[mark.start - 1].isspace() or is_wide(text[mark.start - 1])
-        if stands_apart and last.is_followed_by(mark) and not _are_initials(text, last, mark):
+        is_apart = text[mark.start - 1].isspace() or is_wide(text[mark.start - 1])
+        if is_apart and last.is_followed_by(mark) and not _are_initials(text, last, mark):
             found.append(mark.start)
             last = mark
     return sorted(set(found))

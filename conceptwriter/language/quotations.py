@@ -99,17 +99,17 @@ def speech_is_open(paragraph: Sequence[str]) -> bool:
 
 def _straight_closes(text: str, place: int, inside: bool) -> bool:
     """By the state, unless the context of the mark indicates otherwise."""
-    could_open, before_word = _behind_a_gap(text, place), _before_a_word(text, place)
+    could_open, before_word = _after_gap(text, place), _before_a_word(text, place)
     if inside:
         return not (could_open and before_word and place > 0)
     return not could_open and not before_word
 
 
 def _could_open(text: str, place: int) -> bool:
-    return _behind_a_gap(text, place) and _before_a_word(text, place)
+    return _after_gap(text, place) and _before_a_word(text, place)
 
 
-def _behind_a_gap(text: str, place: int) -> bool:
+def _after_gap(text: str, place: int) -> bool:
     return _CAN_OPEN.search(text[:place]) is not None
 
 

@@ -73,7 +73,7 @@ class SentenceOrder:
         }
 
     def scores(self, before: Sequence[str], candidates: Sequence[str]) -> Floats:
-        """(n,) one for each candidate; the higher, the likelier it comes next."""
+        """(n,) one for each candidate; the higher, the more likely it comes next."""
         if not candidates:
             return np.empty(0, np.float32)
         context = np.stack([self._mean(text) for text in before_in_parts(before)])

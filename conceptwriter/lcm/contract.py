@@ -35,7 +35,7 @@ class SampleSettings:
 
     temperature: float | None = None
     """Mixtures: how much a re-roll shuffles the heads and how much noise it adds; 0 leaves the heads
-    unchanged. Quantised variants: divides the logits of every draw; 0 always takes the likeliest."""
+    unchanged. Quantised variants: divides the logits of every draw; 0 always takes the most likely."""
     reroll: int = 0
     """0 is the first answer; each further number is another draw for the same place."""
     steps: int | None = None
@@ -51,9 +51,9 @@ class SampleSettings:
     eta: float | None = None
     """Noise added in every diffusion step: 0 is DDIM (none), 1 is DDPM."""
     top_k: int | None = None
-    """Draws of a quantised variant are made from the k likeliest entries; 0 from all."""
+    """Draws of a quantised variant are made from the k most likely entries; 0 from all."""
     top_p: float | None = None
-    """Draws of a quantised variant are made from the likeliest entries that hold this probability together,
+    """Draws of a quantised variant are made from the most likely entries that hold this probability together,
     above 0 to 1."""
 
 

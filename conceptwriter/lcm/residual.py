@@ -26,11 +26,11 @@ class DrawSettings:
     """How an entry is drawn; the names are those of `SampleSettings`."""
 
     temperature: float = 1.0
-    """Divides the logits; 0 always takes the likeliest entry."""
+    """Divides the logits; 0 always takes the most likely entry."""
     top_k: int = 0
-    """Only the k likeliest entries; 0 keeps all."""
+    """Only the k most likely entries; 0 keeps all."""
     top_p: float = 1.0
-    """Only the likeliest entries that together hold this probability."""
+    """Only the most likely entries that together hold this probability."""
 
     def __post_init__(self) -> None:
         if not self.temperature >= 0 or self.top_k < 0:
@@ -100,7 +100,7 @@ def probabilities(logits: Wide) -> Wide:
 
 
 def _cut(logits: Wide, settings: DrawSettings) -> Wide:
-    """Set entries outside top-k, then outside top-p of those, to minus infinity. The likeliest stays."""
+    """Set entries outside top-k, then outside top-p of those, to minus infinity. The most likely stays."""
     entries = logits.shape[1]
     if (not settings.top_k or settings.top_k >= entries) and settings.top_p >= 1:
         return logits

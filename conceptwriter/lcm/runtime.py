@@ -97,7 +97,7 @@ class Lcm:
         kept = fitted(what, self.part.maximum_context)
         items, what = items[kept], what[kept]
         base, shared = self._longest_shared(items, what)
-        if not self._knows_document_end and (what == ItemKind.END).any():
+        if not self._has_document_end and (what == ItemKind.END).any():
             raise LcmError(f"The concept model {self.part.name!r} was trained without document ends.")
         if base is not None and shared == len(what) == len(base.kinds):
             return self._remember(base)
@@ -139,7 +139,7 @@ class Lcm:
         return sampled
 
     @property
-    def _knows_document_end(self) -> bool:
+    def _has_document_end(self) -> bool:
         return "document_end" in self._graph.output_sizes
 
     def _read(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.outline.blocks import LEVEL
 from conceptwriter.outline.headings import TITLE
-from conceptwriter.outline.joining import says_something
+from conceptwriter.outline.joining import has_text_or_note
 from conceptwriter.outline.model import Caret, Draft, Kind, NodeId
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.tree import ROOT
@@ -50,7 +50,7 @@ def _chapters_in(document: Document) -> NodeId:
     if len(tops) == 1:
         children = document.node(tops[0]).children
         prose = [child for child in children if document.node(child).kind is Kind.PARAGRAPH]
-        said = any(says_something(document, one) for child in prose for one in document.subtree(child))
+        said = any(has_text_or_note(document, one) for child in prose for one in document.subtree(child))
         if not said and len(prose) < len(children):
             return tops[0]
     return ROOT

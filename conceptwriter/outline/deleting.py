@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.outline.changes import Operation, Remove
 from conceptwriter.outline.errors import EditError
-from conceptwriter.outline.joining import says_something
+from conceptwriter.outline.joining import has_text_or_note
 from conceptwriter.outline.model import Caret, Kind, NodeId
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.trash import (
@@ -35,7 +35,7 @@ def delete(document: Document, nodes: Sequence[NodeId], time: float | None = Non
     The trash records their places and the `time` (seconds since 1970; None: now).
     """
     with Sketch(document) as sketch:
-        tops = document.tops(_with_hollow_paragraphs(document, nodes))
+        tops = document.tops(_with_emptied_paragraphs(document, nodes))
         sketch.require_live(*tops)
         caret = _caret_after_delete(document, tops)
         put_in_trash(sketch, tops, time)
@@ -57,7 +57,7 @@ def put_in_trash(sketch: Sketch, tops: Sequence[NodeId], time: float | None = No
         sketch.move(node, TRASH, 0)
 
 
-def _with_hollow_paragraphs(document: Document, nodes: Sequence[NodeId]) -> list[NodeId]:
+def _with_emptied_paragraphs(document: Document, nodes: Sequence[NodeId]) -> list[NodeId]:
     chosen = set(nodes)
     parents = {document.node(node).parent for node in chosen}
     hollow = [
@@ -66,7 +66,7 @@ def _with_hollow_paragraphs(document: Document, nodes: Sequence[NodeId]) -> list
         if parent is not None
         and document.node(parent).kind is Kind.PARAGRAPH
         and chosen.issuperset(document.node(parent).children)
-        and not says_something(document, parent)
+        and not has_text_or_note(document, parent)
     ]
     return [*chosen, *hollow]
 

@@ -64,14 +64,14 @@ class PlainSearch:
     def finditer(self, text: str) -> Iterator[Match[str]]:
         """The matches in ``text``, in order."""
         hidden = not text.isascii() and _IS_INVISIBLE.search(text) is not None
-        return (self._passing_over if hidden else self._pattern).finditer(text)
+        return (self._skipping_hidden if hidden else self._pattern).finditer(text)
 
     @cached_property
     def _pattern(self) -> Pattern[str]:
         return self._compiled("")
 
     @cached_property
-    def _passing_over(self) -> Pattern[str]:
+    def _skipping_hidden(self) -> Pattern[str]:
         """For a text with invisible characters, which is rare: this takes ten times as long to compile."""
         short = len(self._text) <= _LONGEST_PASSING_OVER
         return self._compiled(_PASSED_OVER) if short else self._pattern
@@ -106,7 +106,7 @@ def in_whole_words(source: str, text: str) -> str:
     visible = _IS_INVISIBLE.sub("", text)
     if not visible:
         return source
-    return f"{_boundary_before(visible[0])}(?:{source}){_boundary_behind(visible)}"
+    return f"{_boundary_before(visible[0])}(?:{source}){_boundary_after(visible)}"
 
 
 def _boundary_before(first: str) -> str:
@@ -117,7 +117,7 @@ def _boundary_before(first: str) -> str:
     return f"(?<!{_WORD}_*)(?<!{_WORD}{_JOINERS}+)" if regex.match(_WORD, first) else ""
 
 
-def _boundary_behind(text: str) -> str:
+def _boundary_after(text: str) -> str:
     import regex
 
     if regex.search(rf"{_KATAKANA}\Z", text):

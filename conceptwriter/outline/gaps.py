@@ -50,7 +50,7 @@ class Separation(NamedTuple):
 _USUAL = Separation()
 
 
-class Said(NamedTuple):
+class ShownText(NamedTuple):
     """A concept's text in some language, and whether that is its source language."""
 
     text: str
@@ -58,12 +58,12 @@ class Said(NamedTuple):
     is_source: bool
 
 
-def said(document: Tree, concept: NodeId, language: str | None = None) -> Said:
+def shown_text(document: Tree, concept: NodeId, language: str | None = None) -> ShownText:
     """A concept's text in `language` (None: its output language), or else in its source language."""
     here = document.node(concept)
     wanted = language or document.effective_language(concept)
     shown = wanted if wanted in here.renditions else here.source_language
-    return Said(document.text(concept, wanted), shown, shown == here.source_language)
+    return ShownText(document.text(concept, wanted), shown, shown == here.source_language)
 
 
 def separation_of(node: Node) -> Separation:
@@ -92,7 +92,7 @@ def edges_of(paragraph: Node) -> tuple[str, str]:
     )
 
 
-def gap_between(before: Node, one: Said, two: Said, *, touching: bool = True) -> str:
+def gap_between(before: Node, one: ShownText, two: ShownText, *, touching: bool = True) -> str:
     """The characters between two adjacent concepts, without hard line breaks; `before` is the node of `one`.
 
     A line feed among them is a soft line end. Texts may touch only if neither is empty and (with `touching`)
@@ -101,7 +101,7 @@ def gap_between(before: Node, one: Said, two: Said, *, touching: bool = True) ->
     return _gap(separation_of(before), one, two, touching=touching)
 
 
-def _gap(separation: Separation, one: Said, two: Said, *, touching: bool) -> str:
+def _gap(separation: Separation, one: ShownText, two: ShownText, *, touching: bool) -> str:
     breaks, gap = separation
     if breaks:
         return gap or ""
@@ -112,7 +112,7 @@ def _gap(separation: Separation, one: Said, two: Said, *, touching: bool) -> str
     return sentence_gap(one.text, two.text, one.language)
 
 
-def space_between(before: Node, one: Said, two: Said, *, touching: bool = True) -> str:
+def space_between(before: Node, one: ShownText, two: ShownText, *, touching: bool = True) -> str:
     """Everything between two adjacent concepts, each hard line break as a line feed."""
     separation = separation_of(before)
     return "\n" * separation.breaks + _gap(separation, one, two, touching=touching)
@@ -142,10 +142,10 @@ def cut_at(text: str, position: int, language: str) -> tuple[str, Separation, st
 def running_text(document: Tree, concepts: Iterable[NodeId], language: str | None = None) -> str:
     """Concepts as continuous text, in `language` (None: as they are shown); empty ones are skipped."""
     parts: list[str] = []
-    before: tuple[NodeId, Said] | None = None
+    before: tuple[NodeId, ShownText] | None = None
     touching = True
     for concept in concepts:
-        here = said(document, concept, language)
+        here = shown_text(document, concept, language)
         if here.text:
             if before is not None:
                 parts.append(space_between(document.node(before[0]), before[1], here, touching=touching))

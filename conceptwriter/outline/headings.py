@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from conceptwriter.outline.blocks import BLOCK, FENCE, INFO, LEVEL, TIGHT, VERBATIM, WITHIN
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.gaps import running_text
-from conceptwriter.outline.joining import join_texts, remove_if_hollow
+from conceptwriter.outline.joining import join_texts, remove_if_empty
 from conceptwriter.outline.model import END_ATTRIBUTES, LEAD, Draft, Kind, NodeId
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.tree import ROOT
@@ -179,7 +179,7 @@ def _concept_as_section(sketch: Sketch, concept: NodeId, paragraph: NodeId) -> N
         note = document.node(concept).note
         sketch.set_field(concept, "note", f"{here.note}\n{note}" if note else here.note)
         sketch.set_field(paragraph, "note", "")
-    remove_if_hollow(sketch, paragraph)
+    remove_if_empty(sketch, paragraph)
     return concept
 
 
@@ -293,7 +293,7 @@ def _attach(
             stays = old == first and any(entry.section == old for entry in stack)
             target = old if stays else stack[-1].section
         if target != old or not _follows(document, item, last):
-            move_and_keep_language(sketch, item, target, _place_behind(document, target, last))
+            move_and_keep_language(sketch, item, target, _place_after(document, target, last))
         if item in levels:
             _note_level(sketch, item, levels[item])
         last = item
@@ -308,7 +308,7 @@ def _follows(document: Document, item: NodeId, last: NodeId) -> bool:
     return place is None or document.index_in_parent(place) < document.index_in_parent(item)
 
 
-def _place_behind(document: Document, target: NodeId, last: NodeId) -> int | None:
+def _place_after(document: Document, target: NodeId, last: NodeId) -> int | None:
     """The index in `target` after the branch that contains `last`; None: at the end."""
     place: NodeId | None = last
     while place is not None and document.parent(place) != target:

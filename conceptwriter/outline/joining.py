@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conceptwriter.language import sentence_gap
-from conceptwriter.outline.gaps import Said, gap_between, separation_of
+from conceptwriter.outline.gaps import ShownText, gap_between, separation_of
 from conceptwriter.outline.model import (
     END_ATTRIBUTES,
     Kind,
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from conceptwriter.outline.sketch import Sketch
 
 
-def remove_if_hollow(sketch: Sketch, paragraph: NodeId) -> None:
+def remove_if_empty(sketch: Sketch, paragraph: NodeId) -> None:
     """Remove a paragraph without concepts, summary or note."""
     here = sketch.document.node(paragraph)
-    if here.kind is Kind.PARAGRAPH and not here.children and not says_something(sketch.document, paragraph):
+    if here.kind is Kind.PARAGRAPH and not here.children and not has_text_or_note(sketch.document, paragraph):
         sketch.remove(paragraph)
 
 
@@ -38,7 +38,7 @@ def join_paragraphs(sketch: Sketch, first: NodeId, second: NodeId) -> None:
     sketch.remove(second)
 
 
-def says_something(document: Document, node: NodeId) -> bool:
+def has_text_or_note(document: Document, node: NodeId) -> bool:
     """True when the node has a note, or a text in any language."""
     here = document.node(node)
     return bool(here.note) or any(rendition.text for rendition in here.renditions.values())
@@ -110,8 +110,8 @@ def _between(document: Document, first: NodeId, second: NodeId, language: str) -
         return sentence_gap(before, after, language)
     gap = gap_between(
         one,
-        Said(before, language, language == one.source_language),
-        Said(after, language, language == two.source_language),
+        ShownText(before, language, language == one.source_language),
+        ShownText(after, language, language == two.source_language),
     )
     return "\n" * separation_of(one).breaks + (sentence_gap(before, after, language) if "\n" in gap else gap)
 

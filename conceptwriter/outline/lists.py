@@ -59,10 +59,10 @@ def into_item(sketch: Sketch, paragraph: NodeId, mark: str) -> None:
         set_steps(sketch, paragraph, [*steps, Container(mark)])
     before = _item_before(document, paragraph)
     if before is not None:
-        beside = steps_of(document, before)[len(steps_of(document, paragraph)) - 1]
-        if beside.is_numbered == Container(mark).is_numbered:
+        previous = steps_of(document, before)[len(steps_of(document, paragraph)) - 1]
+        if previous.is_numbered == Container(mark).is_numbered:
             steps = steps_of(document, paragraph)
-            steps[-1] = Container(following_mark(beside.mark))
+            steps[-1] = Container(following_mark(previous.mark))
             set_steps(sketch, paragraph, steps)
         tight = is_tight(document, before, unless=paragraph)
         sketch.set_attribute(paragraph, TIGHT, "1" if tight else None)
@@ -177,10 +177,10 @@ def nest(sketch: Sketch, paragraph: NodeId) -> bool:
     sketch.require_unlocked(paragraph, *belonging)
     parent = continuation_of(steps_of(document, above)[depth])
     deepest = document.previous_sibling(paragraph)
-    beside = steps_of(document, deepest) if deepest is not None else []
+    previous = steps_of(document, deepest) if deepest is not None else []
     mark = steps[-1].mark
-    if len(beside) > depth + 1 and not beside[depth + 1].is_quote:
-        mark = following_mark(beside[depth + 1].mark)
+    if len(previous) > depth + 1 and not previous[depth + 1].is_quote:
+        mark = following_mark(previous[depth + 1].mark)
     elif steps[-1].is_numbered:
         mark = FIRST[:-1] + mark[-1]
     set_steps(sketch, paragraph, [*steps[:-1], parent, Container(mark)])

@@ -28,13 +28,13 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.outline.deleting import put_in_trash
 from conceptwriter.outline.errors import EditError
-from conceptwriter.outline.gaps import said, separation_of, space_between
+from conceptwriter.outline.gaps import separation_of, shown_text, space_between
 from conceptwriter.outline.joining import join_texts
 from conceptwriter.outline.model import Caret, Draft, Kind, NodeId, clean_text
 from conceptwriter.outline.sketch import Sketch, typing_key
 from conceptwriter.outline.translated_ranges import (
     is_translated,
-    keeps_its_source,
+    keeps_source,
     remove_words,
     say,
 )
@@ -104,7 +104,7 @@ def _end_in(end: Caret, node: NodeId) -> int | None:
 def _separator_between(document: Document, node: NodeId, following: NodeId) -> str:
     one, other = document.node(node), document.node(following)
     if one.kind is Kind.CONCEPT is other.kind and one.parent == other.parent:
-        return space_between(one, said(document, node), said(document, following))
+        return space_between(one, shown_text(document, node), shown_text(document, following))
     return PARAGRAPH_BREAK
 
 
@@ -135,7 +135,7 @@ def remove_range(
             sketch.require_unlocked(node)
         typed = clean_text(typed)
         nodes = nodes_in_range(document, start, end)
-        if keeps_its_source(document, nodes):
+        if keeps_source(document, nodes):
             caret = remove_words(sketch, nodes, start, end, typed)
         elif start.node == end.node:
             text = document.text(start.node)
@@ -223,7 +223,7 @@ class _Removal:
         self._contents_follow(sections, set(gone))
         caret = self._words(place)
         if caret is None:
-            gone = self._with_hollow_paragraph(gone)
+            gone = self._with_emptied_paragraph(gone)
         if sections:
             if self.joins and sections[-1] == self.last:
                 sketch.remove(sections.pop())
@@ -315,7 +315,7 @@ class _Removal:
         draft = Draft(Kind.CONCEPT, typed, document.shown_language(self.first))
         return Caret(sketch.insert(self.from_paragraph, place, draft), len(typed))
 
-    def _with_hollow_paragraph(self, gone: list[NodeId]) -> list[NodeId]:
+    def _with_emptied_paragraph(self, gone: list[NodeId]) -> list[NodeId]:
         """If the range contains all sentences of its first paragraph, delete that as a whole."""
         paragraph = self.from_paragraph
         assert paragraph is not None

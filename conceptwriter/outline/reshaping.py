@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conceptwriter.outline.errors import EditError
-from conceptwriter.outline.joining import remove_if_hollow, says_something
+from conceptwriter.outline.joining import has_text_or_note, remove_if_empty
 from conceptwriter.outline.model import Draft, Kind, NodeId
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.structure import start_paragraph
@@ -60,13 +60,13 @@ def _concept_to_section(sketch: Sketch, concept: NodeId) -> None:
             sketch.move(later, fresh)
     for later in later_paragraphs:
         sketch.move(later, concept)
-    remove_if_hollow(sketch, paragraph)
+    remove_if_empty(sketch, paragraph)
 
 
 def _paragraph_to_section(sketch: Sketch, paragraph: NodeId) -> None:
     document = sketch.document
     concepts = document.children(paragraph)
-    if concepts and not says_something(document, paragraph):
+    if concepts and not has_text_or_note(document, paragraph):
         _concept_to_section(sketch, concepts[0])
         return
     later_paragraphs = _paragraphs_after(document, paragraph)

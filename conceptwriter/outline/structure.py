@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.outline.changes import Operation
 from conceptwriter.outline.errors import EditError
-from conceptwriter.outline.joining import join_paragraphs, remove_if_hollow
+from conceptwriter.outline.joining import join_paragraphs, remove_if_empty
 from conceptwriter.outline.model import END_ATTRIBUTES, Caret, Draft, Kind, NodeId, Origin, renumbered
 from conceptwriter.outline.sketch import Sketch
 
@@ -271,11 +271,11 @@ def _run_starts(document: Document, nodes: list[NodeId]) -> list[NodeId]:
 def _neighbour(document: Document, node: NodeId, *, forward: bool) -> NodeId:
     """The paragraph or section adjacent to the parent of `node` that could contain it."""
     parent = _parent(document, node)
-    beside = document.next_sibling(parent) if forward else document.previous_sibling(parent)
-    if beside is None or not document.may_hold(beside, document.node(node).kind):
+    neighbour = document.next_sibling(parent) if forward else document.previous_sibling(parent)
+    if neighbour is None or not document.may_hold(neighbour, document.node(node).kind):
         place = "paragraph" if document.node(node).kind is Kind.CONCEPT else "section"
         raise EditError(f"There is no {place} {'below' if forward else 'above'} to move this into.")
-    return beside
+    return neighbour
 
 
 def _move_and_tidy(
@@ -294,7 +294,7 @@ def _move_and_tidy(
         index -= 1  # its own place before the follower is vacated
     sketch.move(node, parent, index)
     if old_parent != parent:
-        remove_if_hollow(sketch, old_parent)
+        remove_if_empty(sketch, old_parent)
 
 
 def _parent(document: Document, node: NodeId) -> NodeId:

@@ -26,7 +26,7 @@ def is_translated(document: Document, node: NodeId) -> bool:
     return document.is_translated(node) and bool(document.source_text(node))
 
 
-def keeps_its_source(document: Document, nodes: Iterable[NodeId]) -> bool:
+def keeps_source(document: Document, nodes: Iterable[NodeId]) -> bool:
     """True when only words are deleted in these nodes, and not their sources.
 
     That is the case if all of them are shown in a translation, or one in the language of the whole document:
@@ -56,7 +56,7 @@ def remove_words(sketch: Sketch, nodes: Sequence[NodeId], start: Caret, end: Car
         words = typed if node == into else ""
         if node == into and (words or (node == start.node and not document.shows_source(node))):
             caret = Caret(node, len(words.lstrip() if document.shows_source(node) else head + words))
-        if not head + words + tail and _says_it_here_only(document, node):
+        if not head + words + tail and _is_only_text(document, node):
             gone.append(node)
         else:
             say(sketch, node, head, words, tail)
@@ -64,7 +64,7 @@ def remove_words(sketch: Sketch, nodes: Sequence[NodeId], start: Caret, end: Car
     return Caret(next(node for node in nodes if node not in gone)) if caret.node in gone else caret
 
 
-def _says_it_here_only(document: Document, node: NodeId) -> bool:
+def _is_only_text(document: Document, node: NodeId) -> bool:
     return document.node(node).kind is Kind.CONCEPT and not is_translated(document, node)
 
 

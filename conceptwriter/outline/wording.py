@@ -149,13 +149,13 @@ def split(document: Document, node: NodeId, position: int, language: str | None 
             origin=origin,
             state=state,
             language=here.language,
-            renditions=_unsaid(document, node, language, right),
+            renditions=_empty_source(document, node, language, right),
             attributes=attributes,
         )
         fresh = sketch.insert(here.parent, index + 1, draft)
         if here.kind is Kind.CONCEPT:
-            behind = separation_of(here)
-            sketch.separate(fresh, behind if right or not behind.is_nothing else Separation())
+            after = separation_of(here)
+            sketch.separate(fresh, after if right or not after.is_nothing else Separation())
             sketch.separate(node, between if language == here.source_language else Separation())
         else:
             for key in END_ATTRIBUTES:
@@ -165,7 +165,7 @@ def split(document: Document, node: NodeId, position: int, language: str | None 
     return sketch.operation("Split", Caret(fresh), Caret(node, position))
 
 
-def _unsaid(document: Document, node: NodeId, language: str, text: str) -> dict[str, Rendition]:
+def _empty_source(document: Document, node: NodeId, language: str, text: str) -> dict[str, Rendition]:
     """The second part's text in the source's language when a translation is split: empty, on purpose."""
     source = document.node(node).source_language
     if language == source or not text or not document.source_text(node):

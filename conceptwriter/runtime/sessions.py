@@ -328,11 +328,11 @@ def _make(entry: PrepackedGraph, path: Path, providers: Sequence[str], threads: 
         except (BundleError, MemoryError):
             return False  # a full disk, or a graph that cannot be loaded: opening it directly will tell
         del session  # its files must be closed, and its weights freed, before the copy is opened
-        _give_memory_back()
+        _release_memory()
         return draft.publish()
 
 
-def _give_memory_back() -> None:
+def _release_memory() -> None:
     """Return freed memory to the system: glibc keeps hundreds of megabytes after unpacking weights once."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):  # another C library

@@ -183,8 +183,8 @@ def named_copies(project: Path, folder: Path | None = None) -> list[Path]:
     may be missing or damaged.
     """
     series = stored_series(project) if project.is_file() else None
-    beside = backup_folder(project)
-    places = dict.fromkeys([beside, *([folder] if folder else []), *(series.folders if series else ())])
+    own_folder = backup_folder(project)
+    places = dict.fromkeys([own_folder, *([folder] if folder else []), *(series.folders if series else ())])
     found: dict[Path, datetime] = {}
     for place in places:
         for path in _files(place):
@@ -194,7 +194,7 @@ def named_copies(project: Path, folder: Path | None = None) -> list[Path]:
             stem, name, moment, _ = fields
             own = series is not None and name == series.id
             namesake = stem == short_stem(project)
-            if own or (namesake and (place == beside or _is_of(path, project, series))):
+            if own or (namesake and (place == own_folder or _is_of(path, project, series))):
                 found[path] = moment
     for path in _files(project.parent):
         old_match = _OLD_FORMAT.fullmatch(path.stem)

@@ -49,8 +49,8 @@ def carve(path: Path) -> Iterator[tuple[int | None, Record]]:
 
     A write-ahead log next to the file is read too.
     """
-    beside = path.with_name(path.name + "-wal")
-    log = beside.read_bytes() if beside.exists() else b""
+    log_path = path.with_name(path.name + "-wal")
+    log = log_path.read_bytes() if log_path.exists() else b""
     with path.open("rb") as file:
         try:
             raw: Bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

@@ -46,7 +46,7 @@ def tidy(
         free = connection.execute("PRAGMA freelist_count").fetchone()[0]
         if free >= WORTH_IT:
             with begin():
-                _give_back(connection, min(free, MOST_PAGES))
+                _release_pages(connection, min(free, MOST_PAGES))
     except sqlite3.Error:
         return
 
@@ -63,7 +63,7 @@ def allow_shortening(connection: sqlite3.Connection) -> None:
         return
 
 
-def _give_back(connection: sqlite3.Connection, pages: int) -> None:
+def _release_pages(connection: sqlite3.Connection, pages: int) -> None:
     """One page per call: Python steps only once through a statement without columns."""
     deadline = time.monotonic() + MOST_SECONDS
     for _ in range(pages):

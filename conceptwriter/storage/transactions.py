@@ -204,7 +204,7 @@ class Transactions:
         if _inode(self._log) != self._log_inode:
             raise OutsideChange("lost its log, which was deleted", LogOwner.THEIRS)
         if state != self._state:
-            self._look(state)
+            self._check_unchanged(state)
 
     def _require_untouched_rows(self) -> None:
         if _seen(self._connection) != self._seen:
@@ -221,7 +221,7 @@ class Transactions:
         except OSError:
             return False
 
-    def _look(self, state: tuple[int, ...]) -> None:
+    def _check_unchanged(self, state: tuple[int, ...]) -> None:
         """The file's times differ, which is harmless while its bytes are the same."""
         if state[2] != self._state[2] or self._sum is None or self._checksum() != self._sum:
             raise OutsideChange("was changed by another program", self._log_owner())

@@ -82,12 +82,12 @@ def checkpoint_path(folder: Path) -> Path:
 
 def save_checkpoint(folder: Path, checkpoint: Checkpoint) -> None:
     """Write a checkpoint into a run folder; if killed meanwhile, the previous one stays in force."""
-    beside = f"optimisers-{checkpoint.step}.pt"
-    with atomic_replacement(folder / beside) as part, part.open("wb") as stream:
+    optimiser_file = f"optimisers-{checkpoint.step}.pt"
+    with atomic_replacement(folder / optimiser_file) as part, part.open("wb") as stream:
         torch.save(checkpoint.optimisers, stream)
-    write_model(folder / MODEL_FILE, checkpoint, {"optimisers": beside})
+    write_model(folder / MODEL_FILE, checkpoint, {"optimisers": optimiser_file})
     for old in folder.glob("optimisers-*.pt"):
-        if old.name != beside:
+        if old.name != optimiser_file:
             old.unlink()
 
 
@@ -155,13 +155,13 @@ def _read(file: Path, with_optimisers: bool) -> Checkpoint:
         finished=json.loads(metadata["finished"]),
     )
     if with_optimisers:
-        beside = file.with_name(metadata.get("optimisers", "optimisers.pt"))
-        if not beside.is_file():
+        optimiser_file = file.with_name(metadata.get("optimisers", "optimisers.pt"))
+        if not optimiser_file.is_file():
             raise CheckpointError(
-                f"{beside} is missing, so the run in {file.parent} cannot continue. "
+                f"{optimiser_file} is missing, so the run in {file.parent} cannot continue. "
                 "Put it back, or begin a new run from these weights with --begin-from."
             )
-        checkpoint.optimisers = torch.load(beside, map_location="cpu", weights_only=True)
+        checkpoint.optimisers = torch.load(optimiser_file, map_location="cpu", weights_only=True)
     return checkpoint
 
 

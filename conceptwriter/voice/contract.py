@@ -21,9 +21,9 @@ class DraftSettings:
     """How drafts are drawn."""
 
     temperature: float = 0.7
-    """Divides the logarithms of the probabilities; 0 always takes the likeliest token."""
+    """Divides the logarithms of the probabilities; 0 always takes the most likely token."""
     top_p: float = 0.95
-    """Tokens are drawn from the likeliest that hold this probability together (Holtzman et al. 2020)."""
+    """Tokens are drawn from the most likely that hold this probability together (Holtzman et al. 2020)."""
     maximum_tokens: int = 64
     """A draft that has not ended by then is marked as cut."""
     repeat_ngram: int = 4

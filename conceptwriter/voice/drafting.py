@@ -26,7 +26,7 @@ class DraftStep(NamedTuple):
     """Output of one run of the model for b drafts."""
 
     choices: Integers
-    """(b, n) the likeliest next tokens, best first."""
+    """(b, n) the most likely next tokens, best first."""
     scores: Floats
     """(b, n) logarithms of their probabilities."""
     past: Keys

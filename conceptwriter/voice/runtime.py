@@ -32,13 +32,13 @@ _OUTPUTS = ("choices", "scores", "wanted_scores")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Prompt:
-    """A prompt that was read: the keys and values drafts attend to, and its likeliest next tokens."""
+    """A prompt that was read: the keys and values drafts attend to, and its most likely next tokens."""
 
     tokens: tuple[int, ...]
     keys: dict[str, Any]
     """`prompt_key_i`, `prompt_value_i` (g, T, e), on the graph's device."""
     choices: Integers
-    """(n,) the likeliest next tokens."""
+    """(n,) the most likely next tokens."""
     scores: Floats
     """(n,) logarithms of their probabilities."""
 

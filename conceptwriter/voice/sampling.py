@@ -1,4 +1,4 @@
-"""Drawing the next token of each draft from the likeliest ones."""
+"""Drawing the next token of each draft from the most likely ones."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def draw(
     settings: DraftSettings,
     chance: np.random.Generator,
 ) -> int:
-    """Draw the index of one token among the likeliest (n,), best first, with their log-probabilities (n,).
+    """Draw the index of one token among the most likely (n,), best first, with their log-probabilities (n,).
 
-    Nucleus sampling after temperature (Holtzman et al. 2020, section 3.1). If all are banned: the likeliest.
+    Nucleus sampling after temperature (Holtzman et al. 2020, section 3.1). If all are banned, the first.
     """
     allowed = np.flatnonzero(~np.isin(tokens, list(banned)))
     if len(allowed) == 0:

@@ -102,7 +102,7 @@ def test_a_request_of_the_writer_waits_for_one_batch_at_most(
     assert first_sample <= 1, "no second batch before the proposal was made"
 
 
-def test_stopped_it_goes_on_where_it_was(
+def test_stopped_it_continues_where_it_was(
     engine: Stepping, assistant: Assistant, kept: MemoryVectorCache, long: Document
 ) -> None:
     jobs: list[Job[int]] = []

@@ -55,7 +55,7 @@ def test_a_voice_that_was_not_measured_has_no_chances() -> None:
     assert chosen[0].merit == pytest.approx(0.5)
 
 
-def test_a_fault_takes_from_the_chance_and_no_reason_stands_beside_it() -> None:
+def test_a_fault_takes_from_the_chance_and_no_reason_is_shown_with_it() -> None:
     faulty = Candidate("x", np.ones(4, np.float32), -1.0, 1.0, findings=(Finding(Flag.TENSE, "tense"),))
     features = {"told": np.zeros(1, np.float32), "takes_up_heading": np.full(1, 0.5, np.float32)}
     (chosen,) = chosen_among(CHOOSER, features, [faulty], "smol")
@@ -139,13 +139,13 @@ def test_any_text_has_a_score(before: list[str], drafts: list[str]) -> None:
 @pytest.mark.parametrize(
     "text", ["", "[]", "{}", '{"voice": "x", "signs": {"a": [0, 0, 1]}, "slope": 1, "intercept": 0}']
 )
-def test_a_file_that_holds_no_weights_is_told(tmp_path: Path, text: str) -> None:
+def test_a_file_that_holds_no_weights_is_reported(tmp_path: Path, text: str) -> None:
     (tmp_path / "weights.json").write_text(text)
     with pytest.raises(AssistantError, match=r"weights\.json"):
         read_chooser(tmp_path / "weights.json")
 
 
-def test_a_file_that_is_no_model_of_order_is_told(tmp_path: Path) -> None:
+def test_a_file_that_is_no_model_of_order_is_reported(tmp_path: Path) -> None:
     (tmp_path / "order.npz").write_bytes(b"PK not really")
     with pytest.raises(SentenceOrderError, match=r"order\.npz"):
         SentenceOrder(tmp_path / "order.npz")
@@ -153,7 +153,7 @@ def test_a_file_that_is_no_model_of_order_is_told(tmp_path: Path) -> None:
         SentenceOrder(tmp_path / "missing.npz")
 
 
-def test_a_plan_counts_half_beside_the_features() -> None:
+def test_a_plan_has_half_the_weight() -> None:
     merits, near = [0.9, 0.5, 0.1], [0.0, 0.5, 1.0]
     given = [
         replace(each, merit=merit, closeness=closeness)
@@ -192,10 +192,10 @@ class _Rhymes:
         return np.array([float(before[-1][-2] == text[-2]) for text in candidates], np.float32)
 
 
-def test_what_stands_behind_the_place_has_its_say() -> None:
+def test_what_follows_the_place_has_its_say() -> None:
     drafts = ["The cat sat.", "The dog ran."]
     order = cast("SentenceOrder", _Rhymes())
     alone = gathered(PlaceInWords((), ("It began with a hat.",)), drafts, order=order)["order"]
     assert list(alone) == [1.0, 0.0]
-    between = PlaceInWords((), ("It began with a hat.",), behind="So did the man.")
+    between = PlaceInWords((), ("It began with a hat.",), following="So did the man.")
     assert list(gathered(between, drafts, order=order)["order"]) == [0.5, 0.5]

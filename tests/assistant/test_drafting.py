@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from conceptwriter.assistant import BALANCED, Assistant, AssistantSettings, Wishes, accept, shelve
+from conceptwriter.assistant import BALANCED, Assistant, AssistantSettings, Wishes, accept, store_proposals
 from conceptwriter.assistant.drafting import usable
 from conceptwriter.assistant.places import ContextItem, Place, Position, Wording, context_before
 from conceptwriter.assistant.prompts import LONGEST_PROMPT, prompt_of
@@ -255,7 +255,7 @@ def test_nothing_is_proposed_twice_at_a_place(
 ) -> None:
     anchor = find(document, "The boats came in at dawn.")
     first = assistant.propose(document, anchor, n=2).result(WAIT)
-    assert shelve(document, first)
+    assert store_proposals(document, first)
     again = assistant.propose(document, anchor, n=2, reroll=1).result(WAIT)
     assert {offer.text for offer in first.proposals}.isdisjoint(offer.text for offer in again.proposals)
     assert {offer.text for offer in again.proposals} <= set(DRAFTED)

@@ -82,7 +82,7 @@ def test_a_summary_of_an_empty_paragraph_is_filled_in(assistant: Assistant, docu
     assert texts(document, node)[0] == "The old man counted them twice."
 
 
-def test_a_concept_and_a_full_paragraph_get_a_new_paragraph_behind(
+def test_a_concept_and_a_full_paragraph_get_a_new_paragraph_after(
     assistant: Assistant, engine: ToyEngine, document: Document
 ) -> None:
     for anchor in (find(document, "The boats came in at dawn."), find(document, "The letter")):

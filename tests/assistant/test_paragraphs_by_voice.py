@@ -73,7 +73,7 @@ def test_for_a_text_that_tells_no_story_it_is_asked_for_a_paragraph_of_that_titl
     assert asked.prompt == ""
 
 
-def test_a_voice_that_follows_no_instructions_goes_on_after_the_heading(
+def test_a_voice_that_follows_no_instructions_continues_after_the_heading(
     assistant: Assistant, voiced: ToyEngine, document: Document
 ) -> None:
     voiced.voice = VoiceStatus("smol", "1.0", "Smol", ("eng_Latn",), 1000)
@@ -83,7 +83,7 @@ def test_a_voice_that_follows_no_instructions_goes_on_after_the_heading(
     assert first.prompt.endswith("Evening\n\n")
 
 
-def test_one_concept_is_told_in_more_detail(assistant: Assistant, voiced: ToyEngine) -> None:
+def test_one_concept_is_elaborated(assistant: Assistant, voiced: ToyEngine) -> None:
     document = Document.from_draft(section("Gardening", paragraph("Herbs like dry soil.")))
     expanded(assistant, document, "Herbs like dry soil.", sentences=2, n=1)
     assert 'in more detail: "Herbs like dry soil."' in voiced.of_type(WriteDrafts)[0].instruction
@@ -190,7 +190,7 @@ def test_a_paragraph_that_takes_up_its_heading_says_so(
 # -- going on ---
 
 
-def test_the_text_goes_on_for_a_paragraph(
+def test_the_text_continues_for_a_paragraph(
     assistant: Assistant, voiced: ToyEngine, document: Document
 ) -> None:
     anchor = find(document, "She read it slowly and smiled.")
@@ -220,7 +220,7 @@ def test_an_empty_paragraph_is_filled(assistant: Assistant, voiced: ToyEngine) -
     assert [document.source_text(child) for child in document.node(empty).children] == STORY[:2]
 
 
-def test_without_a_voice_the_concept_model_goes_on(assistant: Assistant, document: Document) -> None:
+def test_without_a_voice_the_concept_model_continues(assistant: Assistant, document: Document) -> None:
     anchor = find(document, "Nobody was waiting on the quay.")
     result = assistant.continue_paragraph(document, anchor, 2, 1).result(WAIT)
     assert len(sentences(result)) == 2
@@ -230,7 +230,9 @@ def test_without_a_voice_the_concept_model_goes_on(assistant: Assistant, documen
 # -- a wish ---
 
 
-def test_a_wish_is_told_and_remembered(assistant: Assistant, voiced: ToyEngine, document: Document) -> None:
+def test_a_wish_is_reported_and_remembered(
+    assistant: Assistant, voiced: ToyEngine, document: Document
+) -> None:
     anchor = find(document, "She read it slowly and smiled.")
     result = assistant.continue_paragraph(document, anchor, 2, 1, wish=" A storm comes. ").result(WAIT)
     assert voiced.of_type(WriteDrafts)[0].instruction.endswith("What happens in it: A storm comes.")
@@ -247,7 +249,7 @@ def test_a_wish_is_told_and_remembered(assistant: Assistant, voiced: ToyEngine, 
         ("The boats came in at dawn.", "Continue this text with one sentence. What it says: A storm comes."),
     ],
 )
-def test_a_wish_for_one_sentence_stands_behind_the_text(
+def test_a_wish_for_one_sentence_follows_the_text(
     assistant: Assistant, voiced: ToyEngine, document: Document, text: str, asked: str
 ) -> None:
     assistant.propose(document, find(document, text), 2, wish="A storm comes.").result(WAIT)

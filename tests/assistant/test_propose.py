@@ -12,8 +12,8 @@ from conceptwriter.assistant import (
     NothingToGoOn,
     Place,
     accept,
-    shelve,
     staleness,
+    store_proposals,
 )
 from conceptwriter.engine import Encode, EngineCrashed, ItemKind, Sample
 from conceptwriter.outline import Document, EditError, edits
@@ -140,7 +140,7 @@ def test_taking_one_is_one_undo_step(assistant: Assistant, document: Document) -
     anchor = find(document, "The boats came in at dawn.")
     before = texts(document)
     found = assistant.propose(document, anchor).result(WAIT)
-    assert shelve(document, found)
+    assert store_proposals(document, found)
     document.apply(accept(document, found, 1))
     assert texts(document)[:2] == [before[0], found.proposals[1].text]
     document.undo()
@@ -181,7 +181,7 @@ def test_stale_and_vanished_anchors(assistant: Assistant, document: Document) ->
     accept(document, found, 0)
     document.apply(edits.delete(document, [anchor]))
     assert "no longer exists" in staleness(document, found)
-    assert not shelve(document, found)
+    assert not store_proposals(document, found)
     with pytest.raises(Exception, match="no longer exists"):
         accept(document, found, 0)
 

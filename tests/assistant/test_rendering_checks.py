@@ -45,7 +45,7 @@ def test_numbers_are_compared_by_value(source: str, text: str, language: str, ke
     assert (check_numbers(source, "eng_Latn", text, language) is None) is kept
 
 
-def test_a_lost_number_is_told_as_it_is_written() -> None:
+def test_a_lost_number_is_reported_as_it_is_written() -> None:
     assert missing_numbers("From 1,250.75 to 8.", "Von 8.", "deu_Latn") == ["1,250.75"]
     assert [number.written for number in numbers("a 5, b 6.")] == ["5", "6"]
 

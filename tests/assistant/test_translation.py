@@ -51,7 +51,7 @@ def test_headings_stay_without_a_full_stop(assistant: Assistant, engine: ToyEngi
     assert result.items[0].text == "Les bateaux arrivèrent à l'aube"
 
 
-def test_only_missing_and_stale_unless_told(
+def test_only_missing_and_stale_unless_asked(
     assistant: Assistant, engine: ToyEngine, document: Document
 ) -> None:
     document.apply(apply_translation(document, assistant.translate(document, None, "fra_Latn").result(WAIT)))

@@ -16,7 +16,7 @@ from conceptwriter.assistant import (
     VectorKey,
     accept,
     apply_translation,
-    shelve,
+    store_proposals,
 )
 from conceptwriter.engine import BundleChoice, Engine
 from conceptwriter.errors import JobCancelled
@@ -37,7 +37,7 @@ def test_every_request_through_the_model_process(real: Assistant, document: Docu
     found = real.propose(document, anchor, n=3).result(WAIT)
     assert 1 <= len(found.proposals) <= 3
     assert found.proposals == real.propose(document, anchor, n=3).result(WAIT).proposals
-    assert shelve(document, found)
+    assert store_proposals(document, found)
     before = [document.source_text(node) for node in document.concepts()]
     document.apply(accept(document, found, 0))
     document.undo()

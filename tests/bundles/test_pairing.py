@@ -125,7 +125,7 @@ def test_wishes_by_name_and_folder(both: FoundBundle) -> None:
         pair([both], Path("nowhere"))
 
 
-def test_a_damaged_bundle_is_told_only_where_it_matters(both: FoundBundle) -> None:
+def test_a_damaged_bundle_is_reported_only_where_it_matters(both: FoundBundle) -> None:
     damaged = FoundBundle(both.folder / "hurt", False, None, "hurt is damaged. Install it again.")
     assert pair([damaged, both]).codec == both
     assert pair([damaged, both], lcm="toy").lcm == both

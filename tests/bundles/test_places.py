@@ -50,7 +50,7 @@ def test_the_starter_model_is_found_in_its_own_wheel(installed: Path, toy_bundle
     assert [bundle.folder for bundle in find_bundles() if bundle.shipped] == [models / "starter"]
 
 
-def test_without_the_starter_wheel_a_person_is_told_how_to_get_it(installed: Path) -> None:
+def test_without_the_starter_wheel_a_user_learns_how_to_get_it(installed: Path) -> None:
     (installed / "models").mkdir()  # of a stranger who is careless with names: none of ours
     assert not models_folder().exists()
     assert find_bundles() == []

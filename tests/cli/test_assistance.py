@@ -108,7 +108,7 @@ def test_summarise_and_rewrite_print_alternatives(run: Runner, story: Path, bund
     assert rewritten.json["kind"] == "rewrite"
 
 
-def test_nothing_to_go_on_is_a_sentence(run: Runner, tmp_path: Path, bundle: Path) -> None:
+def test_nothing_to_continue_is_a_sentence(run: Runner, tmp_path: Path, bundle: Path) -> None:
     path = tmp_path / "blank.concept"
     Project.create(path).close()
     ended = run("propose", path)
@@ -128,7 +128,7 @@ def test_translate_fills_what_is_missing_and_only_that(run: Runner, story: Path,
     assert exported.err == ""
 
 
-def test_translation_goes_on_after_an_edit(run: Runner, story: Path, bundle: Path) -> None:
+def test_translation_continues_after_an_edit(run: Runner, story: Path, bundle: Path) -> None:
     from conceptwriter.outline.edits import edit_text
 
     run("translate", story, "--to", "fr")

@@ -58,7 +58,7 @@ def test_one_that_was_overwritten_is_laid_over_again(run: Runner, pip: Pip) -> N
     assert called[1:] == ["install --force-reinstall --no-deps onnxruntime-gpu==1.31.1"]
 
 
-def test_cuda_that_does_not_start_is_told(run: Runner, pip: Pip) -> None:
+def test_cuda_that_does_not_start_is_reported(run: Runner, pip: Pip) -> None:
     pip(STUCK)
     ended = run("doctor", "--install-cuda")
     assert ended.code == 1
@@ -77,7 +77,9 @@ def test_failures_say_what_to_do(run: Runner, pip: Pip, monkeypatch: pytest.Monk
     assert "current Macs do not have" in run("doctor", "--install-cuda").err
 
 
-def test_without_pip_the_commands_are_told(run: Runner, pip: Pip, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_pip_the_commands_are_reported(
+    run: Runner, pip: Pip, monkeypatch: pytest.MonkeyPatch
+) -> None:
     called = pip()
     found = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "pip" else found(name))

@@ -63,7 +63,7 @@ def test_a_damaged_bundle_is_a_fault(run: Runner, installed: Path) -> None:
     assert "lcm-token.onnx" in about(ended.json, "model toy")["found"]
 
 
-def test_the_copies_kept_ready_are_told_and_removed(run: Runner) -> None:
+def test_the_copies_kept_ready_are_reported_and_removed(run: Runner) -> None:
     entry = prepacked_folder() / "draft-abc"  # the engine removes any other that belongs to no bundle
     entry.mkdir(parents=True)
     (entry / "graph.weights").write_bytes(bytes(3_000_000))

@@ -170,7 +170,7 @@ def test_where_export_cannot_go_is_named(
     assert Path(output).name in ended.err or "no/such/folder" in ended.err
 
 
-def test_missing_translations_are_told_of(run: Runner, story: Path, tmp_path: Path) -> None:
+def test_missing_translations_are_reported(run: Runner, story: Path, tmp_path: Path) -> None:
     ended = run("export", story, "-o", tmp_path / "out.md", "--language", "fr")
     assert ended.code == 0
     assert "French" in ended.err

@@ -117,7 +117,7 @@ def test_what_no_model_could_use_is_wrong_usage(run: Runner, story: Path, words:
     assert run("propose", story, *words).code == 2
 
 
-def test_the_variants_are_told_with_size_use_and_settings(run: Runner, bundle: Path) -> None:
+def test_the_variants_are_reported_with_size_use_and_settings(run: Runner, bundle: Path) -> None:
     report = {row["name"]: row for row in run("models", "variants", "toy", "--json").json}
     assert list(report) == list(VARIANTS)
     for name, counting in VARIANTS.items():

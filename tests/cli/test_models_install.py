@@ -102,7 +102,7 @@ def test_help_says_how_to_add_a_catalogue(run: Runner) -> None:
     assert os.environ["XDG_CONFIG_HOME"] in output
 
 
-def test_a_wrong_catalogue_is_told_with_its_key(run: Runner, server: HostileServer) -> None:
+def test_a_wrong_catalogue_is_reported_with_its_key(run: Runner, server: HostileServer) -> None:
     folder = Path(os.environ["XDG_CONFIG_HOME"]) / "conceptwriter" / "catalogue"
     (folder / "bad.json").write_text('{"catalogue_version": "1.0", "entries": [{"id": 3}]}')
     ended = run("models", "catalogue")

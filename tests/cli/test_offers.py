@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
-from conceptwriter.cli.manner import add_manner, chosen_manner, in_words, said
+from conceptwriter.cli.manner import add_manner, chosen_manner, given_settings, in_words
 from conceptwriter.cli.offers import described, offer_lines
 from conceptwriter.outline import Proposal, ProposalSet, Reason
 from conceptwriter.outline.made_with import MadeWith
@@ -23,7 +23,7 @@ def drafted(text: str, chance: float, *reasons: Reason, writer: str = "Smol") ->
     return Proposal("1", text, "eng_Latn", chance, writer=writer, calibrated=True, reasons=reasons)
 
 
-def test_a_chance_is_told_only_where_it_was_measured() -> None:
+def test_a_chance_is_reported_only_where_it_was_measured() -> None:
     plain = Proposal("2", "It rained.", "eng_Latn", 0.93)
     assert offer_lines(offered(plain)) == ["  1  It rained."], "a score that only orders is no figure"
     both = offer_lines(offered(drafted("The bell rang.", 0.42), plain))
@@ -44,7 +44,7 @@ def test_what_speaks_against_an_offer_is_marked() -> None:
     assert [line.strip() for line in lines[1:]] == ["fits the heading", "! new name: Thaddeus"]
 
 
-def test_all_lines_of_a_paragraph_stand_under_each_other() -> None:
+def test_all_lines_of_a_paragraph_are_under_each_other() -> None:
     lines = offer_lines(offered(Proposal("2", "First.\nSecond.", "eng_Latn")))
     assert lines == ["  1  First.", "     Second."]
 
@@ -76,5 +76,8 @@ def test_concept_model_only_is_a_flag() -> None:
     plain, only = parser.parse_args([]), parser.parse_args(["--concept-model-only"])
     assert chosen_manner(plain, "propose").voice
     assert not chosen_manner(only, "propose").voice
-    assert said(plain)["concept_model_only"] is None, "nothing was said"
-    assert chosen_manner(only, "propose").described().concept_model_only is said(only)["concept_model_only"]
+    assert given_settings(plain)["concept_model_only"] is None, "nothing was said"
+    assert (
+        chosen_manner(only, "propose").described().concept_model_only
+        is given_settings(only)["concept_model_only"]
+    )

@@ -70,7 +70,7 @@ def _program(*words: str | Path, closed: str) -> subprocess.CompletedProcess[byt
 
 
 @pytest.mark.skipif(os.name != "posix", reason="a shell that closes streams")
-def test_closed_streams_are_told_of_and_hit_no_file(story: Path, tmp_path: Path) -> None:
+def test_closed_streams_are_reported_and_hit_no_file(story: Path, tmp_path: Path) -> None:
     ended = _program("show", story, closed=">&-")
     assert ended.returncode == 1
     assert ended.stderr.decode().startswith("conceptwriter: Standard output is closed")

@@ -56,7 +56,7 @@ def test_a_whole_file_is_recovered_without_remarks(run: Runner, story: Path, tmp
     assert (ended.code, ended.err) == (0, "")
 
 
-def test_what_may_be_damaged_is_told(run: Runner, story: Path, tmp_path: Path) -> None:
+def test_what_may_be_damaged_is_reported(run: Runner, story: Path, tmp_path: Path) -> None:
     content = story.read_bytes()
     story.write_bytes(content.replace(b"Nobody was", b"Nobodi was"))
     refused = run("show", story)
@@ -68,7 +68,7 @@ def test_what_may_be_damaged_is_told(run: Runner, story: Path, tmp_path: Path) -
     assert DOUBTFUL in run("show", tmp_path / "out.concept", "--json").out
 
 
-def test_a_damaged_index_is_told_and_repaired_by_whoever_writes(run: Runner, story: Path) -> None:
+def test_a_damaged_index_is_reported_and_repaired_by_whoever_writes(run: Runner, story: Path) -> None:
     with closing(sqlite3.connect(story)) as connection:
         connection.execute("DROP INDEX nodes_by_parent")
     read = run("show", story, "--quiet")

@@ -24,7 +24,7 @@ def installed(toy_bundle: Path, writers_bundle: Path, own_home: Path) -> Path:
     return models
 
 
-def test_proposing_through_text_is_told(run: Runner, story: Path, installed: Path) -> None:
+def test_proposing_through_text_is_reported(run: Runner, story: Path, installed: Path) -> None:
     wanted = ("--bundle", "writers", "--lcm-bundle", "toy", "-n", 2)
     offer = run("propose", story, *wanted, "--language", "sw", "--json").json
     assert offer["settings"]["through_text"] == {"codec": "toy 0.0.1", "language": "eng_Latn"}

@@ -114,7 +114,7 @@ def test_it_is_measured_in_a_process_of_its_own(stand_in: Path) -> None:
     assert "xllamacpp" not in sys.modules
 
 
-def test_what_it_cannot_run_is_told(stand_in: Path) -> None:
+def test_what_it_cannot_run_is_reported(stand_in: Path) -> None:
     with pytest.raises(CannotCompare, match="does not exist"):
         llama_tokens_per_second(stand_in.with_name("none.gguf"), "The sea", 4, 2, 1)
     with pytest.raises(CannotCompare, match=r"model\.gguf could not be run"):

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conceptwriter.codec import DecodeOptions
-from conceptwriter.codec.choices import Choices, likeliest, log_softmax, repeated
+from conceptwriter.codec.choices import Choices, log_softmax, most_likely, repeated
 from conceptwriter.codec.search import Hypothesis, SearchRules, search
 from tests.codec import whole_vocabulary
 
@@ -47,7 +47,7 @@ class FakeModel:
 
     def again(self, count: int) -> Choices:
         self.asked.append(count)
-        return likeliest(np.stack([self.scores(s, prefix[1:]) for s, prefix in self.rows]), count)
+        return most_likely(np.stack([self.scores(s, prefix[1:]) for s, prefix in self.rows]), count)
 
     def keep(self, rows: npt.NDArray[np.int64]) -> None:
         self.rows = [self.rows[int(row)] for row in rows]
@@ -80,7 +80,7 @@ def test_a_wide_beam_finds_the_best_text(seed: int, penalty: float) -> None:
         assert hypothesis.rank(penalty) == pytest.approx(rank, abs=1e-4)
 
 
-def test_greedy_takes_the_likeliest_token_each_time() -> None:
+def test_greedy_takes_the_most_likely_token_each_time() -> None:
     model = FakeModel([0])
     (found,) = search(
         FakeModel([0]), 1, RULES, DecodeOptions(beam_size=1, maximum_tokens=6, no_repeat_ngram=0)
@@ -303,16 +303,16 @@ def test_an_empty_text_only_where_it_is_allowed() -> None:
         assert silent.tokens == ()
 
 
-def test_sampling_draws_from_the_likeliest_only() -> None:
+def test_sampling_draws_from_the_most_likely_only() -> None:
     options = replace(SAMPLE, maximum_tokens=1, top_p=1.0, temperature=100.0)
     rules = SearchRules((START,), END, whole_vocabulary.never(WideModel.size))
     found = search(WideModel([0] * 400), 400, rules, options)
-    first = likeliest(WideModel([0]).scores(0, ())[None], 257).tokens[0]  # the end mark is none of them
+    first = most_likely(WideModel([0]).scores(0, ())[None], 257).tokens[0]  # the end mark is none of them
     assert {h.tokens[0] for h in found} <= set(first.tolist()) - {END}
     assert len({h.tokens[0] for h in found}) > 100
 
 
 def test_equal_scores_are_sorted_by_token() -> None:
-    found = likeliest(np.array([[0.0, 1.0, 1.0, -1.0, 1.0]], np.float32), 4)
+    found = most_likely(np.array([[0.0, 1.0, 1.0, -1.0, 1.0]], np.float32), 4)
     assert found.tokens.tolist() == [[1, 2, 4, 0]]
     assert found.scores.tolist() == [[1.0, 1.0, 1.0, 0.0]]

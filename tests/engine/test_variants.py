@@ -48,7 +48,7 @@ def test_without_an_lcm_there_are_none(toy_bundle: Path) -> None:
     assert variants_in(msgspec.structs.replace(manifest, lcm=None, lcm_variants=[])) == ()
 
 
-def test_weights_beside_a_graph_count(toy_bundle: Path) -> None:
+def test_weights_next_to_a_graph_count(toy_bundle: Path) -> None:
     """A converted LCM is small graphs with gigabytes beside them."""
     manifest = load_manifest(toy_bundle)
     before = variants_in(manifest)[0]

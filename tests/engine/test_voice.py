@@ -173,7 +173,7 @@ def test_drafts_are_stopped(engine: Engine) -> None:
     assert engine.submit(WriteDrafts("The sea", 1, "eng_Latn", LOOSE)).result(WAIT)
 
 
-def test_a_process_killed_while_it_drafts_is_told_and_started_again(engine: Engine) -> None:
+def test_a_process_killed_while_it_drafts_is_reported_and_started_again(engine: Engine) -> None:
     began = threading.Event()
     long = DraftSettings(temperature=1.0, top_p=1.0, maximum_tokens=200, repeat_ngram=0)
     job = engine.submit(WriteDrafts("The sea", 64, "eng_Latn", long), lambda _: began.set())
@@ -184,7 +184,7 @@ def test_a_process_killed_while_it_drafts_is_told_and_started_again(engine: Engi
     assert engine.submit(WriteDrafts("The sea", 1, "eng_Latn", LOOSE)).result(WAIT)
 
 
-def test_faults_are_told(engine: Engine, toy_bundle: Path) -> None:
+def test_faults_are_reported(engine: Engine, toy_bundle: Path) -> None:
     with pytest.raises(VoiceError, match="1 to 255 tokens"):
         engine.submit(WriteDrafts("", 1, "eng_Latn", LOOSE)).result(WAIT)
     with Engine(toy_bundle, device="cpu", threads=1) as without, pytest.raises(EngineError, match="No voice"):

@@ -149,7 +149,7 @@ def test_the_walk_with_the_real_engine(
     assert "processor" in real_stage.window.status.models.text()
 
 
-def test_the_engine_is_killed_and_the_window_goes_on(real_stage: Stage) -> None:
+def test_the_engine_is_killed_and_the_window_continues(real_stage: Stage) -> None:
     import os
     import signal
 

@@ -131,7 +131,7 @@ def test_an_unknown_entry_names_what_there_is(shipped: Catalogue) -> None:
         shipped.entry("laser")
 
 
-def test_a_catalogue_of_the_users_own_is_read_beside_the_shipped_one(own_home: Path) -> None:
+def test_a_catalogue_of_the_users_own_is_read_next_to_the_shipped_one(own_home: Path) -> None:
     put(Path(os.environ["XDG_CONFIG_HOME"]) / "conceptwriter" / "catalogue", entry())
     ids = [entry.id for entry in load_catalogue().entries]
     assert ids[0] == "sonar"

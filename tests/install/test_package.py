@@ -81,7 +81,7 @@ def test_another_file_is_not_taken(tmp_path: Path, pip: Pip) -> None:
         ("", "did not say why"),
     ],
 )
-def test_why_pip_failed_is_told(tmp_path: Path, pip: Pip, output: str, said: str) -> None:
+def test_why_pip_failed_is_reported(tmp_path: Path, pip: Pip, output: str, said: str) -> None:
     pip(f"import sys; sys.stderr.write({output!r}); sys.exit(1)")
     with pytest.raises(DownloadFailed, match=said):
         fetch_package(FILE, tmp_path, expected=SHA256, on_progress=nobody)

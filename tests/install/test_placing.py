@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.bundles import BundleError
-from conceptwriter.install.placing import INSTALLING, delete, put_back, put_in_place, staging_folder
+from conceptwriter.install.placing import INSTALLING, delete, put_in_place, restore_replaced, staging_folder
 
 NAME = "tide"
 
@@ -90,7 +90,7 @@ def test_the_old_one_returns_when_the_new_one_cannot_be_moved(
 
 def test_after_a_crash_between_the_two_moves_the_old_one_returns(tmp_path: Path, aside: str) -> None:
     bundle(tmp_path / aside, "old")
-    put_back(tmp_path, NAME)
+    restore_replaced(tmp_path, NAME)
     assert words_of(tmp_path / NAME) == "old"
     assert (tmp_path / NAME / "bundle.json").exists()
     assert lying_in(tmp_path) == [NAME]
@@ -99,15 +99,15 @@ def test_after_a_crash_between_the_two_moves_the_old_one_returns(tmp_path: Path,
 def test_half_a_bundle_gives_way_to_the_old_one(tmp_path: Path, aside: str) -> None:
     bundle(tmp_path / aside, "old")
     bundle(tmp_path / NAME, "half", whole=False)
-    put_back(tmp_path, NAME)
+    restore_replaced(tmp_path, NAME)
     assert words_of(tmp_path / NAME) == "old"
     assert lying_in(tmp_path) == [NAME]
 
 
-def test_after_a_crash_behind_the_two_moves_the_new_one_stays(tmp_path: Path, aside: str) -> None:
+def test_after_a_crash_after_the_two_moves_the_new_one_stays(tmp_path: Path, aside: str) -> None:
     bundle(tmp_path / aside, "old")
     bundle(tmp_path / NAME, "new")
-    put_back(tmp_path, NAME)
+    restore_replaced(tmp_path, NAME)
     assert words_of(tmp_path / NAME) == "new"
     assert lying_in(tmp_path) == [NAME]
 
@@ -115,9 +115,9 @@ def test_after_a_crash_behind_the_two_moves_the_new_one_stays(tmp_path: Path, as
 @pytest.mark.parametrize("whole", [True, False])
 def test_with_nothing_aside_there_is_nothing_to_put_back(tmp_path: Path, whole: bool) -> None:
     bundle(tmp_path / NAME, "it", whole=whole)
-    put_back(tmp_path, NAME)
+    restore_replaced(tmp_path, NAME)
     assert words_of(tmp_path / NAME) == "it"
-    put_back(tmp_path, "other")
+    restore_replaced(tmp_path, "other")
     assert lying_in(tmp_path) == [NAME]
 
 
@@ -127,6 +127,6 @@ def test_an_old_one_that_cannot_return_is_named_and_kept(
     bundle(tmp_path / aside, "old")
     refuse_renaming(monkeypatch, aside)
     with pytest.raises(BundleError) as raised:
-        put_back(tmp_path, NAME)
+        restore_replaced(tmp_path, NAME)
     assert str(raised.value) == f"{tmp_path / aside} cannot be moved to {tmp_path / NAME}: Permission denied."
     assert words_of(tmp_path / aside) == "old"

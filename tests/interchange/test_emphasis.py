@@ -267,7 +267,7 @@ def test_marks_go_around_what_is_selected_and_cut_nothing(before: str, mark: str
         ("**a *b⟦* c⟧**", BOLD, "**a** *b⟦* c⟧"),
     ],
 )
-def test_marks_come_off_what_is_selected_and_stay_beside_it(before: str, mark: str, after: str) -> None:
+def test_marks_come_off_what_is_selected_and_stay_next_to_it(before: str, mark: str, after: str) -> None:
     text, start, end = cut(before)
     assert shown(without_mark(text, start, end, mark)) == after
 

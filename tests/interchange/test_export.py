@@ -108,7 +108,7 @@ def test_levels_follow_the_outline_where_attributes_are_out_of_date() -> None:
     assert export_document(document) == "# One\n\n##### Deep\n\n# Two\n"
 
 
-def test_what_markdown_cannot_express_is_told() -> None:
+def test_what_markdown_cannot_express_is_reported() -> None:
     section = Draft(Kind.SECTION, "6")
     for name in "54321":
         section = Draft(Kind.SECTION, name, children=[section])

@@ -113,7 +113,7 @@ def test_a_format_may_be_named_against_the_extension(tmp_path: Path) -> None:
     assert document.text(1) == "A"
 
 
-def test_writing_replaces_the_file_and_leaves_nothing_beside_it(tmp_path: Path) -> None:
+def test_writing_replaces_the_file_and_leaves_nothing_next_to_it(tmp_path: Path) -> None:
     path = tmp_path / "out.md"
     path.write_text("old", encoding="utf-8")
     path.chmod(0o640)

@@ -213,7 +213,7 @@ def test_merging_two_lines_makes_one() -> None:
     assert export_document(document) == "One. Two.\n"
 
 
-def test_verse_goes_on_in_translation_and_on_both_sides() -> None:
+def test_verse_continues_in_translation_and_on_both_sides() -> None:
     document = import_text("\u3000Eins,\\\n\u00a0zwei.  Drei.\n", language="de", segmenter=SEGMENTER)
     for node, text in zip(concepts(document), ["One,", "two.", "Three."], strict=True):
         document.apply(edits.set_rendition(document, node, "eng_Latn", text))

@@ -17,5 +17,5 @@ from conceptwriter.interchange import import_text
         ("Łodzie przypłynęły o świcie.", "pol_Latn"),
     ],
 )
-def test_the_language_is_told_among_all(text: str, code: str) -> None:
+def test_the_language_is_recognised_among_all(text: str, code: str) -> None:
     assert import_text(text, "markdown").root.source_language == code

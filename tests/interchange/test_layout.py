@@ -109,7 +109,7 @@ def rendered_alike(part: Any) -> Any:
 @example(text="\\\n\\\n# is a hash.")
 @given(text=st.one_of(st.lists(FRAGMENTS, max_size=25).map("".join), st.text(max_size=200)))
 @settings(max_examples=200, deadline=None, derandomize=False, suppress_health_check=SLOW)
-def test_whatever_stands_in_a_file_comes_back(text: str) -> None:
+def test_whatever_is_in_a_file_comes_back(text: str) -> None:
     even = text.replace("\ufeff", "").replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
     if even.strip():
         written = export_document(opened(even))
@@ -188,7 +188,7 @@ def test_white_space_that_a_writer_took_out_stays_out() -> None:
     assert export_document(document) == "One wide.\nTwo\nlines.\n"
 
 
-def test_a_heading_that_moves_or_changes_is_written_anew() -> None:
+def test_a_heading_that_moves_or_changes_is_written_again() -> None:
     document = opened("Quay\n====\n\nText.\n\nWall\n----\n\nMore.\n")
     wall = next(node for node in document.subtree(ROOT) if document.source_text(node) == "Wall")
     document.apply(edits.edit_text(document, wall, "Pier"))

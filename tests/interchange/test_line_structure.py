@@ -17,7 +17,7 @@ def joined(*lines: str) -> bool:
     return paragraphs(*lines) == [(" ".join(lines),)]
 
 
-def test_groups_are_told_apart_by_blank_lines() -> None:
+def test_groups_are_separated_by_blank_lines() -> None:
     assert line_groups("a  \nb\n\n \n c\n\n") == [LineGroup(("a", "b"), 0), LineGroup((" c",), 2)]
     assert line_groups("\n\na") == [LineGroup(("a",), 2)]
     assert line_groups("") == []
@@ -44,7 +44,7 @@ def test_such_lines_fill_three_fifths_of_the_width(columns: int, wrapped: bool) 
     assert joined("a" * 50, "b b " + "c" * (columns - 4), "d e f") is wrapped
 
 
-def test_most_of_such_lines_go_on_with_a_small_letter() -> None:
+def test_most_of_such_lines_continue_with_a_small_letter() -> None:
     lines = ["a" * 60, "b B " + "c" * 36, "d E " + "f" * 40]
     assert joined(*lines)
     assert not joined(lines[0], lines[1].capitalize(), lines[2])

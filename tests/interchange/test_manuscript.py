@@ -52,7 +52,7 @@ def test_what_is_too_deep_is_counted() -> None:
     assert warnings == ["2 headings are deeper than six levels and written as level six."]
 
 
-def test_paragraphs_behind_sections_are_counted() -> None:
+def test_paragraphs_after_sections_are_counted() -> None:
     a, b, c, d = (paragraph(concept(text)) for text in "abcd")
     found, warnings = written(book(a, section("A"), b, c, section("B"), d))
     assert [block[-1] for block in found] == list("aAbcBd")

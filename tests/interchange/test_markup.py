@@ -65,7 +65,7 @@ def test_translations_stay_as_fresh_as_they_were() -> None:
 
 
 @pytest.mark.parametrize(("position", "place"), [(0, 0), (2, 2), (3, 4), (7, 8), (8, 10), (10, 12)])
-def test_a_place_moves_behind_the_backslashes_before_it(position: int, place: int) -> None:
+def test_a_place_moves_after_the_backslashes_before_it(position: int, place: int) -> None:
     text = "A *star* x"
     assert place_in_markdown(text, position) == place
 

@@ -53,7 +53,7 @@ def imported(text: str, language: str) -> tuple[Attributes, list[tuple[str, Attr
         ("One.Two", ({}, [("One.Two", {})])),
     ],
 )
-def test_what_stands_between_sentences_is_kept(
+def test_what_is_between_sentences_is_kept(
     text: str, expected: tuple[Attributes, list[tuple[str, Attributes]]]
 ) -> None:
     assert imported(f"{text}\n", "en") == expected
@@ -89,7 +89,7 @@ def test_a_block_without_sentences_has_white_space_only() -> None:
     assert (nothing.sentences, nothing.lead, nothing.tail) == ([], "", "")
 
 
-def test_the_first_line_behind_a_kept_line_end_is_unescaped() -> None:
+def test_the_first_line_after_a_kept_line_end_is_unescaped() -> None:
     spans = iter([[SentenceSpan(0, 2), SentenceSpan(3, 5)], [SentenceSpan(0, 2), SentenceSpan(3, 5)]])
     block = Block(BlockKind.TEXT, ["a.\nb.", "c. d."])
     found = paragraph_text(block, spans, "eng_Latn", str.upper)

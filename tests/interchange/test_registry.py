@@ -21,7 +21,7 @@ from conceptwriter.outline.model import UNSURE
 from tests.interchange.outlines import SEGMENTER
 
 
-def test_what_can_be_read_is_told_with_the_dot() -> None:
+def test_what_can_be_read_is_reported_with_the_dot() -> None:
     assert readable_extensions() == (".md", ".markdown", ".mdown", ".mkd", ".txt", ".text")
 
 

@@ -64,7 +64,7 @@ def test_a_device_is_written_into_and_stays_one(tmp_path: Path) -> None:
     assert node.is_char_device()
 
 
-def test_a_stream_of_the_program_gets_the_text_behind_what_is_there(tmp_path: Path) -> None:
+def test_a_stream_of_the_program_gets_the_text_after_what_is_there(tmp_path: Path) -> None:
     log = tmp_path / "log.md"
     log.write_text("before\n", encoding="utf-8")
     with log.open("ab") as stream:

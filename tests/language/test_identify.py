@@ -65,7 +65,7 @@ def test_evidence_is_given_only_for_languages_of_the_model() -> None:
         ("ངའི་མིང་ལ་བསོད་ནམས་ཟེར།", "bod_Tibt"),
     ],
 )
-def test_neighbours_in_one_script_are_told_apart(text: str, code: str) -> None:
+def test_neighbours_in_one_script_are_distinguished(text: str, code: str) -> None:
     assert identify_language(text).code == code
 
 

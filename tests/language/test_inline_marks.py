@@ -111,7 +111,7 @@ def test_marks_alone_are_no_words(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["word", "`x` runs", "[word](u)", "**word**", "[^a]: word", "字", "{n} nets"]
 )
-def test_words_beside_marks_are_words(text: str) -> None:
+def test_words_next_to_marks_are_words(text: str) -> None:
     assert has_words(text)
 
 

@@ -71,7 +71,7 @@ def test_a_made_up_record(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("forgetful")
-def test_the_languages_are_told_apart_by_their_records(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_languages_are_distinguished_by_their_records(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Ќе одам во градот."
     assert identify_language(text).code == "mkd_Cyrl"
     for code in ("mkd_Cyrl", "srp_Cyrl"):

@@ -63,6 +63,6 @@ def test_what_the_narrator_says() -> None:
     assert list(narration_of(paragraphs)) == ["", "he said.", "Nobody came."]
 
 
-def test_speech_goes_on_over_sentences() -> None:
+def test_speech_continues_over_sentences() -> None:
     assert speech_is_open(["\u201cIt rained.", "It stopped."])
     assert not speech_is_open(["\u201cIt rained.", "It stopped,\u201d he said."])

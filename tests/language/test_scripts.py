@@ -99,7 +99,7 @@ def test_korean_is_dense_and_spaced() -> None:
     assert count_words("한국어 문장") == 2
 
 
-def test_vowel_signs_beside_one_another_count_once() -> None:
+def test_vowel_signs_next_to_one_another_count_once() -> None:
     assert count_words("เข้าใจ") == 4
     assert not counted_letter().search("เแโใไะาำ")
 

@@ -142,7 +142,7 @@ def test_markdown_marks_close_and_open_sentences(segmenter: Segmenter) -> None:
     ]
 
 
-def test_a_terminator_behind_the_closing_quote_belongs_to_the_sentence(segmenter: Segmenter) -> None:
+def test_a_terminator_after_the_closing_quote_belongs_to_the_sentence(segmenter: Segmenter) -> None:
     assert segmenter.sentences("我说：“看看！”。他走了。", "zho_Hans") == ["我说：“看看！”。", "他走了。"]
     assert segmenter.sentences('قال: "أين؟". ثم ذهب.', "arb_Arab") == ['قال: "أين؟".', "ثم ذهب."]
     assert segmenter.sentences('He asked "Why?". Nobody knew.', "eng_Latn") == [

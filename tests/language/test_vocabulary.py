@@ -68,7 +68,7 @@ def test_further_words_are_known_with_their_endings() -> None:
     assert words.knows("zorvels", {"zorvel"})
 
 
-def test_names_that_are_words_too_are_told_apart() -> None:
+def test_names_that_are_words_too_are_distinguished() -> None:
     words = vocabulary("eng_Latn")
     assert words is not None
     assert "jack" in words.names

@@ -45,6 +45,6 @@ def test_names_may_be_excused() -> None:
     assert not has_unknown_words("Ndiwa était là.", "fra_Latn", {"ndiwa"})
 
 
-def test_of_other_languages_nothing_can_be_told() -> None:
+def test_of_other_languages_nothing_can_be_known() -> None:
     assert word_forms("swh_Latn") is None
     assert not has_unknown_words("Kjxq wvzz.", "swh_Latn")

@@ -210,7 +210,7 @@ def test_the_network_gets_its_own_type(dtype: npt.DTypeLike) -> None:
 
 @settings(max_examples=20, deadline=None)
 @given(seed=st.integers(0, 2**63), eta=st.sampled_from([0.0, 1.0]))
-def test_a_seed_settles_everything(seed: int, eta: float) -> None:
+def test_a_seed_determines_everything(seed: int, eta: float) -> None:
     network = Gaussian(NoiseSchedule(), "v", np.ones(D), 0.5)
     wanted = replace(PLAIN, steps=4, eta=eta)
     one, same, other = (draw(network, NoiseSchedule(), wanted, seed=s) for s in (seed, seed, seed + 1))

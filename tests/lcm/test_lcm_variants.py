@@ -28,7 +28,7 @@ def opened(bundle: Path, variant: str, remembered_states: int = 4) -> Lcm:
 
 
 @VARIANT
-def test_reading_on_gives_what_reading_anew_gives(toy_bundle: Path, variant: str) -> None:
+def test_reading_on_gives_what_reading_again_gives(toy_bundle: Path, variant: str) -> None:
     """Extended, cut back and read without any memory (which asserted in the reference): the same draws."""
     lcm = opened(toy_bundle, variant)
     state = lcm.prepare(VECTORS[:9], KINDS[:9])
@@ -60,7 +60,7 @@ def test_draws_are_vectors_of_the_codec(toy_bundle: Path, variant: str) -> None:
 
 
 @DRAWN
-def test_the_seed_settles_the_draw_and_0_is_a_seed(toy_bundle: Path, variant: str) -> None:
+def test_the_seed_determines_the_draw_and_0_is_a_seed(toy_bundle: Path, variant: str) -> None:
     lcm = opened(toy_bundle, variant)
     state = lcm.prepare(VECTORS[:5], KINDS[:5])
 
@@ -213,6 +213,6 @@ def test_arrays_of_another_dimension_and_pickles_are_refused(toy_bundle: Path, t
         opened(bundle, "two_tower")
 
 
-def test_an_unknown_name_is_told_with_the_known_ones(toy_bundle: Path) -> None:
+def test_an_unknown_name_is_reported_with_the_known_ones(toy_bundle: Path) -> None:
     with pytest.raises(BundleError, match=r"no variant 'three_tower'; it has token, base, one_tower"):
         opened(toy_bundle, "three_tower")

@@ -64,7 +64,7 @@ def test_draws_follow_the_probabilities() -> None:
     np.testing.assert_allclose(np.bincount(hot) / len(hot), wanted / wanted.sum(), atol=0.01)
 
 
-def test_without_temperature_the_likeliest_is_taken() -> None:
+def test_without_temperature_the_most_likely_is_taken() -> None:
     logits = np.random.default_rng(0).standard_normal((50, 9))
     found = draw_entries(logits, DrawSettings(temperature=0), np.random.default_rng(0))
     np.testing.assert_array_equal(found, logits.argmax(axis=1))
@@ -72,7 +72,7 @@ def test_without_temperature_the_likeliest_is_taken() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(seed=st.integers(0, 999), top_k=st.integers(0, 12), top_p=st.floats(0.01, 1.0))
-def test_only_the_likeliest_are_drawn(seed: int, top_k: int, top_p: float) -> None:
+def test_only_the_most_likely_are_drawn(seed: int, top_k: int, top_p: float) -> None:
     logits = np.random.default_rng(seed).standard_normal((1, 10)) * 2
     drawn = draw_entries(
         np.tile(logits, (200, 1)), DrawSettings(1.0, top_k, top_p), np.random.default_rng(seed)
@@ -94,7 +94,7 @@ def test_continuous_draws_by_distance() -> None:
     assert found[0].argmax() == 4
 
 
-def test_a_seed_settles_everything() -> None:
+def test_a_seed_determines_everything() -> None:
     def flat(total: Array, level: int) -> Array:
         return np.zeros((len(total), 8))
 

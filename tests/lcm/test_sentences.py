@@ -89,7 +89,7 @@ def test_headings_are_sentences(lcm: CountingLcm) -> None:
     np.testing.assert_allclose(headed.context_key, plain.context_key, atol=1e-5)
 
 
-def test_nothing_but_breaks_is_told(lcm: CountingLcm) -> None:
+def test_nothing_but_breaks_is_reported(lcm: CountingLcm) -> None:
     with pytest.raises(LcmError, match="first sentence"):
         lcm.prepare(VECTORS[:2], np.array([2, 3]))
 

@@ -49,7 +49,7 @@ def test_no_other_field_does() -> None:
             Operation.from_dict(broken)
 
 
-def test_cut_before_its_text_a_node_leaves_its_marks_above_but_not_what_stands_behind_it() -> None:
+def test_cut_before_its_text_a_node_leaves_its_marks_above_but_not_what_follows_it() -> None:
     document = harbour()
     node = find(document, "Nobody was waiting.")
     document.apply(edits.set_attributes(document, node, {"break": "1", "gap": "  ", "kept": "1"}))

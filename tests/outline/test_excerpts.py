@@ -14,40 +14,40 @@ def document() -> Document:
     return harbour()
 
 
-def said(document: Document, operation: Operation) -> str:
+def shown_text(document: Document, operation: Operation) -> str:
     document.apply(operation)
     return excerpt(operation, document.text)
 
 
-def test_typed_words_and_the_whole_word_that_was_mended(document: Document) -> None:
+def test_typed_words_and_the_whole_word_that_was_repaired(document: Document) -> None:
     node = find(document, "It rained.")
-    assert said(document, edits.edit_text(document, node, "It rained. All night.")) == "All night."
-    assert said(document, edits.edit_text(document, node, "It trained. All night.")) == "trained"
-    assert said(document, edits.edit_text(document, node, "It trained. All nights.")) == "nights"
+    assert shown_text(document, edits.edit_text(document, node, "It rained. All night.")) == "All night."
+    assert shown_text(document, edits.edit_text(document, node, "It trained. All night.")) == "trained"
+    assert shown_text(document, edits.edit_text(document, node, "It trained. All nights.")) == "nights"
 
 
 def test_deleted_words(document: Document) -> None:
     node = find(document, "It rained.")
-    assert said(document, edits.edit_text(document, node, "It.")) == "rained"
-    assert said(document, edits.delete(document, [node])) == "It."
+    assert shown_text(document, edits.edit_text(document, node, "It.")) == "rained"
+    assert shown_text(document, edits.delete(document, [node])) == "It."
 
 
 def test_moved_and_marked_nodes_are_named_by_what_they_say(document: Document) -> None:
     node = find(document, "It rained.")
-    assert said(document, edits.set_locked(document, [node], True)) == "It rained."
+    assert shown_text(document, edits.set_locked(document, [node], True)) == "It rained."
     document.apply(edits.set_locked(document, [node], False))
-    assert said(document, edits.set_note(document, node, "Check the weather")) == "Check the weather"
-    assert said(document, edits.set_note(document, node, "")) == "Check the weather"
+    assert shown_text(document, edits.set_note(document, node, "Check the weather")) == "Check the weather"
+    assert shown_text(document, edits.set_note(document, node, "")) == "Check the weather"
 
 
-def test_a_split_tells_the_words_behind_the_cut(document: Document) -> None:
+def test_a_split_tells_the_words_after_the_cut(document: Document) -> None:
     node = find(document, "It rained.")
-    assert said(document, edits.split(document, node, 3)) == "rained."
+    assert shown_text(document, edits.split(document, node, 3)) == "rained."
 
 
 def test_a_long_excerpt_is_one_short_line(document: Document) -> None:
     node = find(document, "It rained.")
-    words = said(document, edits.edit_text(document, node, "It rained.\n" + "and rained " * 40))
+    words = shown_text(document, edits.edit_text(document, node, "It rained.\n" + "and rained " * 40))
     assert len(words) <= 80
     assert words.endswith("…")
     assert "\n" not in words
@@ -89,10 +89,10 @@ def test_a_letter_is_little_a_word_is_not(document: Document) -> None:
 def test_what_was_typed_into_a_text(document: Document, before: str, after: str, words: str) -> None:
     node = find(document, "It rained.")
     document.apply(edits.edit_text(document, node, before, merge=False))
-    assert said(document, edits.edit_text(document, node, after, merge=False)) == words
+    assert shown_text(document, edits.edit_text(document, node, after, merge=False)) == words
 
 
-def test_typing_in_several_texts_is_told_in_its_order(document: Document) -> None:
+def test_typing_in_several_texts_is_described_in_its_order(document: Document) -> None:
     node, other = find(document, "It rained."), find(document, "It was old.")
     first = edits.edit_text(document, node, "It rained. Much.", merge=False)
     second = edits.edit_text(document, other, "It was old. Too.", merge=False)
@@ -109,10 +109,10 @@ def test_the_length_of_an_excerpt(document: Document) -> None:
     assert excerpt(operation, document.text, 5) == "one…"
 
 
-def test_a_note_that_goes_on_is_told_by_what_is_new(document: Document) -> None:
+def test_a_note_that_continues_is_described_by_what_is_new(document: Document) -> None:
     node = find(document, "It rained.")
     document.apply(edits.set_note(document, node, "Check the weather"))
-    assert said(document, edits.set_note(document, node, "Check the weather again")) == "again"
+    assert shown_text(document, edits.set_note(document, node, "Check the weather again")) == "again"
 
 
 def test_what_became_empty_is_not_told_as_a_space(document: Document) -> None:

@@ -171,7 +171,7 @@ def test_new_sections_and_chapters() -> None:
     assert heading_level(document, fresh) == 2
 
 
-def test_chapters_stand_beside_each_other_without_a_title() -> None:
+def test_chapters_are_next_to_each_other_without_a_title() -> None:
     document = document_of("# One\n\nRain.\n")
     chapter = edits.new_chapter(document, find(document, "Rain."))
     document.apply(chapter)
@@ -185,7 +185,7 @@ def test_chapters_stand_beside_each_other_without_a_title() -> None:
     ]
 
 
-def test_a_first_section_and_chapter_of_loose_text_comes_behind_it() -> None:
+def test_a_first_section_and_chapter_of_loose_text_comes_after_it() -> None:
     document = document_of("Rain.\n\nSun.\n")
     document.apply(edits.new_section(document, find(document, "Rain.")))
     assert [document.node(node).kind for node in document.root.children] == [
@@ -354,7 +354,7 @@ def test_whatever_would_move_must_not_be_locked(locked: str) -> None:
     assert picture(document) == before
 
 
-def test_the_section_a_paragraph_before_a_heading_stands_in() -> None:
+def test_the_section_a_paragraph_before_a_heading_is_in() -> None:
     document = document_of(BOOK)
     homes = {"Sea": "", "Night": "Sea", "Late": "Night", "Day": "Late", "Land": "Day"}
     for title, home in homes.items():

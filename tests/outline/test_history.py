@@ -28,7 +28,7 @@ def test_recording_forgets_what_was_undone() -> None:
     assert [entry.serial for entry in history.done] == [1, 2]
 
 
-def test_the_oldest_steps_are_dropped_and_serials_go_on() -> None:
+def test_the_oldest_steps_are_dropped_and_serials_continue() -> None:
     history = History(limit=2)
     for label in "abcd":
         history.record(step(label))
@@ -94,7 +94,7 @@ def test_earlier_texts_of_a_node() -> None:
     assert [version.rendition.text for version in versions(document, node, "fra_Latn")] == ["Pluie."]
 
 
-def test_a_letter_is_no_step_while_one_goes_on_typing() -> None:
+def test_a_letter_is_no_step_while_one_continues_typing() -> None:
     document = harbour()
     node = find(document, "It rained.")
     for time, text in ((1.0, "It rained. A"), (20.0, "It rained. And"), (24.0, "It rained. And sn")):
@@ -104,7 +104,7 @@ def test_a_letter_is_no_step_while_one_goes_on_typing() -> None:
     assert len(document.history.done) == 3, "but after a minute it is"
 
 
-def test_typing_goes_on_in_another_node_where_the_step_says_so() -> None:
+def test_typing_continues_in_another_node_where_the_step_says_so() -> None:
     history = History()
     history.record(step("typed", 1.0, "k"))
     assert history.record(replace(step("cut", 1.0, "k"), follow_key="other"))

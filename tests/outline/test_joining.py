@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conceptwriter.outline import Document, LockedError, NodeId, Origin, Rendition, State, edits
-from conceptwriter.outline.joining import join_paragraphs, join_texts, remove_if_hollow, says_something
+from conceptwriter.outline.joining import has_text_or_note, join_paragraphs, join_texts, remove_if_empty
 from conceptwriter.outline.sketch import Sketch
 from tests.outline.drafts import lines, paragraph, section
 
@@ -44,12 +44,12 @@ def test_a_paragraph_that_says_nothing_goes(document: Document) -> None:
         for operation in prepare:
             document.apply(operation)
         with Sketch(document) as sketch:
-            remove_if_hollow(sketch, one)
+            remove_if_empty(sketch, one)
             for concept in document.children(one):
                 sketch.remove(concept)
-            assert says_something(document, one) is bool(prepare)
-            remove_if_hollow(sketch, one)
-            remove_if_hollow(sketch, document.node(two).children[0])
+            assert has_text_or_note(document, one) is bool(prepare)
+            remove_if_empty(sketch, one)
+            remove_if_empty(sketch, document.node(two).children[0])
             assert document.root.children == ([one, two] if prepare else [two])
 
 

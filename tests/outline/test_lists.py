@@ -223,7 +223,7 @@ def test_an_item_goes_into_the_one_before_it(rows: Rows, chosen: str, wanted: Ro
         ([">: A", ">~ -: B"], "B", None),
     ],
 )
-def test_an_item_comes_out_behind_the_one_it_was_in(rows: Rows, chosen: str, wanted: Rows | None) -> None:
+def test_an_item_comes_out_after_the_one_it_was_in(rows: Rows, chosen: str, wanted: Rows | None) -> None:
     operation = edits.unnest_items(document := listing(rows), at(document, chosen))
     assert (operation and operation.label) == ("Unnest list item" if wanted else None)
     assert done(rows, lambda d: edits.unnest_items(d, at(d, chosen))) == (wanted or rows)
@@ -337,7 +337,9 @@ def test_whether_a_list_is_tight(rows: Rows, plain: bool, unless: bool | None) -
         (["B", "C"], "- >=", ["- >=: B", "-~ >~: C"]),
     ],
 )
-def test_the_lower_part_of_a_paragraph_goes_on_with_its_list(rows: Rows, original: str, wanted: Rows) -> None:
+def test_the_lower_part_of_a_paragraph_continues_with_its_list(
+    rows: Rows, original: str, wanted: Rows
+) -> None:
     attributes = {WITHIN: original.removesuffix("=")} if original else {}
     if original.endswith("="):
         attributes[TIGHT] = "1"

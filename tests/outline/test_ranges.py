@@ -109,7 +109,7 @@ def test_from_a_sentence_over_a_heading_into_another_section() -> None:
     assert trash(document) == ["Night", "It was dark."]
 
 
-def test_what_stands_under_a_deleted_heading_stays_at_its_level() -> None:
+def test_what_is_under_a_deleted_heading_stays_at_its_level() -> None:
     document = mill()
     done = after(document, ("Owls", 5), ("The race", 9))
     assert done[-6:] == [

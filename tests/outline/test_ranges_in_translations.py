@@ -34,7 +34,7 @@ def test_deleting_in_a_translation_leaves_the_source_as_it_is() -> None:
     assert [document.text(node) for node in (one, three)] == ["La belle ", "plut."]
 
 
-def test_a_source_that_only_stands_in_is_not_what_one_deletes() -> None:
+def test_a_source_shown_for_lack_of_a_translation_is_not_deleted() -> None:
     document = mill()
     one, two, three = document.siblings(saying(document, "The wheel stood"))
     in_french(document, {one: "La roue."})

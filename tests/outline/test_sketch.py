@@ -149,7 +149,7 @@ def test_attributes_are_set_taken_away_and_kept_apart(document: Document) -> Non
     assert document.node(node).attributes == {"k": "v", "l": "w"}
 
 
-def test_what_stands_behind_a_concept(document: Document) -> None:
+def test_what_follows_a_concept(document: Document) -> None:
     node = find(document, "Nobody was waiting.")
     for separation, attributes in (
         (Separation(2, "  "), {BREAK: "2", GAP: "  "}),

@@ -40,7 +40,7 @@ def test_it_tells_where_and_when(document: Document) -> None:
     assert not origin(document, node).complete
 
 
-def test_the_time_is_that_of_the_clock_unless_told(
+def test_the_time_is_that_of_the_clock_unless_asked(
     document: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("conceptwriter.outline.deleting.clock", lambda: 1234.9)
@@ -49,9 +49,7 @@ def test_the_time_is_that_of_the_clock_unless_told(
 
 
 @pytest.mark.parametrize(("index", "place"), [("0", 1), ("1", 1), ("2", 1), ("3", 1), ("9", 1)])
-def test_the_place_is_behind_the_sibling_that_stood_before(
-    document: Document, index: str, place: int
-) -> None:
+def test_the_place_is_after_the_sibling_that_preceded_it(document: Document, index: str, place: int) -> None:
     delete(document, "Nobody was waiting.")
     node = find(document, "Nobody was waiting.")
     attributes = document.node(node).attributes
@@ -202,7 +200,7 @@ def test_a_branch_is_named_by_its_heading_or_its_first_sentences(document: Docum
     assert excerpt(document, boats) == "Of rain and boats"
 
 
-def test_beside_what_comes_next_when_what_was_before_is_gone(document: Document) -> None:
+def test_next_to_what_comes_next_when_what_was_before_is_gone(document: Document) -> None:
     boats = document.parent(find(document, "It rained."))
     assert boats is not None
     delete(document, "Nobody was waiting.")

@@ -81,7 +81,7 @@ def test_a_translation_stays_one_of_the_source_it_was_made_from(
     assert edited_rendition(document, node, FRENCH, "") is None
 
 
-def test_an_emptied_translation_goes_and_the_source_stands_in(document: Document, node: int) -> None:
+def test_an_emptied_translation_is_removed_and_the_source_is_shown(document: Document, node: int) -> None:
     document.apply(edits.set_rendition(document, node, FRENCH, "Il pleut."))
     document.apply(edits.edit_text(document, node, "", FRENCH))
     assert list(document.node(node).renditions) == [ENGLISH]

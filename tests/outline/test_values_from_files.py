@@ -215,8 +215,8 @@ def test_the_least_an_operation_says() -> None:
         (1.5, "1.5"),
     ],
 )
-def test_a_value_in_a_message_is_short(value: object, said: str) -> None:
-    assert values.shown(value) == said
+def test_a_value_in_a_message_is_short(value: object, shown_text: str) -> None:
+    assert values.shown(value) == shown_text
 
 
 def test_bounds_belong_to_what_they_bound() -> None:
@@ -254,7 +254,7 @@ def test_settings_of_one_thing_in_a_row_become_one() -> None:
     assert Operation("T").merged_with(between).changes == between.changes
 
 
-def test_a_merged_step_began_with_its_first_and_goes_on_as_its_last() -> None:
+def test_a_merged_step_began_with_its_first_and_continues_as_its_last() -> None:
     one = Operation("T", caret_before=Caret(1), caret_after=Caret(2), merge_key="k", time=3.0)
     two = Operation("U", caret_before=Caret(3), caret_after=Caret(4), merge_key="l", time=5.0)
     both = one.merged_with(two)

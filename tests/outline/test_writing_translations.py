@@ -104,7 +104,7 @@ def test_splitting_and_merging_a_translation_leave_the_other_language_as_it_read
     assert not document.is_stale(node)
 
 
-def test_a_source_that_stands_in_is_never_cut() -> None:
+def test_a_source_shown_for_lack_of_a_translation_is_never_cut() -> None:
     document, node = in_french()
     document.apply(edits.split(document, node, 4))
     assert document.source_text(node) == "It rained."

@@ -51,7 +51,7 @@ def test_the_memory_of_the_gpu_grows_by_need() -> None:
     assert provider_options(CPU) == {}
 
 
-def test_after_a_full_gpu_the_reason_is_told() -> None:
+def test_after_a_full_gpu_the_reason_is_reported() -> None:
     choice = after_out_of_memory()
     assert choice.providers == (CPU,)
     assert "GPU ran out of memory" in choice.reason
@@ -74,7 +74,7 @@ def test_cuda_by_name_is_never_replaced_silently() -> None:
         after_fallback(choose_device("cuda", [CUDA, CPU]), [CPU], "cuda")
 
 
-def test_a_fallback_of_the_runtime_is_told() -> None:
+def test_a_fallback_of_the_runtime_is_reported() -> None:
     choice = after_fallback(choose_device("auto", [CUDA, CPU]), [CPU], "auto")
     assert choice.provider == CPU
     assert "did not start" in choice.reason

@@ -284,7 +284,7 @@ def test_the_files_of_a_graph_are_read_from_it(graph: Path, tmp_path: Path, toy_
         external_files(tmp_path / "short.onnx")
 
 
-def test_a_graph_that_is_none_is_told_as_ever(tmp_path: Path, cache: PrepackedCache) -> None:
+def test_a_graph_that_is_none_is_reported_as_ever(tmp_path: Path, cache: PrepackedCache) -> None:
     from conceptwriter.bundles import BundleError
 
     (tmp_path / "broken.onnx").write_bytes(b"nonsense")

@@ -182,7 +182,7 @@ def test_what_can_be_read(path: Path) -> None:
         assert not is_readable(path)
 
 
-def test_the_reason_is_told_in_words() -> None:
+def test_the_reason_is_reported_in_words() -> None:
     place = Path("/safe")
     reports = str(could_not(place, OSError(28, "No space left on device")))
     assert "written to /safe (No space left on device)" in reports

@@ -244,7 +244,7 @@ def test_files_kept_before_a_new_format_are_copies_too(path: Path, copies: list[
     )
 
 
-def test_copies_of_one_second_are_told_by_their_names(path: Path, copies: list[Path]) -> None:
+def test_copies_of_one_second_are_distinguished_by_their_names(path: Path, copies: list[Path]) -> None:
     twin = copies[0].with_name(copies[0].name.replace("harbour", "harbous"))
     twin.write_bytes(copies[0].read_bytes())
     assert named_copies(path)[:2] == [twin, copies[0]]

@@ -65,7 +65,7 @@ def test_a_copy_holds_the_project_as_it_was(project: Project, tmp_path: Path) ->
     assert newest.words
 
 
-def test_work_goes_on_while_a_copy_is_made(project: Project) -> None:
+def test_work_continues_while_a_copy_is_made(project: Project) -> None:
     noted(project, "before")
     write = start_backup(project, now=NOON)
     project.perform(edits.delete(project.document, project.document.children(ROOT)))

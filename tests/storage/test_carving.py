@@ -211,7 +211,7 @@ def test_a_damaged_cell_does_not_take_its_neighbours_along(tmp_path: Path) -> No
     assert list(carve(file_of(tmp_path / "file", page))) == [(1, (5, "x")), (5, (1, 0))]
 
 
-def test_a_page_tells_of_no_more_cells_than_it_can_hold(tmp_path: Path) -> None:
+def test_a_page_reports_no_more_cells_than_it_can_hold(tmp_path: Path) -> None:
     page = leaf(cell(7, [9], b""), count=65535)
     assert list(carve(file_of(tmp_path / "file", page)))[:1] == [(7, (1,))]
     assert len(list(carve(tmp_path / "file"))) == 512 // 4

@@ -71,7 +71,7 @@ def test_a_connection_trusts_nothing_and_takes_no_log_in_by_itself(path: Path) -
     assert names(path.parent) == [path.name]
 
 
-def test_reading_tells_what_lies_beside_the_file(project: Project, path: Path) -> None:
+def test_reading_tells_what_lies_next_to_the_file(project: Project, path: Path) -> None:
     connection, remarks = connect_read_only(path)
     connection.close()
     assert remarks == [], "a log in use belongs"

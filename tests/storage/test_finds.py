@@ -189,7 +189,7 @@ def test_each_language_of_a_node_is_a_text_of_its_own() -> None:
         (5, (None, *TEXT[1:]), 0, 0),
     ],
 )
-def test_records_are_told_by_their_columns(
+def test_records_are_recognised_by_their_columns(
     row_id: int | None, record: tuple[Any, ...], nodes: int, texts: int
 ) -> None:
     finds = Finds()
@@ -245,7 +245,7 @@ def test_without_checksums_only_garbled_values_are_doubtful() -> None:
     assert type(finds.nodes[6][1].note) is str
 
 
-def test_bytes_that_are_no_text_are_told_apart() -> None:
+def test_bytes_that_are_no_text_are_distinguished() -> None:
     assert decoded("café".encode()) == "café"
     assert not isinstance(decoded(b"plain"), Garbled)
     assert decoded(b"caf\xc3 x") == "caf\ufffd x"

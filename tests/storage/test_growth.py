@@ -116,7 +116,7 @@ def wordy() -> Document:
 
 
 @pytest.mark.parametrize("first_format", [False, True], ids=["today's", "the first format"])
-def test_what_was_deleted_for_good_makes_the_file_shorter(path: Path, first_format: bool) -> None:
+def test_what_was_deleted_permanently_makes_the_file_shorter(path: Path, first_format: bool) -> None:
     Project.create(path, wordy()).close()
     if first_format:
         make_first_format(path)
@@ -159,7 +159,7 @@ def test_a_file_that_cannot_be_shortened_is_closed_all_the_same(
         connection.execute("PRAGMA incremental_vacuum(1)")
         raise sqlite3.OperationalError("database or disk is full")
 
-    monkeypatch.setattr(tidying, "_give_back", full)
+    monkeypatch.setattr(tidying, "_release_pages", full)
     Project.create(path, wordy()).close()
     with Project.open(path) as project:
         document = project.document

@@ -35,7 +35,7 @@ def holder(path: Path) -> subprocess.Popen[str]:
     return process
 
 
-def test_a_second_window_is_told_who_has_it(project: Project) -> None:
+def test_a_second_window_learns_who_has_it(project: Project) -> None:
     with pytest.raises(ProjectLocked, match=f"process {os.getpid()} on {socket.gethostname()}") as raised:
         Project.open(project.path)
     assert raised.value.owner.pid == os.getpid()

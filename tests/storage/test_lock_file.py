@@ -111,7 +111,7 @@ def test_a_file_that_another_took_is_left_to_him(path: Path) -> None:
     second.release()
 
 
-def test_a_lock_file_that_vanishes_between_opening_and_locking_is_made_anew(
+def test_a_lock_file_that_vanishes_between_opening_and_locking_is_made_again(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     locked: list[int] = []

@@ -47,7 +47,7 @@ def test_the_names_of_companions() -> None:
     ]
 
 
-def test_what_lies_beside_a_file(in_use: Path) -> None:
+def test_what_lies_next_to_a_file(in_use: Path) -> None:
     before = {name: (in_use.parent / name).read_bytes() for name in names(in_use.parent)}
     assert verdict(in_use) == "BELONGS"
     log = companion(in_use, LOG)
@@ -81,7 +81,7 @@ def test_a_journal_counts_only_when_it_is_hot(path: Path) -> None:
     assert verdict(path) == "FOREIGN"
 
 
-def test_clearing_a_name_leaves_the_file_complete_and_nothing_beside_it(
+def test_clearing_a_name_leaves_the_file_complete_and_nothing_next_to_it(
     in_use: Path, project: Project
 ) -> None:
     assert logs.clear(in_use) == []
@@ -109,7 +109,7 @@ def test_logs_without_a_file_are_kept_under_another_name(tmp_path: Path) -> None
     assert len(names(tmp_path)) == 2
 
 
-def test_what_is_told_names_the_log() -> None:
+def test_what_is_reported_names_the_log() -> None:
     path = Path("/a/book.concept")
     for remark in (logs.missing_log_remark(path), logs.foreign_log_remark(path)):
         assert str(path) in remark

@@ -124,7 +124,7 @@ def test_reasons_come_without_numbers_and_names() -> None:
     assert reason(ValueError("embedded null byte")) == "embedded null byte"
 
 
-def test_whose_backup_it_is_is_told_when_it_is_known(tmp_path: Path) -> None:
+def test_whose_backup_it_is_is_reported_when_it_is_known(tmp_path: Path) -> None:
     from datetime import datetime
 
     made = datetime(2025, 3, 1, 12, 30).astimezone()

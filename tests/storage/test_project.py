@@ -117,7 +117,7 @@ def test_read_only_leaves_the_file_alone_and_needs_no_lock(project: Project) -> 
     assert names(project.path.parent) == [project.path.name]
 
 
-def test_create_does_not_replace_a_file_unless_told(path: Path) -> None:
+def test_create_does_not_replace_a_file_unless_asked(path: Path) -> None:
     path.write_text("my diary")
     with pytest.raises(StorageError, match="already exists"):
         Project.create(path)

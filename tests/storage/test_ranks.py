@@ -40,13 +40,13 @@ def test_new_ones_at_the_ends_leave_room_for_others() -> None:
     assert new_ranks([7, 8], {}, {7, 8}) == {7: 0, 8: RANK_GAP}
 
 
-def test_new_ones_in_the_middle_stand_at_equal_distances() -> None:
+def test_new_ones_in_the_middle_are_at_equal_distances() -> None:
     _, fresh, _ = placed_among({1: 0, 2: 100}, (0, 3, 0))
     assert list(fresh.values()) == [25, 50, 75]
 
 
 @pytest.mark.parametrize("ranks", [{1: 5, 2: 4}, {1: 5, 2: 5}])
-def test_ranks_that_contradict_the_order_are_given_anew(ranks: dict[int, int]) -> None:
+def test_ranks_that_contradict_the_order_are_given_again(ranks: dict[int, int]) -> None:
     assert new_ranks([1, 2], ranks, set()) == {1: 0, 2: RANK_GAP}
 
 

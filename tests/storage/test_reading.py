@@ -217,7 +217,7 @@ def test_nesting() -> None:
         assert reading.plain_json(json.dumps(value)) == value
 
 
-def test_the_collector_goes_on_only_if_it_was_on() -> None:
+def test_the_collector_continues_only_if_it_was_on() -> None:
     for running in (True, False):
         (gc.enable if running else gc.disable)()
         try:

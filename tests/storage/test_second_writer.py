@@ -80,7 +80,9 @@ WAYS = [by_sqlite, without_the_revision, by_replacing, by_writing_into_the_file,
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_both_texts_are_kept_and_the_writer_is_told(project: Project, way: Callable[[Path], None]) -> None:
+def test_both_texts_are_kept_and_the_writer_is_notified(
+    project: Project, way: Callable[[Path], None]
+) -> None:
     path = project.path
     write_note(project, "before")
     project.settings["k"] = 1

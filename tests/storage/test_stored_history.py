@@ -13,7 +13,7 @@ from tests.outline.drafts import find, harbour, picture
 from tests.storage.conftest import reopened
 
 
-def test_undo_and_redo_go_on_after_reopening(path: Path) -> None:
+def test_undo_and_redo_continue_after_reopening(path: Path) -> None:
     with Project.create(path, harbour()) as project:
         before = picture(project.document)
         project.perform(edits.delete(project.document, [find(project.document, "One")]))

@@ -80,7 +80,7 @@ def test_each_log_begins_with_a_new_mark_and_each_write_is_in_it(opened: Opened,
     assert stored(path, "&immutable=1") == (None, before)
 
 
-def test_a_failed_write_leaves_nothing_and_the_next_goes_on(opened: Opened, path: Path) -> None:
+def test_a_failed_write_leaves_nothing_and_the_next_continues(opened: Opened, path: Path) -> None:
     before = stored(path)
 
     def fail() -> None:
@@ -222,7 +222,7 @@ def test_a_file_that_has_grown(opened: Opened, path: Path) -> None:
     refused(opened, "changed by another program", transactions.LogOwner.OURS)
 
 
-def test_a_very_large_file_is_told_by_its_time_alone(
+def test_a_very_large_file_is_recognised_by_its_time_alone(
     opened: Opened, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for most, summed in ((path.stat().st_size, True), (path.stat().st_size - 1, False)):

@@ -62,7 +62,7 @@ def has_dbstat(connection: sqlite3.Connection) -> bool:
     return ("ENABLE_DBSTAT_VTAB",) in connection.execute("PRAGMA compile_options").fetchall()
 
 
-def test_a_dropped_table_is_made_anew(path: Path) -> None:
+def test_a_dropped_table_is_made_again(path: Path) -> None:
     Project.create(path, harbour()).close()
     connection = sqlite3.connect(path)
     connection.execute("DROP TABLE vectors")

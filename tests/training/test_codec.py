@@ -121,7 +121,7 @@ def test_a_resumed_run_ends_where_an_unbroken_one_does(run_folder: Path) -> None
         assert torch.allclose(tensor, resumed[name], atol=1e-6), name
 
 
-def test_a_run_of_the_old_form_goes_on_exactly(run_folder: Path) -> None:
+def test_a_run_of_the_old_form_continues_exactly(run_folder: Path) -> None:
     whole = train(run_folder, SHAPE, SHORT, LossConfig()).state_dict()
     (run_folder / "checkpoint.safetensors").unlink()
     train(run_folder, SHAPE, replace(SHORT, run=replace(RUN, steps=2)), LossConfig())

@@ -67,7 +67,7 @@ def test_documents_are_embedded_without_held_out_sentences(
 
 
 @pytest.mark.parametrize("variant", FAMILY)
-def test_every_variant_trains_and_goes_on_exactly(
+def test_every_variant_trains_and_continues_exactly(
     variant: str, codec_folder: Path, documents: EmbeddedDocuments, tmp_path: Path
 ) -> None:
     codec, shape, config = TorchCodec.load(codec_folder), FAMILY[variant].toy, replace(CONFIG, run=RUN)

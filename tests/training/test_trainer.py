@@ -94,7 +94,7 @@ def test_a_run_is_the_same_for_the_same_seed(tmp_path: Path) -> None:
     assert not torch.allclose(weights(first), weights(other), atol=1e-4)
 
 
-def test_stopped_by_a_signal_it_saves_and_goes_on_to_the_same_end(
+def test_stopped_by_a_signal_it_saves_and_continues_to_the_same_end(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     whole = trained(tmp_path / "whole", replace(RUN, parts=2))

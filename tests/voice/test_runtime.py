@@ -85,7 +85,7 @@ def test_a_long_prompt_is_read_in_parts(voice: Voice, monkeypatch: pytest.Monkey
     assert np.allclose(voice.read(tokens).scores, whole.scores, atol=1e-4)
 
 
-def test_a_draft_ends_where_it_is_told(voice: Voice) -> None:
+def test_a_draft_ends_where_it_is_asked_to(voice: Voice) -> None:
     prompt = voice.read(voice.tokenizer.encode("The sea"))
     plain = voice.draft(prompt, 4, SETTINGS, seed=3)
     drafts = voice.draft(prompt, 4, SETTINGS, seed=3, end_of=lambda text: 3 if len(text) > 4 else None)
@@ -141,7 +141,7 @@ def test_a_draft_is_stopped_between_two_tokens(voice: Voice) -> None:
 
 
 @pytest.mark.parametrize("length", [0, CONTEXT])
-def test_a_prompt_that_does_not_fit_is_told(voice: Voice, length: int) -> None:
+def test_a_prompt_that_does_not_fit_is_reported(voice: Voice, length: int) -> None:
     with pytest.raises(VoiceError, match=f"this one has {length}"):
         voice.read([5] * length)
 
@@ -152,7 +152,7 @@ def test_drafts_end_with_the_context(voice: Voice) -> None:
     assert all(draft.tokens <= 3 for draft in drafts)
 
 
-def test_a_bundle_without_a_voice_is_told(bundle: Path) -> None:
+def test_a_bundle_without_a_voice_is_reported(bundle: Path) -> None:
     manifest: Manifest = msgspec.structs.replace(load_manifest(bundle), voice=None)
     with pytest.raises(BundleError, match="has no voice"):
         Voice(bundle, manifest)

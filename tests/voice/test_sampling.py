@@ -28,7 +28,7 @@ def test_shares_are_those_of_the_model() -> None:
     assert np.allclose(list(found.values()), SHARES, atol=0.03)
 
 
-def test_a_low_temperature_keeps_to_the_likeliest() -> None:
+def test_a_low_temperature_keeps_to_the_most_likely() -> None:
     assert draws(DraftSettings(temperature=0))[10] == 1
     assert draws(DraftSettings(temperature=0.3, top_p=1))[10] > 0.8
 

@@ -77,7 +77,7 @@ def test_half_a_character_is_no_error(coders: dict[str, VoiceTokenizer]) -> None
 @pytest.mark.parametrize(
     "content", [b"", b"{}", msgspec.msgpack.encode({"kind": "bpe", "pattern": "none"}), b"\xff" * 9]
 )
-def test_a_damaged_file_is_told(tmp_path: Path, content: bytes) -> None:
+def test_a_damaged_file_is_reported(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "tokens"
     path.write_bytes(content)
     with pytest.raises(BundleError, match=r"tokens is damaged"):

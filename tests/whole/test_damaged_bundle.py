@@ -68,7 +68,7 @@ def test_the_command_line_refuses_it(
     assert picture_in(story) == before
 
 
-def test_the_window_refuses_it_and_goes_on_when_it_is_whole_again(
+def test_the_window_refuses_it_and_continues_when_it_is_whole_again(
     start: Start, story: Path, home: Path, toy_bundle: Path
 ) -> None:
     """One window through all damages, the first of them met at the start."""

@@ -130,7 +130,7 @@ def _header_lines(statement: ast.stmt) -> tuple[int, int]:
 
 def _changes_of(statement: ast.stmt) -> Iterator[Change]:
     """The changes of a statement and of the expressions in it, not of statements inside it."""
-    if _says_nothing_at_run_time(statement):
+    if _has_no_effect(statement):
         return
     yield from _statement_changes(statement)
     expressions = _expressions(statement)
@@ -140,7 +140,7 @@ def _changes_of(statement: ast.stmt) -> Iterator[Change]:
             yield from _constant_changes(node)
 
 
-def _says_nothing_at_run_time(statement: ast.stmt) -> bool:
+def _has_no_effect(statement: ast.stmt) -> bool:
     match statement:
         case ast.Import() | ast.ImportFrom() | ast.Pass() | ast.Global() | ast.Nonlocal():
             return True

@@ -52,7 +52,7 @@ def encoder_of(vocabulary: int, dimension: int, layers: int, heads: int, inner: 
     )
     torch.manual_seed(seed)
     model = SonarTextEncoderFactory(config).create_model()
-    _shake(model)
+    _perturb(model)
     return model.eval()
 
 
@@ -78,7 +78,7 @@ def decoder_of(vocabulary: int, dimension: int, layers: int, heads: int, inner: 
     )
     torch.manual_seed(seed)
     model = SonarTextDecoderFactory(config).create_model()
-    _shake(model)
+    _perturb(model)
     with torch.no_grad():
         signs = torch.randint(0, 2, (dimension,)) * 2 - 1
         model.decoder.layer_norm.weight.mul_(SHARPNESS * signs)
@@ -86,7 +86,7 @@ def decoder_of(vocabulary: int, dimension: int, layers: int, heads: int, inner: 
 
 
 @torch.no_grad()
-def _shake(model: torch.nn.Module) -> None:
+def _perturb(model: torch.nn.Module) -> None:
     """fairseq2 starts norms at one and biases at zero: an exchanged or forgotten one would go unseen.
 
     The row of id 1, which fairseq2 sets to zero, gets numbers too: a trained file has some there.

@@ -66,9 +66,9 @@ def check_repeated_words(text: str, words: Sequence[str], language: str) -> Find
         twice = _TWICE.search(text)
         if twice and twice[1].lower() not in _ALLOWED_TWICE and twice[1].isalpha() and twice[1].islower():
             return Finding(Flag.LOOP, f"repeats \u201c{twice[1]}\u201d")
-        beside = _TWICE_JOINED.search(text)
-        if beside and beside[1].lower() not in _MAY_STAND_TWICE and beside[1].islower():
-            return Finding(Flag.REPETITION, f"puts \u201c{beside[1]}\u201d beside itself")
+        doubled = _TWICE_JOINED.search(text)
+        if doubled and doubled[1].lower() not in _MAY_STAND_TWICE and doubled[1].islower():
+            return Finding(Flag.REPETITION, f"puts \u201c{doubled[1]}\u201d beside itself")
     if len(set(words)) == len(words):
         return None
     small = _small_words(language)
@@ -127,17 +127,17 @@ class PhrasesBefore:
         """A phrase of theirs that the draft repeats, unless the text uses refrains."""
         if self._has_refrain:
             return None
-        if self._heard(words, PHRASE) >= max(MANY_HEARD * len(words), FEWEST_HEARD):
+        if self._count_recent(words, PHRASE) >= max(MANY_HEARD * len(words), FEWEST_HEARD):
             return Finding(Flag.COPY, "consists of phrases of the sentences before")
         for phrase in self._distinctive_phrases(words, 1):
             distance = self._distances.get(phrase)
             if distance is not None:
                 return _repeats(phrase, distance)
-        if self._heard(words, OPENING) >= max(MOST_HEARD * len(words), FEWEST_HEARD - 1):
+        if self._count_recent(words, OPENING) >= max(MOST_HEARD * len(words), FEWEST_HEARD - 1):
             return Finding(Flag.REPETITION, "repeats much of the sentences before")
         return self._same_opening(words)
 
-    def _heard(self, words: Sequence[str], length: int) -> int:
+    def _count_recent(self, words: Sequence[str], length: int) -> int:
         """How many of the words are in runs from the last sentences, whatever their meaning."""
         places: set[int] = set()
         for start, run in enumerate(runs(words, length)):

@@ -120,7 +120,7 @@ class _Found:
 
 
 def _tower(weights: Weights, part: Part, heads: int | None) -> SonarWeights:
-    found = _sorted_out(weights, part)
+    found = _classified(weights, part)
     name = f"{part}_frontend.embed.weight"
     what = f"a SONAR text {part}"
     layers = {int(key.split(".")[2]) for key in found.tensors if ".layers." in key}
@@ -165,7 +165,7 @@ def _config(
     )
 
 
-def _sorted_out(weights: Weights, part: Part) -> _Found:
+def _classified(weights: Weights, part: Part) -> _Found:
     found = _Found({}, {})
     for full, tensor in weights.tensors.items():
         name = _unwrapped(full)

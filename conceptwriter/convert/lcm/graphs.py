@@ -281,12 +281,12 @@ def _denoiser_layer(
     weight, offset = folds.self_attention_map(model.tensors, layer)
     x = gated(0, writer.products.linear(modulated(0), weight, offset))
     query = writer.heads(writer.linear(modulated(3), f"{name}.cross_attention.q_proj"))
-    looked = _look(writer, f"{name}.cross_attention", query, key, value, bias)
+    looked = _cross_attention(writer, f"{name}.cross_attention", query, key, value, bias)
     x = gated(3, writer.linear(looked, f"{name}.cross_attention.output_proj"))
     return gated(6, writer.feed_forward(modulated(6), f"{name}.ffn"))
 
 
-def _look(writer: _Writer, name: str, query: str, key: str, value: str, bias: str) -> str:
+def _cross_attention(writer: _Writer, name: str, query: str, key: str, value: str, bias: str) -> str:
     """Attention of all rows to the zero vector and to their shared context: (m, w)."""
     graph, config = writer.graph, writer.config
     each = [config.heads, 1, config.head_size]

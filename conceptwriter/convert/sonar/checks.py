@@ -76,7 +76,7 @@ class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     least_cosine: float | None = None
     """Floor for the cosine of each compared sentence's vector with that in float32."""
     least_agreement: float | None = None
-    """Share of positions at which decoders in both precisions agree on the likeliest token."""
+    """Share of positions at which decoders in both precisions agree on the most likely token."""
     maximum_tokens: int = 100
     """Token limit for decoding a sentence."""
 

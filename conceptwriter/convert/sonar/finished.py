@@ -77,7 +77,7 @@ class TeacherForced:
     def step(
         self, tokens: Sequence[int], count: int
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float32]]:
-        """The likeliest tokens (m, count) after each row's token, and their scores."""
+        """The most likely tokens (m, count) after each row's token, and their scores."""
         found = self._graph.run(
             {
                 "token": np.array(tokens, np.int64)[:, None],

@@ -239,7 +239,7 @@ def write_condition(weights: SonarWeights, path: Path, settings: GraphSettings) 
 def write_decoder_step(
     weights: SonarWeights, table: list[StoredTensor], path: Path, settings: GraphSettings, report: Report
 ) -> None:
-    """One token of each row and the past -> the likeliest next tokens and the past with one more.
+    """One token of each row and the past -> the most likely next tokens and the past with one more.
 
     Inputs `token` int64 (m, 1), `rows` int64 (m,) (which old row each continues), `position` int64 (1,),
     `count` int64 (1,), `condition` (m, l, w), `past_key_i`, `past_value_i` (old rows, h, p, e). Outputs

@@ -32,13 +32,13 @@ def encode(weights: SonarWeights, ids: Sequence[Sequence[int]]) -> Floats:
     return np.stack([rows[part].mean(axis=0) for part in tower.parts])
 
 
-def likeliest(
+def most_likely(
     weights: SonarWeights,
     vectors: Floats,
     ids: Sequence[Sequence[int]],
     kept: npt.NDArray[np.int64] | None = None,
 ) -> list[npt.NDArray[np.int64]]:
-    """The likeliest next token after each token of each text, given its vector; among the `kept` ones."""
+    """The most likely next token after each token of each text, given its vector; among the `kept` ones."""
     tower = _Tower(weights, "decoder", ids)
     owner = np.repeat(np.arange(len(ids)), [len(text) for text in ids])
     for layer in range(weights.config.layers):

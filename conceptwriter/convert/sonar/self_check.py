@@ -73,7 +73,7 @@ class _Expected:
     vectors: Floats
     prompts: list[list[int]]
     """Input of the decoder: end token, tag, text."""
-    likeliest: list[npt.NDArray[np.int64]]
+    most_likely: list[npt.NDArray[np.int64]]
 
 
 def _expected(
@@ -87,8 +87,8 @@ def _expected(
     ids = [tokenizer.encode([text], language)[0] for language, text in some]
     vectors = sonar_reference.encode(bundle.encoder, ids)
     prompts = [[END, *text[:-1]] for text in ids]
-    likeliest = sonar_reference.likeliest(bundle.decoder, vectors, prompts, bundle.kept)
-    return _Expected(list(some), vectors, prompts, likeliest)
+    most_likely = sonar_reference.most_likely(bundle.decoder, vectors, prompts, bundle.kept)
+    return _Expected(list(some), vectors, prompts, most_likely)
 
 
 def _compare_choices(
@@ -96,7 +96,7 @@ def _compare_choices(
 ) -> None:
     """Positions compared; not the one after the prompt's end token, as the language that follows is given."""
     found = _most_likely(bundle, expected)
-    same = [ours[1:] == theirs[1:] for ours, theirs in zip(found, expected.likeliest, strict=True)]
+    same = [ours[1:] == theirs[1:] for ours, theirs in zip(found, expected.most_likely, strict=True)]
     figures["agreement"] = float(np.concatenate(same).mean())
     _floor("the share of equal tokens", figures["agreement"], checks.least_agreement, missed)
 

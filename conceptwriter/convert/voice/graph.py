@@ -70,8 +70,8 @@ def write_voice(model: GgufFile, path: Path, precision: str, context: int, repor
     tokens' attention scores on their own draft; `places` int64 (m,), rows of the flattened tokens whose next
     token is wanted; `wanted` int64 (m,), one token each whose score is requested; `count` int64 (1,); per
     layer `prompt_key_i`, `prompt_value_i` (g, T, e) and `past_key_i`, `past_value_i` (g, b, t, e). Outputs:
-    `choices` int64 (m, count), the likeliest next tokens, best first, `scores` float32 (m, count), logarithms
-    of their probabilities among all tokens, `wanted_scores` float32 (m, 1), and for each layer
+    `choices` int64 (m, count), the most likely next tokens, best first, `scores` float32 (m, count), the
+    logarithms of their probabilities among all tokens, `wanted_scores` float32 (m, 1), and for each layer
     `present_key_i`, `present_value_i` (g, b, t + s, e).
     """
     with GraphFile(path, real_type(precision)) as graph:

@@ -136,7 +136,7 @@ class Desk(Viewpoint):
     def _on_change(self, notice: ChangeNotice) -> None:
         """Bring the desk in line with the changed document before any view is notified of it."""
         before = self.current
-        zoom_lost = self.leave_what_is_gone(notice)
+        zoom_lost = self.leave_removed(notice)
         self.changed.emit(notice)
         if zoom_lost:
             self.zoom_changed.emit(ROOT)

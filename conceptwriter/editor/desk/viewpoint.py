@@ -110,7 +110,7 @@ class Viewpoint(QObject):
 
     # -- the document has changed ---
 
-    def leave_what_is_gone(self, notice: ChangeNotice) -> bool:
+    def leave_removed(self, notice: ChangeNotice) -> bool:
         """Before any view is notified: leave nodes that no longer exist. True when the zoom is lost.
 
         Nothing is emitted yet; `follow` decides where the caret goes.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from conceptwriter.outline.gaps import Said, edges_of, said, space_between
+from conceptwriter.outline.gaps import ShownText, edges_of, shown_text, space_between
 from conceptwriter.outline.model import Caret, NodeId
 
 if TYPE_CHECKING:
@@ -93,10 +93,10 @@ def paragraph_text(
     parts: list[str] = []
     length = 0
     here = document.node(paragraph)
-    before: Said | None = None
+    before: ShownText | None = None
     for concept in here.children if concepts is None else concepts:
         wanted = document.typed_language(concept)
-        now = said(document, concept, wanted)
+        now = shown_text(document, concept, wanted)
         if before is None:
             gap = edges_of(here)[0] if concept == here.children[0] else ""
         else:

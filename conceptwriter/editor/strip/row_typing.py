@@ -29,8 +29,10 @@ def typing(
         return None
     lead = row.spans[0].start
     if typed.start < lead:
-        behind = _behind_lead(row, typed, lead)
-        then = typing(document, row, behind, prefer, now) if behind.removed or behind.added else None
+        after_lead = _after_lead(row, typed, lead)
+        then = (
+            typing(document, row, after_lead, prefer, now) if after_lead.removed or after_lead.added else None
+        )
         kept = "" if typed.added else row.text[typed.start + typed.removed : lead]
         return set_lead(document, row, row.text[: typed.start] + kept, then)
     concerned: tuple[TextSpan, ...] = (first,)
@@ -46,7 +48,7 @@ def typing(
     return _across(document, row, concerned, typed)
 
 
-def _behind_lead(row: RowText, typed: Typed, lead: int) -> Typed:
+def _after_lead(row: RowText, typed: Typed, lead: int) -> Typed:
     """Typing before the first concept: the rest of the white space becomes part of its text."""
     end = typed.start + typed.removed
     kept = row.text[end:lead]

@@ -13,7 +13,7 @@ from conceptwriter.editor.views.typed_marks import empty_paragraph, structure_of
 from conceptwriter.outline import edits
 from conceptwriter.outline.blocks import CODE, RULE, block_of, is_item, is_verbatim, steps_of
 from conceptwriter.outline.headings import TITLE, last_open_before, out_of_heading
-from conceptwriter.outline.joining import join_paragraphs, says_something
+from conceptwriter.outline.joining import has_text_or_note, join_paragraphs
 from conceptwriter.outline.lists import continue_below, into_plain, leave_innermost, unnest
 from conceptwriter.outline.model import Caret, Draft, Kind, NodeId
 from conceptwriter.outline.sketch import Sketch
@@ -155,21 +155,21 @@ def backspace_at_start(document: Document, node: NodeId) -> Operation | Caret | 
         return sketch.operation("Make paragraph", Caret(node), Caret(node))
     if before is not None and block_of(document, before) == RULE:
         return _without(document, before, Caret(node), Caret(node))
-    if not says_something(document, node):
+    if not has_text_or_note(document, node):
         return None
     if before is None or document.node(before).kind is Kind.SECTION:
-        return _behind_heading(document, paragraph, node)
+        return _after_heading(document, paragraph, node)
     return _end_of(document, before) if is_verbatim(document, before) else None
 
 
-def _behind_heading(document: Document, paragraph: NodeId, node: NodeId) -> Operation | Caret | None:
+def _after_heading(document: Document, paragraph: NodeId, node: NodeId) -> Operation | Caret | None:
     """At the start of a paragraph after a heading: an empty heading is removed, else the caret goes there."""
     above = document.node(paragraph).parent
     assert above is not None
     if document.previous_sibling(paragraph) is None:
         if above == ROOT:
             return None
-        if not says_something(document, above):
+        if not has_text_or_note(document, above):
             return _remove_heading(document, above, Caret(node), Caret(node))
         return document.caret(above)
     before = document.preceding(paragraph)
@@ -181,7 +181,7 @@ def delete_at_end(document: Document, node: NodeId) -> Operation | Caret | None:
     here = document.node(node)
     end = document.caret(node)
     if here.kind is Kind.SECTION:
-        return _delete_behind_heading(document, node)
+        return _delete_after_heading(document, node)
     paragraph = here.parent
     if here.kind is not Kind.CONCEPT or paragraph is None or document.next_sibling(node) is not None:
         return None
@@ -204,7 +204,7 @@ def delete_at_end(document: Document, node: NodeId) -> Operation | Caret | None:
     return end if is_verbatim(document, paragraph) else None
 
 
-def _delete_behind_heading(document: Document, section: NodeId) -> Operation | Caret | None:
+def _delete_after_heading(document: Document, section: NodeId) -> Operation | Caret | None:
     following = document.following(section)
     if following is None or section == ROOT:
         return None
@@ -214,7 +214,7 @@ def _delete_behind_heading(document: Document, section: NodeId) -> Operation | C
         end = document.caret(section)
         return _without(document, following, end, end)
     target = _start_of(document, following)
-    return target if says_something(document, section) else _remove_heading(document, section, target, None)
+    return target if has_text_or_note(document, section) else _remove_heading(document, section, target, None)
 
 
 def _remove_heading(document: Document, section: NodeId, after: Caret, before: Caret | None) -> Operation:
@@ -269,8 +269,8 @@ def is_empty_paragraph(document: Document, node: NodeId) -> bool:
     return (
         here.kind is Kind.PARAGRAPH
         and len(here.children) == 1
-        and not says_something(document, node)
-        and not says_something(document, here.children[0])
+        and not has_text_or_note(document, node)
+        and not has_text_or_note(document, here.children[0])
     )
 
 

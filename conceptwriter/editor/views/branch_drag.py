@@ -72,7 +72,7 @@ class BranchDrag:
         self.drop = self.place_for_drop(point)
         strip.viewport.update()
 
-    def put_down(self, drop: Drop) -> None:
+    def drop_at(self, drop: Drop) -> None:
         """Move the selected branches to the drop place."""
         desk, nodes = self._desk, list(self._desk.selection)
         desk.attempt(lambda: edits.move(desk.document, nodes, drop.parent, drop.place))

@@ -12,7 +12,7 @@ from conceptwriter.language import find_language, is_language_code
 from conceptwriter.outline import edits
 from conceptwriter.outline.changes import Remove, SetRendition
 from conceptwriter.outline.errors import EditError
-from conceptwriter.outline.joining import says_something
+from conceptwriter.outline.joining import has_text_or_note
 from conceptwriter.outline.model import Caret, Draft, Kind, NodeId
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.tree import ROOT
@@ -156,7 +156,9 @@ class FlowingKeys(ShapingCommands):
         for change in operation.changes:
             if isinstance(change, Remove):
                 meeting.update(data.id for data in change.nodes)
-        if all(says_something(document, one) for one in meeting) and any(map(document.shows_source, meeting)):
+        if all(has_text_or_note(document, one) for one in meeting) and any(
+            map(document.shows_source, meeting)
+        ):
             language = document.effective_language(node)
             name = find_language(language).english_name if is_language_code(language) else language
             words = self.tr(
@@ -171,11 +173,11 @@ class FlowingKeys(ShapingCommands):
         document = self.document
         here = document.node(node)
         alone = here.kind is Kind.CONCEPT and len(document.siblings(node)) == 1
-        if here.parent is None or here.children or says_something(document, node):
+        if here.parent is None or here.children or has_text_or_note(document, node):
             return False
         if alone:
             paragraph = here.parent
-            return not says_something(document, paragraph) and document.preceding(paragraph) not in (
+            return not has_text_or_note(document, paragraph) and document.preceding(paragraph) not in (
                 None,
                 ROOT,
             )

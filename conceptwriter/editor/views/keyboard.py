@@ -212,14 +212,14 @@ class Keyboard:
         desk = self._desk
         node = desk.document.node(desk.current)
         if self._plan.flows and node.kind is not Kind.SECTION:
-            beside = self._plan.neighbour(node.id, step)
-            if beside is not None:
-                desk.set_current(beside)
+            neighbour = self._plan.neighbour(node.id, step)
+            if neighbour is not None:
+                desk.set_current(neighbour)
         elif step < 0:
             self._commands.run("fold")
         elif desk.is_folded(node.id):
             self._commands.run("unfold")
         elif node.children:
-            beside = self._plan.neighbour(node.id, 1)
-            if beside is not None:
-                desk.set_current(beside)
+            neighbour = self._plan.neighbour(node.id, 1)
+            if neighbour is not None:
+                desk.set_current(neighbour)

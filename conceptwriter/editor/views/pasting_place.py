@@ -45,7 +45,7 @@ def paste_at(
         if flows and after is not None:  # a paragraph itself is no place for the caret there
             after = document.caret(document.last_below(after.node))
         if hollow:
-            _remove_hollow(sketch, node)
+            _remove_if_empty(sketch, node)
     return sketch.operation("Paste", after, caret)
 
 
@@ -65,7 +65,7 @@ def _room_at(sketch: Sketch, place: Caret, *, breaks: bool) -> NodeId:
     return node
 
 
-def _remove_hollow(sketch: Sketch, node: NodeId) -> None:
+def _remove_if_empty(sketch: Sketch, node: NodeId) -> None:
     """Remove an empty sentence that was only a placeholder, and its paragraph if that has no other."""
     document = sketch.document
     parent = document.parent(node)

@@ -232,7 +232,7 @@ class Pointer:
             return
         if dragging:
             if drop is not None:
-                branches.put_down(drop)
+                branches.drop_at(drop)
         elif event.modifiers() & Qt.KeyboardModifier.AltModifier:
             desk.set_zoom(grip)
         elif self._strip.face_of(grip).foldable:

@@ -43,7 +43,7 @@ class RowStates:
         return RowState(
             current=key == self._current_key,
             selected=whole and key in self.selected and not self._only_begins_with(key),
-            taken_along=whole and self._is_taken_along(key),
+            taken_along=whole and self._is_moved_too(key),
             hovered=key == self._strip.hovered,
             edited=key == self._editor.edited,
             focused=self._editor.has_keyboard,
@@ -54,7 +54,7 @@ class RowStates:
         """A row of flowing text that begins with a selected sentence is not selected with it."""
         return self._plan.flows and self._desk.document.node(key).kind is Kind.CONCEPT
 
-    def _is_taken_along(self, key: NodeId) -> bool:
+    def _is_moved_too(self, key: NodeId) -> bool:
         if self.selected == {ROOT}:
             return False  # the document itself cannot be moved
         return not self.selected.isdisjoint(self._desk.document.ancestors(key))

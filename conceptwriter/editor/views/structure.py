@@ -12,7 +12,7 @@ from conceptwriter.editor.views.emphasis import EmphasisCommands
 from conceptwriter.editor.views.flowing_keys import FlowingKeys
 from conceptwriter.editor.views.folding import FoldingCommands
 from conceptwriter.outline import edits
-from conceptwriter.outline.joining import says_something
+from conceptwriter.outline.joining import has_text_or_note
 from conceptwriter.outline.model import Caret, Draft, Kind, NodeId
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.tree import ROOT
@@ -77,7 +77,7 @@ class StructureCommands(FlowingKeys, EmphasisCommands, FoldingCommands, Clipboar
         if node == ROOT:
             return self._first_below(ROOT)
         if position >= len(document.text(node)):
-            return self._after_the_end(node, empty=not says_something(document, node))
+            return self._after_the_end(node, empty=not has_text_or_note(document, node))
         if document.shows_source(node):
             return edits.add_sibling(document, node, before=True)
         return edits.split(document, node, position)

@@ -68,8 +68,8 @@ class TextPlan:
         row = self._strip.row_of(key) + step
         if not 0 <= row < len(rows) or self._desk.hides(rows[row]):
             return None
-        beside = self._units(rows[row])
-        return beside[0 if step > 0 else -1]
+        neighbour = self._units(rows[row])
+        return neighbour[0 if step > 0 else -1]
 
     def _units(self, key: NodeId) -> list[NodeId]:
         """The nodes of a row that can be selected one by one."""

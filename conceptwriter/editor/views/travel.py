@@ -77,11 +77,11 @@ class Travel:
         heights, node = strip.arrangement.heights, self._desk.current
         height = strip.viewport.height() - heights[max(0, strip.row_of(plan.key_of(node)))]
         while height > 0:
-            beside = plan.neighbour(node, step)
-            if beside is None:
+            neighbour = plan.neighbour(node, step)
+            if neighbour is None:
                 break
-            height -= heights[max(0, strip.row_of(plan.key_of(beside)))]
-            node = beside
+            height -= heights[max(0, strip.row_of(plan.key_of(neighbour)))]
+            node = neighbour
         return node
 
     def go(self, target: NodeId, *, extend: bool) -> None:

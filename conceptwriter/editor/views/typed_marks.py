@@ -147,12 +147,12 @@ def _make_rule(document: Document, concept: NodeId, rule: str, caret: Caret) -> 
     return sketch.operation("Insert rule", Caret(first), caret)
 
 
-def empty_paragraph(document: Document, beside: NodeId) -> Draft:
-    """A paragraph to write in, in the language shown in the one beside it."""
-    language = document.effective_language(beside)
+def empty_paragraph(document: Document, node: NodeId) -> Draft:
+    """A paragraph to write in, in the language shown in `node` next to it."""
+    language = document.effective_language(node)
     return Draft(
         Kind.PARAGRAPH,
         source_language=language,
-        language=document.node(beside).language,
+        language=document.node(node).language,
         children=[Draft(Kind.CONCEPT, source_language=language)],
     )

@@ -147,13 +147,13 @@ def _counted(
     flags = list(flagged) or [False] * len(texts)
     copies = [is_copy(text, context) for text in texts]
     bad = sum(
-        flag or copy or _is_worthless(text, item.opening.language, languages)
+        flag or copy or _is_unusable(text, item.opening.language, languages)
         for text, flag, copy in zip(texts, flags, copies, strict=True)
     )
     return bad, sum(copies), len(texts)
 
 
-def _is_worthless(text: str, language: str, languages: Sequence[str]) -> bool:
+def _is_unusable(text: str, language: str, languages: Sequence[str]) -> bool:
     """By the evaluation's own test or by the program's checks."""
     if degeneration(text, language, languages):
         return True
@@ -185,7 +185,7 @@ class ContinuationFigures:
             return []
         groups = [text.opening.identity for text in texts]
         repeated, grams = zip(*(repeated_4_grams(text.sentences) for text in texts), strict=True)
-        same, count = zip(*_said_elsewhere(texts), strict=True)
+        same, count = zip(*_repeated_elsewhere(texts), strict=True)
         rows = [
             Measurement("continuations", "rep-4", where, ratio_figure(repeated, grams, groups=groups), SHARE),
             Measurement(
@@ -259,7 +259,7 @@ def _ratio(sums: Floats) -> float:
     return float(sums[0] / sums[1]) if sums[1] else float("nan")
 
 
-def _said_elsewhere(texts: Sequence[Continued]) -> list[tuple[int, int]]:
+def _repeated_elsewhere(texts: Sequence[Continued]) -> list[tuple[int, int]]:
     """(sentences nearly identical to one in another opening's continuation, sentences) of each text."""
     found: list[tuple[int, int]] = []
     for number, text in enumerate(texts):

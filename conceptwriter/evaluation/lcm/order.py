@@ -105,7 +105,7 @@ def order_accuracy(predictor: EvaluatedPredictor, passage: OrderPassage, scoring
     return float(((difference > 1e-9) + 0.5 * (np.abs(difference) <= 1e-9)).mean())
 
 
-def finds_the_foreign(predictor: EvaluatedPredictor, passage: OrderPassage, scoring: Scoring) -> bool:
+def finds_foreign(predictor: EvaluatedPredictor, passage: OrderPassage, scoring: Scoring) -> bool:
     """Whether the sentence put in from elsewhere is the least expected one."""
     joined = np.insert(passage.vectors, passage.foreign_at, passage.foreign, axis=0)
     return int(likelihoods(predictor, joined, scoring).argmin()) + 1 == passage.foreign_at
@@ -122,7 +122,7 @@ def order_rows(
     groups = [passage.identity for passage in passages]
     where = {**about, "method": method}
     ordered = [order_accuracy(predictor, passage, scoring) for passage in passages]
-    found = [finds_the_foreign(predictor, passage, scoring) for passage in passages]
+    found = [finds_foreign(predictor, passage, scoring) for passage in passages]
     return [
         Measurement("order", "accuracy", where, mean_figure(ordered, groups=groups), SHARE),
         Measurement("order", "foreign found", where, mean_figure(found, groups=groups), SHARE),

@@ -19,7 +19,7 @@ from conceptwriter.evaluation.lcm.predictors import EvaluatedPredictor, Expectat
 from conceptwriter.evaluation.measurements import SHARE, Measurement
 
 Scoring = Callable[[Expectation, Vectors], NDArray[np.float32]]
-"""Expectation, candidates of unit length (c, d) -> scores (c,), the higher the likelier."""
+"""Expectation, candidates of unit length (c, d) -> scores (c,), the higher the more likely."""
 TOGETHER = "together"
 TABLE = "next sentence"
 WIDE, NEAR = "1,000 sentences", "same document"

@@ -10,8 +10,8 @@ from conceptwriter.gui.bundles.shelf import ShelfItem
 from conceptwriter.gui.bundles.wording import (
     is_non_commercial,
     language_count,
-    said,
     size_words,
+    translated,
 )
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
@@ -39,22 +39,22 @@ def advise(code: str, items: Sequence[ShelfItem], model: str) -> Advice | None:
         words = QT_TRANSLATE_NOOP("Models", "{model} does not know {language}.")
     else:
         words = QT_TRANSLATE_NOOP("Models", "No available model knows {language}.")
-    lack = said(words, model=model, language=language_name(code))
+    lack = translated(words, model=model, language=language_name(code))
     able = [item for item in items if code in item.languages and "codec" in item.kinds and not item.problem]
     for item in able:
         if item.bundle is not None:
-            has = said(
+            has = translated(
                 QT_TRANSLATE_NOOP("Models", "{title}, which is installed, does ({facts})."),
                 title=item.title,
                 facts=_facts(item),
             )
-            offer = said(QT_TRANSLATE_NOOP("Models", "Switch to {title}"), title=item.title)
+            offer = translated(QT_TRANSLATE_NOOP("Models", "Switch to {title}"), title=item.title)
             return Advice(f"{lack} {has}", offer, item.key, installed=True)
     for item in able:
-        has = said(
+        has = translated(
             QT_TRANSLATE_NOOP("Models", "{title} does ({facts})."), title=item.title, facts=_facts(item)
         )
-        offer = said(QT_TRANSLATE_NOOP("Models", "Show {title}..."), title=item.title)
+        offer = translated(QT_TRANSLATE_NOOP("Models", "Show {title}..."), title=item.title)
         return Advice(f"{lack} {has}", offer, item.key, installed=False)
     return None
 
@@ -65,5 +65,5 @@ def _facts(item: ShelfItem) -> str:
     if item.bytes_on_disk is not None:
         parts.append(size_words(item.bytes_on_disk))
     if any(is_non_commercial(spdx) for spdx in item.licences):
-        parts.append(said(QT_TRANSLATE_NOOP("Models", "non-commercial licence")))
+        parts.append(translated(QT_TRANSLATE_NOOP("Models", "non-commercial licence")))
     return ", ".join(parts)

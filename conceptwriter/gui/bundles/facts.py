@@ -11,9 +11,9 @@ from conceptwriter.gui.bundles.wording import (
     kinds_words,
     languages_words,
     licence_words,
-    said,
     size_words,
     speed_words,
+    translated,
 )
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
@@ -43,27 +43,31 @@ def facts_of(
     """The details of an installed or offered bundle."""
     facts = []
     if item.problem:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Problem")), item.problem, "bad"))
+        facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Problem")), item.problem, "bad"))
     if item.serves:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "In use")), _use_words(item), "good"))
+        facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "In use")), _use_words(item), "good"))
         facts += engine_facts(status)
     if item.kinds:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "For")), kinds_words(item.kinds)))
+        facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "For")), kinds_words(item.kinds)))
     if item.languages:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Languages")), languages_words(item.languages)))
+        facts.append(
+            Fact(translated(QT_TRANSLATE_NOOP("Models", "Languages")), languages_words(item.languages))
+        )
     size = item.bytes_on_disk
     if size is not None:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Size")), size_words(size)))
+        facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Size")), size_words(size)))
     if item.bundle is None and item.entry is not None:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Download")), download_words(item.entry)))
+        facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Download")), download_words(item.entry)))
     if item.licences:
         words = "; ".join(_licences_words(item))
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Licence")), words))
+        facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Licence")), words))
     if item.entry is not None:
         facts += _entry_facts(item.entry, catalogue)
     facts += _places(item)
     facts += [
-        Fact(said(QT_TRANSLATE_NOOP("Models", "SHA-256 at first download")), f"{name}\n{digest}", "hint")
+        Fact(
+            translated(QT_TRANSLATE_NOOP("Models", "SHA-256 at first download")), f"{name}\n{digest}", "hint"
+        )
         for name, digest in sorted(pins.items())
     ]
     return facts
@@ -82,20 +86,22 @@ def _use_words(item: ShelfItem) -> str:
         "lcm": QT_TRANSLATE_NOOP("Models", "for proposals"),
         "voice": QT_TRANSLATE_NOOP("Models", "to write what is proposed"),
     }
-    return ", ".join(said(words[kind]) for kind in item.serves)
+    return ", ".join(translated(words[kind]) for kind in item.serves)
 
 
 def _entry_facts(entry: CatalogueEntry, catalogue: Catalogue) -> list[Fact]:
     facts = [
-        Fact(said(QT_TRANSLATE_NOOP("Models", "Memory")), size_words(entry.memory_bytes)),
-        Fact(said(QT_TRANSLATE_NOOP("Models", "Speed")), speed_words(entry.speed)),
+        Fact(translated(QT_TRANSLATE_NOOP("Models", "Memory")), size_words(entry.memory_bytes)),
+        Fact(translated(QT_TRANSLATE_NOOP("Models", "Speed")), speed_words(entry.speed)),
     ]
     if entry.needs:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Works with")), _needs_words(entry, catalogue)))
+        facts.append(
+            Fact(translated(QT_TRANSLATE_NOOP("Models", "Works with")), _needs_words(entry, catalogue))
+        )
     if entry.source:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Source")), entry.source))
+        facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Source")), entry.source))
     if entry.citation:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Citation")), entry.citation, "hint"))
+        facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Citation")), entry.citation, "hint"))
     return facts
 
 
@@ -107,10 +113,10 @@ def _needs_words(entry: CatalogueEntry, catalogue: Catalogue) -> str:
 def _places(item: ShelfItem) -> list[Fact]:
     if item.bundle is None:
         return []
-    facts = [Fact(said(QT_TRANSLATE_NOOP("Models", "Folder")), str(item.bundle.folder), "hint")]
+    facts = [Fact(translated(QT_TRANSLATE_NOOP("Models", "Folder")), str(item.bundle.folder), "hint")]
     manifest = item.bundle.manifest
     if item.entry is None and manifest is not None and manifest.source:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Source")), manifest.source))
+        facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Source")), manifest.source))
     return facts
 
 
@@ -119,28 +125,30 @@ def engine_facts(status: EngineStatus | None) -> list[Fact]:
     if status is None or status.provider is None:
         return [
             Fact(
-                said(QT_TRANSLATE_NOOP("Models", "Runs on")),
-                said(QT_TRANSLATE_NOOP("Models", "not loaded yet")),
+                translated(QT_TRANSLATE_NOOP("Models", "Runs on")),
+                translated(QT_TRANSLATE_NOOP("Models", "not loaded yet")),
                 "hint",
             )
         ]
-    facts = [Fact(said(QT_TRANSLATE_NOOP("Models", "Runs on")), device_words(status.provider))]
+    facts = [Fact(translated(QT_TRANSLATE_NOOP("Models", "Runs on")), device_words(status.provider))]
     if status.rss_bytes:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Memory in use")), size_words(status.rss_bytes)))
+        facts.append(
+            Fact(translated(QT_TRANSLATE_NOOP("Models", "Memory in use")), size_words(status.rss_bytes))
+        )
     if status.notice:
         facts.append(Fact("", status.notice, "hint"))
     parts = [status.provider.removesuffix("ExecutionProvider").upper()]
     if status.precision:
         parts.append(status.precision)
     if status.threads:
-        parts.append(said(QT_TRANSLATE_NOOP("Models", "threads: {count}"), count=status.threads))
-    facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Technical details")), ", ".join(parts), "hint"))
+        parts.append(translated(QT_TRANSLATE_NOOP("Models", "threads: {count}"), count=status.threads))
+    facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Technical details")), ", ".join(parts), "hint"))
     return facts
 
 
 def memory_fact(needed: int, there: int) -> Fact:
     """The memory a model needs compared with what this computer has."""
-    name = said(QT_TRANSLATE_NOOP("Models", "Memory"))
+    name = translated(QT_TRANSLATE_NOOP("Models", "Memory"))
     if needed > there:
         words = QT_TRANSLATE_NOOP(
             "Models", "{needed}. This computer has {there}: the model will not run, or only very slowly."
@@ -152,15 +160,15 @@ def memory_fact(needed: int, there: int) -> Fact:
     else:
         words = QT_TRANSLATE_NOOP("Models", "{needed} of the {there} in this computer")
     role = "bad" if needed > there else "warn" if needed > _ENOUGH * there else ""
-    return Fact(name, said(words, needed=size_words(needed), there=size_words(there)), role)
+    return Fact(name, translated(words, needed=size_words(needed), there=size_words(there)), role)
 
 
 def room_fact(needed: int | None, there: int) -> Fact:
     """Free disk space compared with what an installation needs while it runs."""
-    name = said(QT_TRANSLATE_NOOP("Models", "Free disk space"))
+    name = translated(QT_TRANSLATE_NOOP("Models", "Free disk space"))
     if needed is not None and needed > there:
         words = QT_TRANSLATE_NOOP(
             "Models", "{there}; {needed} needed during installation. Free some space first."
         )
-        return Fact(name, said(words, there=size_words(there), needed=size_words(needed)), "bad")
+        return Fact(name, translated(words, there=size_words(there), needed=size_words(needed)), "bad")
     return Fact(name, size_words(there))

@@ -221,11 +221,11 @@ class ModelKeeper(QObject):
 
     def _did(self, notify: Callable[[], object]) -> None:
         self._at_work -= 1
-        self._choose_if_gone()
+        self._choose_if_missing()
         self.changed.emit()
         notify()
 
-    def _choose_if_gone(self) -> None:
+    def _choose_if_missing(self) -> None:
         """The bundle in use may just have been removed."""
         codec, lcm = chosen_folders(self._settings)
         choice = self.models.choice

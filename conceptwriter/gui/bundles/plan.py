@@ -9,7 +9,7 @@ from conceptwriter.bundles import load_manifest
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.bundles.facts import Fact, memory_fact, room_fact
 from conceptwriter.gui.bundles.shelf import offered_key
-from conceptwriter.gui.bundles.wording import download_words, said, size_words
+from conceptwriter.gui.bundles.wording import download_words, size_words, translated
 from conceptwriter.install.catalogue import BUNDLE_VALUE
 from conceptwriter.install.making import bundle_for
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
@@ -93,10 +93,10 @@ def plan_import(store: BundleStore, folder: Path) -> InstallPlan:
 
     def facts() -> list[Fact]:
         return [
-            Fact(said(QT_TRANSLATE_NOOP("Models", "From folder")), str(folder)),
-            Fact(said(QT_TRANSLATE_NOOP("Models", "Size")), size_words(size)),
+            Fact(translated(QT_TRANSLATE_NOOP("Models", "From folder")), str(folder)),
+            Fact(translated(QT_TRANSLATE_NOOP("Models", "Size")), size_words(size)),
             Fact(
-                said(QT_TRANSLATE_NOOP("Models", "Install location")),
+                translated(QT_TRANSLATE_NOOP("Models", "Install location")),
                 str(store.places.models / manifest.name),
             ),
             room_fact(size, store.free_bytes()),
@@ -137,23 +137,27 @@ def _entry_facts(store: BundleStore, entry: CatalogueEntry, from_folder: Path | 
     if missing := missing_needs(store, entry):
         titles = {other.id: other.title for other in store.catalogue().entries}
         names = ", ".join(titles.get(name, name) for name in missing)
-        words = said(QT_TRANSLATE_NOOP("Models", "Install {names} first."), names=names)
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Needs")), words, "bad"))
+        words = translated(QT_TRANSLATE_NOOP("Models", "Install {names} first."), names=names)
+        facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Needs")), words, "bad"))
     if here:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Continues")), resumed_words(here, total), "good"))
+        facts.append(
+            Fact(translated(QT_TRANSLATE_NOOP("Models", "Continues")), resumed_words(here, total), "good")
+        )
     if from_folder is not None:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "From folder")), str(from_folder)))
+        facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "From folder")), str(from_folder)))
         names = "\n".join(_found_words(from_folder, file.name) for file in entry.files)
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Files")), names))
+        facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Files")), names))
     else:
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Download")), download_words(entry)))
-        name = said(QT_TRANSLATE_NOOP("Models", "File"))
+        facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Download")), download_words(entry)))
+        name = translated(QT_TRANSLATE_NOOP("Models", "File"))
         facts += [
             Fact(name, f"{file.about or file.name}  ·  {size_words(file.size)}\n{file.url}", "hint")
             for file in entry.files
         ]
-    facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Size on disk")), size_words(entry.installed_bytes)))
-    facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Install location")), str(store.places.models)))
+    facts.append(
+        Fact(translated(QT_TRANSLATE_NOOP("Models", "Size on disk")), size_words(entry.installed_bytes))
+    )
+    facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Install location")), str(store.places.models)))
     coming = 0 if from_folder is not None else max(0, (total or entry.about_bytes or 0) - here)
     facts.append(room_fact(entry.installed_bytes + coming, store.free_bytes()))
     facts.append(memory_fact(entry.memory_bytes, store.memory_bytes()))
@@ -162,7 +166,7 @@ def _entry_facts(store: BundleStore, entry: CatalogueEntry, from_folder: Path | 
             "Models",
             "The files are then prepared for this computer, which takes a few minutes. You can keep writing.",
         )
-        facts.append(Fact(said(QT_TRANSLATE_NOOP("Models", "Afterwards")), said(words)))
+        facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Afterwards")), translated(words)))
     return facts
 
 
@@ -170,12 +174,12 @@ def _found_words(folder: Path, name: str) -> str:
     file = folder / name
     if file.is_file():
         return f"{name}  ({size_words(file.stat().st_size)})"
-    return said(QT_TRANSLATE_NOOP("Models", "{name}  (not in the folder)"), name=name)
+    return translated(QT_TRANSLATE_NOOP("Models", "{name}  (not in the folder)"), name=name)
 
 
 def resumed_words(here: int, total: int | None) -> str:
     """What is left of an earlier download."""
     if total is None:
-        return said(QT_TRANSLATE_NOOP("Models", "{here} already downloaded."), here=size_words(here))
+        return translated(QT_TRANSLATE_NOOP("Models", "{here} already downloaded."), here=size_words(here))
     words = QT_TRANSLATE_NOOP("Models", "{here} of {total} already downloaded.")
-    return said(words, here=size_words(here), total=size_words(total))
+    return translated(words, here=size_words(here), total=size_words(total))

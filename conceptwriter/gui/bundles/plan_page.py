@@ -12,7 +12,7 @@ from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.gui.bundles.facts_view import FactsView
 from conceptwriter.gui.bundles.install_options import InstallOptions
 from conceptwriter.gui.bundles.plan import InstallPlan
-from conceptwriter.gui.bundles.wording import language_count, said
+from conceptwriter.gui.bundles.wording import language_count, translated
 from conceptwriter.language import UnknownLanguage, find_language
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
@@ -105,6 +105,6 @@ def _codes(names: Sequence[str], known: Sequence[str]) -> tuple[tuple[str, ...],
             return (), str(error)
         if language.code not in known:
             words = QT_TRANSLATE_NOOP("Models", "The model does not know {language}.")
-            return (), said(words, language=language.english_name)
+            return (), translated(words, language=language.english_name)
         codes.append(language.code)
     return tuple(dict.fromkeys(codes)), ""

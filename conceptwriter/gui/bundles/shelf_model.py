@@ -14,8 +14,8 @@ from conceptwriter.gui.bundles.wording import (
     language_count,
     languages_words,
     licences_in_short,
-    said,
     size_words,
+    translated,
 )
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
@@ -70,7 +70,7 @@ class ShelfModel(QAbstractListModel):
             return None
         found = self._rows[index.row()]
         if isinstance(found, str):
-            caption = said(_CAPTIONS[found])
+            caption = translated(_CAPTIONS[found])
             return caption if role in (Role.DisplayRole, Role.AccessibleTextRole) else None
         if role == Role.DisplayRole:
             return f"{found.title} {found.version}".strip()
@@ -91,9 +91,9 @@ class ShelfModel(QAbstractListModel):
 def badge_words(item: ShelfItem) -> str:
     """The one thing to see at a glance: in use, or damaged."""
     if item.problem:
-        return said(QT_TRANSLATE_NOOP("Models", "damaged"))
+        return translated(QT_TRANSLATE_NOOP("Models", "damaged"))
     if item.serves:
-        return said(QT_TRANSLATE_NOOP("Models", "in use"))
+        return translated(QT_TRANSLATE_NOOP("Models", "in use"))
     return ""
 
 

@@ -50,7 +50,7 @@ _FREE = ("Apache", "MIT", "BSD", "ISC", "CC0", "CC-BY-4", "CC-BY-3")
 _STAGE_NAMES = tuple(_STAGES)
 
 
-def said(text: str, **values: object) -> str:
+def translated(text: str, **values: object) -> str:
     """`text` in the interface language, with its values inserted."""
     return QCoreApplication.translate(CONTEXT, text).format(**values)
 
@@ -58,14 +58,14 @@ def said(text: str, **values: object) -> str:
 def device_words(provider: str) -> str:
     """An execution provider's name for the user."""
     if provider == "CPUExecutionProvider":
-        return said(QT_TRANSLATE_NOOP("Models", "processor"))
-    return said(QT_TRANSLATE_NOOP("Models", "graphics card"))
+        return translated(QT_TRANSLATE_NOOP("Models", "processor"))
+    return translated(QT_TRANSLATE_NOOP("Models", "graphics card"))
 
 
 def size_words(count: int | None) -> str:
     """Bytes in powers of ten, as download pages and disks are labelled."""
     if count is None:
-        return said(QT_TRANSLATE_NOOP("Models", "size unknown until the download starts"))
+        return translated(QT_TRANSLATE_NOOP("Models", "size unknown until the download starts"))
     digits = 0 if count < 10_000_000 else 1
     return data_size(count, digits)
 
@@ -74,23 +74,23 @@ def download_words(entry: CatalogueEntry) -> str:
     """Size of the download; approximate if only the server knows exactly."""
     if entry.download_bytes is None and entry.about_bytes is not None:
         words = QT_TRANSLATE_NOOP("Models", "about {size}; the exact size is known when the download starts")
-        return said(words, size=size_words(entry.about_bytes))
+        return translated(words, size=size_words(entry.about_bytes))
     return size_words(entry.download_bytes)
 
 
 def left_words(seconds: float) -> str:
     """The remaining time, no more precise than the estimate."""
     if seconds < _MINUTE:
-        return said(QT_TRANSLATE_NOOP("Models", "less than a minute left"))
+        return translated(QT_TRANSLATE_NOOP("Models", "less than a minute left"))
     minutes = round(seconds / _MINUTE)
     if minutes < 2 * _MINUTE:
-        return said(QT_TRANSLATE_NOOP("Models", "about {count} min left"), count=minutes)
-    return said(QT_TRANSLATE_NOOP("Models", "about {count} h left"), count=round(minutes / _MINUTE))
+        return translated(QT_TRANSLATE_NOOP("Models", "about {count} min left"), count=minutes)
+    return translated(QT_TRANSLATE_NOOP("Models", "about {count} h left"), count=round(minutes / _MINUTE))
 
 
 def stage_words(stage: str) -> str:
     """What a stage of an installation does."""
-    return said(_STAGES.get(stage, stage))
+    return translated(_STAGES.get(stage, stage))
 
 
 def stage_names() -> tuple[str, ...]:
@@ -104,7 +104,9 @@ def step_words(step: InstallStep) -> str:
         parts = [_bytes_words(step.done, step.total)]
         if step.bytes_per_second:
             parts.append(
-                said(QT_TRANSLATE_NOOP("Models", "{size}/s"), size=size_words(int(step.bytes_per_second)))
+                translated(
+                    QT_TRANSLATE_NOOP("Models", "{size}/s"), size=size_words(int(step.bytes_per_second))
+                )
             )
             if step.total is not None and step.total > step.done:
                 parts.append(left_words((step.total - step.done) / step.bytes_per_second))
@@ -113,7 +115,7 @@ def step_words(step: InstallStep) -> str:
         return _bytes_words(step.done, step.total)
     if not step.total:
         return ""
-    return said(
+    return translated(
         QT_TRANSLATE_NOOP("Models", "{done} of {total}"), done=number(step.done), total=number(step.total)
     )
 
@@ -122,7 +124,7 @@ def _bytes_words(done: int, total: int | None) -> str:
     if total is None:
         return size_words(done)
     words = QT_TRANSLATE_NOOP("Models", "{done} of {total}")
-    return said(words, done=size_words(done), total=size_words(total))
+    return translated(words, done=size_words(done), total=size_words(total))
 
 
 def job_step_words(step: InstallStep) -> str:
@@ -134,12 +136,12 @@ def job_step_words(step: InstallStep) -> str:
 
 def speed_words(speed: str) -> str:
     """A speed class in terms of what the user experiences."""
-    return said(_SPEEDS.get(speed, speed))
+    return translated(_SPEEDS.get(speed, speed))
 
 
 def kinds_words(kinds: Sequence[str]) -> str:
     """What a bundle is for."""
-    return "; ".join(said(_KINDS.get(kind, kind)) for kind in kinds)
+    return "; ".join(translated(_KINDS.get(kind, kind)) for kind in kinds)
 
 
 def languages_words(codes: Sequence[str]) -> str:
@@ -154,8 +156,8 @@ def languages_words(codes: Sequence[str]) -> str:
 def language_count(codes: Sequence[str]) -> str:
     """How many languages."""
     if len(codes) == 1:
-        return said(QT_TRANSLATE_NOOP("Models", "1 language"))
-    return said(QT_TRANSLATE_NOOP("Models", "{count} languages"), count=number(len(codes)))
+        return translated(QT_TRANSLATE_NOOP("Models", "1 language"))
+    return translated(QT_TRANSLATE_NOOP("Models", "{count} languages"), count=number(len(codes)))
 
 
 def is_non_commercial(spdx: str) -> bool:
@@ -166,25 +168,25 @@ def is_non_commercial(spdx: str) -> bool:
 def licence_words(spdx: str) -> str:
     """A licence in a list: its id, and the most important fact about it."""
     if is_non_commercial(spdx):
-        return said(QT_TRANSLATE_NOOP("Models", "{spdx}, non-commercial"), spdx=spdx)
+        return translated(QT_TRANSLATE_NOOP("Models", "{spdx}, non-commercial"), spdx=spdx)
     if spdx.startswith("LicenseRef-"):
-        return said(QT_TRANSLATE_NOOP("Models", "custom licence"))
+        return translated(QT_TRANSLATE_NOOP("Models", "custom licence"))
     return spdx
 
 
 def licences_in_short(spdx: Sequence[str]) -> str:
     """Several licences in a narrow place: the most important fact, else their ids."""
     if any(is_non_commercial(each) for each in spdx):
-        return said(QT_TRANSLATE_NOOP("Models", "non-commercial"))
+        return translated(QT_TRANSLATE_NOOP("Models", "non-commercial"))
     return "; ".join(dict.fromkeys(licence_words(each) for each in spdx))
 
 
 def licence_sentence(spdx: str, concerns: str) -> str:
     """What a licence means, in one plain sentence; the text below it is authoritative."""
     what = (
-        said(_CONCERNS.get(concerns, concerns))
+        translated(_CONCERNS.get(concerns, concerns))
         if concerns
-        else said(QT_TRANSLATE_NOOP("Models", "this model"))
+        else translated(QT_TRANSLATE_NOOP("Models", "this model"))
     )
     if is_non_commercial(spdx):
         words = QT_TRANSLATE_NOOP(
@@ -200,9 +202,9 @@ def licence_sentence(spdx: str, concerns: str) -> str:
         )
     else:
         words = QT_TRANSLATE_NOOP("Models", "Read what the licence allows for {what}.")
-    return said(words, what=what)
+    return translated(words, what=what)
 
 
 def concerns_words(concerns: str) -> str:
     """What a licence covers, for a caption."""
-    return said(_CONCERNS.get(concerns, concerns))
+    return translated(_CONCERNS.get(concerns, concerns))

@@ -204,13 +204,13 @@ class FileController(QObject):
         job = self._coming = start_job(title, work)
         self._jobs.watch(
             job,
-            on_result=lambda project: self._came(job, project),
+            on_result=lambda project: self._on_opened(job, project),
             on_failure=lambda error: self._could_not_open(error, path),
             on_cancelled=lambda: _close_unwanted(job),
             lasting=True,
         )
 
-    def _came(self, job: Job[Project], project: Project) -> None:
+    def _on_opened(self, job: Job[Project], project: Project) -> None:
         if job is self._coming:
             self._coming = None
             self.opened.emit(project)

@@ -27,17 +27,17 @@ class LastFolders:
     def __init__(self, settings: WindowSettings) -> None:
         self._settings = settings
 
-    def start(self, purpose: Purpose, beside: Path | None = None) -> Path:
+    def start(self, purpose: Purpose, document: Path | None = None) -> Path:
         """The folder to start in.
 
-        `beside`: the document that is written from; its own folder is preferred to Documents unless a user
+        `document`: the document that is written from; its own folder is preferred to Documents unless a user
         would never look there.
         """
         last: str = getattr(self._settings, purpose.value)
         if last and Path(last).is_dir():
             return Path(last)
-        if beside is not None and beside.parent.is_dir() and not beside.is_relative_to(data_path()):
-            return beside.parent
+        if document is not None and document.parent.is_dir() and not document.is_relative_to(data_path()):
+            return document.parent
         return documents_path()
 
     def used(self, purpose: Purpose, chosen: Path) -> None:

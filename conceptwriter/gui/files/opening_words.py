@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _CONTEXT = "FileController"
 
 
-def _said(text: str, **values: object) -> str:
+def _translated(text: str, **values: object) -> str:
     return QCoreApplication.translate(_CONTEXT, text).format(**values)
 
 
@@ -47,7 +47,7 @@ def locked_words(path: Path, owner: Owner) -> tuple[str, str, str]:
         )
     else:
         words = QT_TRANSLATE_NOOP("FileController", "“{name}” is already open in another window.")
-    advice = _said(
+    advice = _translated(
         QT_TRANSLATE_NOOP(
             "FileController",
             "To write in it, use that window, or close it and open the document again. You can open it "
@@ -55,7 +55,7 @@ def locked_words(path: Path, owner: Owner) -> tuple[str, str, str]:
         )
     )
     if elsewhere:
-        advice += "\n\n" + _said(
+        advice += "\n\n" + _translated(
             QT_TRANSLATE_NOOP(
                 "FileController",
                 "If ConceptWriter is no longer running on that computer, delete the file {lock} beside "
@@ -66,7 +66,7 @@ def locked_words(path: Path, owner: Owner) -> tuple[str, str, str]:
     details = [str(path)]
     if owner.pid:
         details.append(f"{owner.host} · PID {owner.pid} · {owner.since}")
-    return _said(words, **values), advice, "\n".join(details)
+    return _translated(words, **values), advice, "\n".join(details)
 
 
 def _moment(since: str) -> str:
@@ -79,11 +79,11 @@ def _moment(since: str) -> str:
 def ask_read_only(error: ProjectLocked, parent: QWidget | None = None) -> bool:
     """The document is open elsewhere: open it read-only? The one question that needs an answer."""
     words, advice, details = locked_words(error.path, error.owner)
-    title = _said(QT_TRANSLATE_NOOP("FileController", "Open elsewhere"))
+    title = _translated(QT_TRANSLATE_NOOP("FileController", "Open elsewhere"))
     box = plain_box(QMessageBox.Icon.Information, title, words, parent)
     box.setInformativeText(advice)
     box.setDetailedText(details)
-    words = _said(QT_TRANSLATE_NOOP("FileController", "Open &Read-Only"))
+    words = _translated(QT_TRANSLATE_NOOP("FileController", "Open &Read-Only"))
     read = box.addButton(words, QMessageBox.ButtonRole.AcceptRole)
     box.addButton(QMessageBox.StandardButton.Cancel)
     box.setDefaultButton(read)
@@ -101,7 +101,7 @@ def backup_notice(error: OpenedBackup) -> Notice:
         "or save a copy to make changes.",
     )
     name = f"“{Path(error.of or error.path).stem}”"
-    words = _said(words, name=name, moment=moment_words(error.made))
+    words = _translated(words, name=name, moment=moment_words(error.made))
     return Notice(words, Tone.WARN, topic="backup")
 
 
@@ -110,7 +110,7 @@ def write_protected_notice(path: Path) -> Notice:
     words = QT_TRANSLATE_NOOP(
         "FileController", "{path} is write-protected and was opened read-only. Save a copy to make changes."
     )
-    return Notice(_said(words, path=path), Tone.WARN, topic="write-protected")
+    return Notice(_translated(words, path=path), Tone.WARN, topic="write-protected")
 
 
 def failure_notice(error: Exception, path: Path | None = None) -> Notice:
@@ -126,5 +126,5 @@ def failure_notice(error: Exception, path: Path | None = None) -> Notice:
         words = QT_TRANSLATE_NOOP(
             "FileController", "{path} is damaged and cannot be opened. It was not changed."
         )
-        return Notice(_said(words, path=error.path), Tone.BAD, damaged=damaged)
+        return Notice(_translated(words, path=error.path), Tone.BAD, damaged=damaged)
     return Notice(readable_error(error), Tone.BAD, damaged=damaged)

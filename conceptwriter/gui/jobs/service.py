@@ -31,7 +31,7 @@ class _Watched(Generic[Result]):
     on_cancelled: Callable[[], None] | None
     lasting: bool
     """It belongs to no project: it continues when another one is opened."""
-    behind: bool
+    in_background: bool
     """A background job: Esc stops it only if there is nothing nearer to stop. All lasting jobs are such."""
     stopped: bool = False
 
@@ -71,10 +71,12 @@ class JobService(QObject):
         on_failure: Callable[[Exception], None] | None = None,
         on_cancelled: Callable[[], None] | None = None,
         lasting: bool = False,
-        behind: bool = False,
+        in_background: bool = False,
     ) -> Job[Result]:
         """Follow a job until it ends. Exactly one of the callbacks is called, on the GUI thread."""
-        self._watched[job] = _Watched(node, on_result, on_failure, on_cancelled, lasting, behind or lasting)
+        self._watched[job] = _Watched(
+            node, on_result, on_failure, on_cancelled, lasting, in_background or lasting
+        )
         self.started.emit(job)
         job.add_progress_callback(lambda _progress: self._note_progress(job))
         job.add_done_callback(self._ended_elsewhere.emit)
@@ -127,12 +129,12 @@ class JobService(QObject):
         return [
             job
             for job, watched in self._watched.items()
-            if not watched.behind and (watched.node is None or watched.node in nodes)
+            if not watched.in_background and (watched.node is None or watched.node in nodes)
         ]
 
-    def behind(self) -> list[Job[Any]]:
+    def in_background(self) -> list[Job[Any]]:
         """The background jobs."""
-        return [job for job, watched in self._watched.items() if watched.behind]
+        return [job for job, watched in self._watched.items() if watched.in_background]
 
     def stop(self, job: Job[Any]) -> None:
         """Stop one job; it ends with its cancelled callback."""

@@ -96,11 +96,11 @@ class BackupDialog(QDialog):
         self.left.addWidget(self.list)
         self.left.addWidget(self.nothing)
         right = QWidget(self)
-        beside = QVBoxLayout(right)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(8)
-        beside.addWidget(self.title)
-        beside.addWidget(self.text, 1)
+        right_layout = QVBoxLayout(right)
+        right_layout.setContentsMargins(0, 0, 0, 0)
+        right_layout.setSpacing(8)
+        right_layout.addWidget(self.title)
+        right_layout.addWidget(self.text, 1)
         parts = side_by_side(self.left, right, [440, 480])
         row = QHBoxLayout()
         row.setContentsMargins(10, 0, 10, 0)
@@ -147,7 +147,7 @@ class BackupDialog(QDialog):
             start_job(self.tr("Looking for backups"), lambda _job: backups_of(path, folder)),
             on_result=lambda found: self._show(path, found, wanted),
             on_failure=lambda error: self.show_message(readable_error(error), "bad"),
-            behind=True,
+            in_background=True,
         )
 
     def _show(self, path: Path, found: list[Backup], wanted: Path | None) -> None:
@@ -204,7 +204,7 @@ class BackupDialog(QDialog):
             start_job(self.tr("Comparing"), lambda _job: compare(copy.path, path)),
             on_result=arrived,
             on_failure=lambda error: self.text.show_blocks([(readable_error(error), False)]),
-            behind=True,
+            in_background=True,
         )
 
     def _show_difference(self, copy: Backup, found: Difference) -> None:

@@ -91,7 +91,7 @@ class BackupKeeper(QObject):
             start_job(self.tr("Looking for backups"), lambda _job: backups_of(path, folder)),
             on_result=found,
             on_failure=self._failed,
-            behind=True,
+            in_background=True,
         )
 
     def _may(self, project: OpenProject) -> bool:
@@ -131,7 +131,7 @@ class BackupKeeper(QObject):
             on_result=lambda made: self._done(made, reason),
             on_failure=lambda error: self._failed(error, asked=reason is BackupReason.ASKED),
             on_cancelled=self._rest,
-            behind=True,
+            in_background=True,
         )
 
     def _rest(self) -> None:

@@ -27,14 +27,14 @@ _REASONS = {
 }
 
 
-def said(text: str, count: int = -1, **values: object) -> str:
+def translated(text: str, count: int = -1, **values: object) -> str:
     """`text` in the interface language, with its values inserted; `count` chooses its plural."""
     return QCoreApplication.translate(CONTEXT, text, "", count).format(**values)
 
 
 def reason_words(reason: BackupReason) -> str:
     """Why a backup was made."""
-    return said(_REASONS[reason])
+    return translated(_REASONS[reason])
 
 
 def place_words(document: Document, origin: TrashOrigin) -> str:
@@ -42,7 +42,7 @@ def place_words(document: Document, origin: TrashOrigin) -> str:
     names = [_short(document.text(above)) for above in origin.above]
     names = [name for name in names if name]
     if not origin.complete:
-        names.insert(0, said(QT_TRANSLATE_NOOP("Keeping", "(a part that no longer exists)")))
+        names.insert(0, translated(QT_TRANSLATE_NOOP("Keeping", "(a part that no longer exists)")))
     return " › ".join(names)
 
 
@@ -53,4 +53,4 @@ def _short(text: str) -> str:
 
 def words_count(count: int) -> str:
     """A number of words."""
-    return said(QT_TRANSLATE_NOOP("Keeping", "%Ln word(s)"), count)
+    return translated(QT_TRANSLATE_NOOP("Keeping", "%Ln word(s)"), count)

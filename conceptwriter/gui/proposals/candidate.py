@@ -100,8 +100,8 @@ class CandidateRow(QFrame):
         return max(self.number.sizeHint().width(), 20)
 
     def _text_width(self, width: int) -> int:
-        beside = 0 if self.score is None else self.score.sizeHint().width() + GAP
-        return max(LEAST_TEXT, width - 2 * EDGE - self._number_width() - GAP - beside)
+        taken_width = 0 if self.score is None else self.score.sizeHint().width() + GAP
+        return max(LEAST_TEXT, width - 2 * EDGE - self._number_width() - GAP - taken_width)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

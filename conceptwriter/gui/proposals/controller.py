@@ -66,7 +66,7 @@ class ProposalController(QObject):
         desk.changed.connect(self._on_change)
         desk.project_changed.connect(self._project_changed)
         manner.changed.connect(self._manner_changed)
-        self._requests.more_came.connect(self._more_came)
+        self._requests.partial_arrived.connect(self._on_partial)
         self._requests.arrived.connect(self._arrived)
         self._requests.failed.connect(self._failed)
         self._requests.cancelled.connect(self._cancelled)
@@ -214,7 +214,7 @@ class ProposalController(QObject):
 
     # Answers
 
-    def _more_came(self, asking: Asking) -> None:
+    def _on_partial(self, asking: Asking) -> None:
         """Part of an answer has arrived: it can be taken while the rest arrives."""
         if asking is self._open.asking:
             self._open.show_first(asking)

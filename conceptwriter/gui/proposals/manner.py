@@ -132,7 +132,7 @@ class Manner(QObject):
             self._settings.wishes = plain
             self.changed.emit()
 
-    def throw_seed(self) -> None:
+    def draw_seed(self) -> None:
         """Choose a random seed."""
         self.wish("seed", random.randint(1, MOST_SEED))  # not security relevant
 

@@ -215,7 +215,7 @@ class MannerPanel(QWidget):
         for name, box in self.numbers.items():
             box.wished.connect(lambda value, name=name: manner.wish(name, value))
         self.seed.valueChanged.connect(lambda value: manner.wish("seed", value or None))
-        self.dice.clicked.connect(manner.throw_seed)
+        self.dice.clicked.connect(manner.draw_seed)
         self.reset.clicked.connect(manner.reset)
         self.advanced.toggled.connect(self._unfold)
         manner.changed.connect(self.refresh)

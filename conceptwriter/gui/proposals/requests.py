@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Requests(QObject):
     """Each ends with exactly one of the signals, on the GUI thread; one that is stopped here with none."""
 
-    more_came = Signal(object)
+    partial_arrived = Signal(object)
     """Asking: more of its offers can be taken."""
     arrived = Signal(object, object)
     """Asking, ProposalSet"""
@@ -80,4 +80,4 @@ class Requests(QObject):
     def _progressed(self, job: Job[ProposalSet]) -> None:
         asking = next((asking for asking in self._under_way if asking.job is job), None)
         if asking is not None and asking.take_up(self._models.title):
-            self.more_came.emit(asking)
+            self.partial_arrived.emit(asking)

@@ -21,7 +21,7 @@ _WHY = {
 }
 
 
-def _said(text: str, **values: str) -> str:
+def _translated(text: str, **values: str) -> str:
     return QCoreApplication.translate("Proposals", text).format(**values)
 
 
@@ -50,7 +50,7 @@ def made_by(proposals: ProposalSet, models: str = "") -> str:
     if preset:
         parts.append(preset_title(preset))
     if wish:
-        parts.append(_said(QT_TRANSLATE_NOOP("Proposals", "you asked for “{wish}”"), wish=wish))
+        parts.append(_translated(QT_TRANSLATE_NOOP("Proposals", "you asked for “{wish}”"), wish=wish))
     return " · ".join(part for part in parts if part)
 
 
@@ -60,23 +60,23 @@ def _writers(proposals: ProposalSet, models: str) -> str:
     written = {proposal.writer for proposal in proposals.proposals}
     if voice and written == {""} and settings.concept_model:  # older files do not record who wrote each
         words = QT_TRANSLATE_NOOP("Proposals", "Written by {model}; no draft of {voice} was usable")
-        return _said(words, voice=voice, model=model)
+        return _translated(words, voice=voice, model=model)
     if voice and len(written) > 1:
         words = QT_TRANSLATE_NOOP(
             "Proposals", "Written by {voice}, chosen by {model}; the rest written by {model}"
         )
-        return _said(words, voice=voice, model=model)
+        return _translated(words, voice=voice, model=model)
     if voice and not model:
-        return _said(QT_TRANSLATE_NOOP("Proposals", "Written by {model}"), model=voice)
+        return _translated(QT_TRANSLATE_NOOP("Proposals", "Written by {model}"), model=voice)
     if voice:
         words = QT_TRANSLATE_NOOP("Proposals", "Written by {voice}, chosen by {model}")
-        return _said(words, voice=voice, model=model)
+        return _translated(words, voice=voice, model=model)
     if not model:
         return ""
     why = why_without_voice(settings)
     if not why:
-        return _said(QT_TRANSLATE_NOOP("Proposals", "Written by {model}"), model=model)
-    return _said(QT_TRANSLATE_NOOP("Proposals", "Written by {model}: {why}"), model=model, why=why)
+        return _translated(QT_TRANSLATE_NOOP("Proposals", "Written by {model}"), model=model)
+    return _translated(QT_TRANSLATE_NOOP("Proposals", "Written by {model}: {why}"), model=model, why=why)
 
 
 def why_without_voice(settings: MadeWith) -> str:
@@ -85,8 +85,8 @@ def why_without_voice(settings: MadeWith) -> str:
     if not why:
         return ""
     if why in _WHY:
-        return _said(_WHY[why])
-    return _said(
+        return _translated(_WHY[why])
+    return _translated(
         QT_TRANSLATE_NOOP("Proposals", "{setting} chosen by you"), setting=setting_title(why).lower()
     )
 
@@ -96,13 +96,13 @@ def writer_words(voice: str, *, concept_only: bool, forced: str) -> str:
     if not voice:
         return ""
     if concept_only:
-        return _said(QT_TRANSLATE_NOOP("Proposals", "{voice} is not used."), voice=voice)
+        return _translated(QT_TRANSLATE_NOOP("Proposals", "{voice} is not used."), voice=voice)
     if forced:
         words = QT_TRANSLATE_NOOP(
             "Proposals",
             "The concept model writes, because you chose a setting of its own ({setting}). Reset it to let "
             "{voice} write.",
         )
-        return _said(words, voice=voice, setting=setting_title(forced).lower())
+        return _translated(words, voice=voice, setting=setting_title(forced).lower())
     words = QT_TRANSLATE_NOOP("Proposals", "{voice} writes; the concept model chooses.")
-    return _said(words, voice=voice)
+    return _translated(words, voice=voice)

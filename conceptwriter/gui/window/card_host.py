@@ -39,9 +39,9 @@ class PaneCards(QObject):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._follow_card)
         desk.changed.connect(lambda _notice: self.reposition())
-        desk.current_changed.connect(self._went_elsewhere)
+        desk.current_changed.connect(self._on_current_changed)
         for view in (outline, text):
-            view.verticalScrollBar().actionTriggered.connect(lambda _action: self._let_be())
+            view.verticalScrollBar().actionTriggered.connect(lambda _action: self._stop_following())
 
     def show_card(self, node: NodeId, card: ProposalCard) -> None:
         """Show a card under the row of a node."""
@@ -50,7 +50,7 @@ class PaneCards(QObject):
         card.installEventFilter(self)
         card.highlight_changed.connect(lambda _index: self._show_highlight())
         self.reposition()
-        self._bring_into_sight()
+        self._scroll_into_view()
 
     def take_card_away(self, card: ProposalCard) -> None:
         """Remove the card, if it is the one being shown."""
@@ -101,16 +101,16 @@ class PaneCards(QObject):
 
     def _follow_card(self) -> None:
         if self._follows:
-            self._bring_into_sight()
+            self._scroll_into_view()
 
-    def _let_be(self) -> None:
+    def _stop_following(self) -> None:
         self._follows = False
 
-    def _went_elsewhere(self, current: NodeId) -> None:
+    def _on_current_changed(self, current: NodeId) -> None:
         if self._node is not None and not belongs_to(self._desk.document, self._node, current):
             self._follows = False
 
-    def _bring_into_sight(self) -> None:
+    def _scroll_into_view(self) -> None:
         """Scroll as little as needed to show the card, together with the line being written if both fit."""
         if self._place is None:
             return

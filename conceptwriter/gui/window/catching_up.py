@@ -72,4 +72,4 @@ class CatchingUp(QObject):
                 self._timer.start()
                 return
         found, self._found = self._found, []
-        self._jobs.watch(assistant.catch_up(document, found), behind=True)
+        self._jobs.watch(assistant.catch_up(document, found), in_background=True)

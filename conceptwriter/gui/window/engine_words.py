@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _CONTEXT = "Engine"
 
 
-def _said(text: str, count: int = -1, **values: object) -> str:
+def _translated(text: str, count: int = -1, **values: object) -> str:
     return QCoreApplication.translate(_CONTEXT, text, "", count).format(**values)
 
 
@@ -25,18 +25,18 @@ def plain_lines(models: EngineHost) -> list[str]:
     if not models.title:
         return [
             models.reason
-            or _said(QT_TRANSLATE_NOOP("Engine", "No model is installed; everything else works."))
+            or _translated(QT_TRANSLATE_NOOP("Engine", "No model is installed; everything else works."))
         ]
     status, lines = models.status, [models.title]
     if status is None or status.pid is None:
         words = QT_TRANSLATE_NOOP("Engine", "Not loaded yet; it loads when first needed.")
-        return [*lines, _said(words)]
+        return [*lines, _translated(words)]
     if status.provider:
         words = QT_TRANSLATE_NOOP("Engine", "Runs on the {device} of this computer.")
-        lines.append(_said(words, device=device_words(status.provider)))
+        lines.append(_translated(words, device=device_words(status.provider)))
     if status.rss_bytes:
         words = QT_TRANSLATE_NOOP("Engine", "Uses {size} of memory.")
-        lines.append(_said(words, size=size_words(status.rss_bytes)))
+        lines.append(_translated(words, size=size_words(status.rss_bytes)))
     choice = models.choice
     if choice is not None and choice.bundles.lcm_codec is not None:
         lines.append(choice.why)
@@ -50,16 +50,16 @@ def technical_lines(models: EngineHost) -> list[str]:
         return []
     device = (status.provider or "").removesuffix("ExecutionProvider") or "–"
     words = QT_TRANSLATE_NOOP("Engine", "{device}, {precision}, %Ln thread(s)")
-    lines = [_said(words, status.threads or 0, device=device, precision=status.precision or "–")]
+    lines = [_translated(words, status.threads or 0, device=device, precision=status.precision or "–")]
     if status.codec is not None:
         words = QT_TRANSLATE_NOOP("Engine", "Codec {name}: %Ln dimension(s)")
         name = f"{status.codec.id} {status.codec.version}"
-        lines.append(_said(words, status.codec.dimension, name=name))
+        lines.append(_translated(words, status.codec.dimension, name=name))
     if status.lcm is not None:
         variants = ", ".join(variant_title(variant) for variant in status.lcm.variants)
         name = f"{status.lcm.id} {status.lcm.version}"
         lines.append(
-            _said(QT_TRANSLATE_NOOP("Engine", "LCM {name}: {variants}"), name=name, variants=variants)
+            _translated(QT_TRANSLATE_NOOP("Engine", "LCM {name}: {variants}"), name=name, variants=variants)
         )
     if (own := status.lcm_codec) is not None:
         state = (
@@ -69,7 +69,9 @@ def technical_lines(models: EngineHost) -> list[str]:
         )
         words = QT_TRANSLATE_NOOP("Engine", "Codec of the LCM, {name}: %Ln dimension(s), {size}, {state}")
         name = f"{own.id} {own.version}"
-        lines.append(_said(words, own.dimension, name=name, size=size_words(own.size), state=_said(state)))
+        lines.append(
+            _translated(words, own.dimension, name=name, size=size_words(own.size), state=_translated(state))
+        )
     if status.notice:
         lines.append(status.notice)
     return lines

@@ -71,7 +71,7 @@ class LanguageChoice(QObject):
     def translate_again(self, node: NodeId, code: str = "") -> None:
         """Offer other translations of a node, besides the one it has; a stale one by the model is renewed."""
         code = code or self._translation.other_language(node)
-        if self._translation.is_to_be_made(node, code):
+        if self._translation.needs_making(node, code):
             self._translation.translate([node], code)
             return
         if self._desk.current != node:

@@ -268,7 +268,7 @@ class MainWindow(QMainWindow):
         self.proposals.no_model.connect(lambda: self.model_link.post_lack(""))
         CardKeys(self.registry, self.settings).serve(self.proposals)
         self.proposals.changed.connect(self.notice_place.place_soon)
-        self.translation.others.said.connect(lambda words: self.status.showMessage(words, SHORT_MS))
+        self.translation.others.notified.connect(lambda words: self.status.showMessage(words, SHORT_MS))
         self.navigation.notified.connect(self.notices.post)
         self.navigation.arrived.connect(lambda words: self.status.showMessage(words, REASON_MS))
         self.panes.shown_changed.connect(self.cards.reposition)
@@ -276,7 +276,7 @@ class MainWindow(QMainWindow):
         self.structure.outline_shown = lambda: self.panes.is_shown(OUTLINE)
         self.files.finish_edits = desk.fields.finish
         self.files.notified.connect(self.notices.post)
-        self.files.opened.connect(self.lay_on_desk)
+        self.files.opened.connect(self.show_project)
         self.outside.moved.connect(self._project_laid_out)
         self.project.saved_changed.connect(self._saved_changed)
         for view in (self.outline_view, self.text_view):
@@ -294,7 +294,7 @@ class MainWindow(QMainWindow):
 
     # The project
 
-    def lay_on_desk(self, project: Project) -> None:
+    def show_project(self, project: Project) -> None:
         """Show another project and close the previous one; keep that if something in it cannot be saved."""
         before = self.project
         self.picker.dismiss()  # it was opened for the previous document

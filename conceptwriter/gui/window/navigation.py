@@ -93,9 +93,9 @@ class Navigation(QObject):
         document = self._desk.document
         nodes = [key, *document.children(key)]
         listed = [node for node in nodes if has_items(document, node)]
-        behind = listed[listed.index(self._desk.current) + 1 :] if self._desk.current in listed else []
+        after = listed[listed.index(self._desk.current) + 1 :] if self._desk.current in listed else []
         if listed:
-            self.go_to_node((behind or listed)[0])
+            self.go_to_node((after or listed)[0])
 
     def go_to_item(self, node: NodeId, code: str) -> None:
         """Go to a text of the list; the inspector shows it if the page shows another language."""

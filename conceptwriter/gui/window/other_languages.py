@@ -20,7 +20,7 @@ JOINS = frozenset({"Merge"})
 class OtherLanguages(QObject):
     """Listens to a desk; silent if a text is in one language only."""
 
-    said = Signal(str)
+    notified = Signal(str)
     """A sentence for the user."""
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
@@ -38,10 +38,10 @@ class OtherLanguages(QObject):
                 if others:
                     words = self.tr("Split in {language}; the text in {others} stays in the first part.")
                     here = language_name(document.effective_language(node))
-                    self.said.emit(words.format(language=here, others=", ".join(others)))
+                    self.notified.emit(words.format(language=here, others=", ".join(others)))
                     return
         elif notice.label in JOINS and any(self._others(node) for node in notice.changed):
-            self.said.emit(self.tr("Merged in all its languages."))
+            self.notified.emit(self.tr("Merged in all its languages."))
 
     def _others(self, node: NodeId) -> list[str]:
         """Names of the languages besides the one shown in which a node has text."""

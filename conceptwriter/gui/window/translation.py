@@ -252,7 +252,7 @@ class TranslationController(QObject):
         kept = self.tr("The finished translations were kept.") if report.made else ""
         self.notified.emit(f"{words} {kept}".strip())
 
-    def is_to_be_made(self, node: NodeId, code: str) -> bool:
+    def needs_making(self, node: NodeId, code: str) -> bool:
         """True when a text is missing or stale, and no manual work would be overwritten."""
         is_open = any(below == node for below in self._open_in([node], code))
         return is_open and may_replace(self._desk.document, node, code)

@@ -75,7 +75,7 @@ class TranslationRun(QObject):
             return
         self._last = time.monotonic()
         self._applied = len(items)
-        if self._is_taken_back():
+        if self._is_undone():
             return
         if self._in_step > MOST_IN_A_STEP:
             self.step_key, self._in_step = later_key(time.time()), 0
@@ -91,7 +91,7 @@ class TranslationRun(QObject):
         self._desk.attempt(lambda: apply_translation(document, result, merge_key=key, time=now))
         self._doubtful += sum(bool(item.flags) for item in items)
 
-    def _is_taken_back(self) -> bool:
+    def _is_undone(self) -> bool:
         """The switch that it was for has been undone: it is no longer wanted."""
         document = self._desk.document
         if not self.switched or not document.history.undone:

@@ -28,7 +28,7 @@ def offer_voice(window: MainWindow) -> None:
             Notice(
                 _words(item),
                 Tone.HINT,
-                offer=_said(QT_TRANSLATE_NOOP("VoiceHint", "Install {title}..."), title=item.title),
+                offer=_translated(QT_TRANSLATE_NOOP("VoiceHint", "Install {title}..."), title=item.title),
                 act=window.model_link.install_voice,
                 topic=TOPIC,
                 refused=lambda: setattr(window.settings, "voice_hint", False),
@@ -47,8 +47,8 @@ def _words(item: ShelfItem) -> str:
     size = item.entry.download_bytes if item.entry is not None else None
     facts = [item.title, *([size_words(size)] if size is not None else []), licences_in_short(item.licences)]
     words = QT_TRANSLATE_NOOP("VoiceHint", "Proposals read better with a voice ({facts}).")
-    return _said(words, facts=", ".join(facts))
+    return _translated(words, facts=", ".join(facts))
 
 
-def _said(text: str, **values: str) -> str:
+def _translated(text: str, **values: str) -> str:
     return QCoreApplication.translate("VoiceHint", text).format(**values)

@@ -22,7 +22,7 @@ class Agreement:
     least_cosine: float
     mean_cosine: float
     top1: float
-    """Share of steps at which both think the same piece likeliest, 0 to 1."""
+    """Share of steps at which both think the same piece most likely, 0 to 1."""
     steps: int
 
 

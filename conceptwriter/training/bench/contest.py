@@ -69,23 +69,23 @@ class Result:
     contender: str
     task: str
     timing: Timing | None
-    beside: Timing | None = None
+    baseline: Timing | None = None
     """The first contender's time in the same rounds."""
     problem: str = ""
 
     @property
     def ratio(self) -> float | None:
         """How many times longer than the first contender."""
-        if self.timing is None or self.beside is None:
+        if self.timing is None or self.baseline is None:
             return None
-        return self.timing.seconds / self.beside.seconds
+        return self.timing.seconds / self.baseline.seconds
 
     @property
     def processor_ratio(self) -> float | None:
         """By processor time: robust against other processes, unfair to contenders that spin while waiting."""
-        if self.timing is None or self.beside is None:
+        if self.timing is None or self.baseline is None:
             return None
-        return self.timing.processor / max(self.beside.processor, 1e-9)
+        return self.timing.processor / max(self.baseline.processor, 1e-9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,5 +205,5 @@ def _in_turns(workers: dict[str, Worker], task: ContestTask, effort: Effort) -> 
             if number > 0:  # the first round only warms up: weights are read from disk, code is warmed up
                 samples[name].append(answer)
     timings = {name: timing_of(taken) for name, taken in samples.items() if taken and name not in problems}
-    beside = timings.get(next(iter(workers), ""))
-    return [Result(name, task.name, timings.get(name), beside, problems.get(name, "")) for name in workers]
+    baseline = timings.get(next(iter(workers), ""))
+    return [Result(name, task.name, timings.get(name), baseline, problems.get(name, "")) for name in workers]

@@ -116,7 +116,7 @@ class Bin:
     """Sentences whose chances lie between two bounds."""
 
     count: int
-    said: float
+    predicted: float
     """Mean chance."""
     true: float
     """Share that was the author's own."""
@@ -131,7 +131,7 @@ def reliability(fitted: Fitted, choices: Sequence[Choice], bins: int = 8) -> tup
     found = [
         Bin(len(part), float(chances[part].mean()), float(own[part].mean())) for part in parts if len(part)
     ]
-    error = sum(each.count * abs(each.said - each.true) for each in found) / len(chances)
+    error = sum(each.count * abs(each.predicted - each.true) for each in found) / len(chances)
     return error, found
 
 

@@ -20,9 +20,9 @@ def reliability_svg(bins: Sequence[Bin], path: Path, title: str) -> None:
     """
     if not bins:
         raise ValueError("There is nothing to plot.")
-    most = 1.25 * max(max(each.said, each.true) for each in bins)
+    most = 1.25 * max(max(each.predicted, each.true) for each in bins)
     dots = "".join(
-        f'<circle cx="{_x(each.said / most):.1f}" cy="{_y(each.true / most):.1f}" r="4" fill="#1f6f6b"/>'
+        f'<circle cx="{_x(each.predicted / most):.1f}" cy="{_y(each.true / most):.1f}" r="4" fill="#1f6f6b"/>'
         for each in bins
     )
     size = SIDE + 2 * MARGIN

@@ -39,7 +39,7 @@ def test_what_is_no_sentence_of_a_prose_text(text: str, flag: Flag) -> None:
     assert flag in DEGENERATE
 
 
-def test_behind_speech_a_sentence_may_begin_small_and_only_tell_who_speaks() -> None:
+def test_after_speech_a_sentence_may_begin_small_and_only_tell_who_speaks() -> None:
     text = (*STORY, ('"What does it say?"',))
     assert flags("asked the captain.", text) == set()
 
@@ -76,7 +76,7 @@ def test_a_blank_to_be_filled_in_is_markup(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["Then the captain said:", "\u201cCome here,\u201d"])
-def test_what_leads_to_something_and_ends_is_told(text: str) -> None:
+def test_what_leads_to_something_and_ends_is_reported(text: str) -> None:
     assert "leads to something and ends before it" in [each.reason for each in checks()(text)]
 
 

@@ -52,7 +52,7 @@ def test_what_was_proposed_before_is_refused_with_small_changes_too() -> None:
     assert Flag.REFUSED in DEGENERATE
 
 
-def test_behind_a_sentence_more_it_counts_as_text() -> None:
+def test_after_a_sentence_more_it_counts_as_text() -> None:
     first = checks()
     later = first.followed_by("Thaddeus took the letter out of her hand.")
     assert later("Then Thaddeus laughed.") == []
@@ -60,7 +60,7 @@ def test_behind_a_sentence_more_it_counts_as_text() -> None:
 
 
 @pytest.mark.parametrize("text", ["It is about crates, crates and rope.", "She met locals and locals there."])
-def test_a_word_beside_itself_is_told(text: str) -> None:
+def test_a_word_next_to_itself_is_reported(text: str) -> None:
     assert Flag.REPETITION in {each.flag for each in checks()(text)}
 
 
@@ -71,7 +71,7 @@ def test_words_that_come_twice_on_purpose_are_left_alone(text: str) -> None:
     assert not [each for each in checks()(text) if "beside itself" in each.reason]
 
 
-def test_a_sentence_that_says_nothing_new_is_told() -> None:
+def test_a_sentence_that_says_nothing_new_is_reported() -> None:
     found = checks()("It held the cups and the letter.")
     assert "says hardly anything new" in [each.reason for each in found]
     assert "says hardly anything new" not in [each.reason for each in checks()("She unfolded the letter.")]

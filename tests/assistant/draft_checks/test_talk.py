@@ -50,7 +50,7 @@ def test_what_somebody_says_may_be_a_question_or_an_offer_of_help() -> None:
     assert Flag.CHAT not in flags('"Let me know if you need the knife," she said.')
 
 
-def test_a_text_that_speaks_to_its_readers_may_go_on_so() -> None:
+def test_a_text_that_speaks_to_its_readers_may_continue_so() -> None:
     text = (*GUIDE, ("This chapter is about fruit trees.", "Have you ever pruned a plum?"))
     assert Flag.CHAT not in flags("This section is about berries.", text)
     assert Flag.CHAT in flags("This section is about berries.", GUIDE)
@@ -64,12 +64,12 @@ def test_a_text_that_speaks_to_its_readers_may_go_on_so() -> None:
         ("In the realm of ferries, patience counts.", "In the realm of"),
     ],
 )
-def test_stock_phrases_of_language_models_are_told(text: str, reason: str) -> None:
+def test_stock_phrases_of_language_models_are_reported(text: str, reason: str) -> None:
     found = [each for each in checks()(text) if each.flag is Flag.CLICHE]
     assert [each.reason for each in found] == [f"uses a stock phrase: \u201c{reason}\u201d"]
 
 
-def test_a_text_that_uses_stock_phrases_itself_may_go_on_with_them() -> None:
+def test_a_text_that_uses_stock_phrases_itself_may_continue_with_them() -> None:
     before = ((*STORY[0], "The island was a testament to hard work."),)
     assert not [each for each in checks(before)("It was a testament to luck.") if each.flag is Flag.CLICHE]
 

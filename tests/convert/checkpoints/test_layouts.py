@@ -111,7 +111,7 @@ def test_hugging_face_files(tmp_path: Path, tower: Tower, part: Part) -> None:
         require_same(read(path, part), state)
 
 
-def test_what_a_training_run_keeps_beside_its_model(saved: Saved, tower: Tower) -> None:
+def test_what_a_training_run_keeps_next_to_its_model(saved: Saved, tower: Tower) -> None:
     state = tower("decoder")
     value = {
         "model": {**state, "decoder_frontend.pos_encoder.freqs": torch.zeros(3, 2)},

@@ -188,7 +188,7 @@ def test_the_check_sees_a_graph_of_other_weights(exact: Path, name: str) -> None
 
 
 @pytest.mark.parametrize("stopped_at", ["drawing, layer 1", "checking against the checkpoint"])
-def test_a_second_run_goes_on(checkpoint: Path, tmp_path: Path, stopped_at: str) -> None:
+def test_a_second_run_continues(checkpoint: Path, tmp_path: Path, stopped_at: str) -> None:
     """A stop in the middle leaves what is finished, and that is not written again."""
     wanted = LcmConversion(checkpoint, tmp_path / "out")
 
@@ -208,7 +208,7 @@ def test_a_second_run_goes_on(checkpoint: Path, tmp_path: Path, stopped_at: str)
     assert verify(tmp_path / "out") == []
 
 
-def test_another_checkpoint_begins_anew(checkpoint: Path, tmp_path: Path) -> None:
+def test_another_checkpoint_begins_again(checkpoint: Path, tmp_path: Path) -> None:
     wanted = LcmConversion(checkpoint, tmp_path / "out", floor=2.0)
     with pytest.raises(CheckFailed):
         converted(wanted)
@@ -220,7 +220,7 @@ def test_another_checkpoint_begins_anew(checkpoint: Path, tmp_path: Path) -> Non
     assert "reading, layer 1" in [what for _, _, what in reports]
 
 
-def test_a_full_disk_is_told_before(
+def test_a_full_disk_is_reported_before(
     checkpoint: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shutil.disk_usage", lambda folder: type("Usage", (), {"free": 1000})())

@@ -134,7 +134,7 @@ def test_rows_do_not_depend_on_their_neighbours(written: Written, goldens: Array
     np.testing.assert_allclose(together[:4], alone, atol=tolerance * np.abs(alone).max())
 
 
-def test_what_is_written_is_told(written: Written) -> None:
+def test_what_is_written_is_reported(written: Written) -> None:
     assert [what for what in written.reports if "layer" in what] == [
         "reading, layer 1",
         "reading, layer 2",

@@ -116,7 +116,7 @@ def test_a_cut_head_offers_its_languages_only(tmp_path: Path) -> None:
     assert load_manifest(tmp_path / "out").languages == ["eng_Latn", "rus_Cyrl"]
 
 
-def test_a_stopped_conversion_goes_on(tmp_path: Path) -> None:
+def test_a_stopped_conversion_continues(tmp_path: Path) -> None:
     out = tmp_path / "out"
     reports: Reports = []
     with pytest.raises(Stop):
@@ -134,7 +134,7 @@ def test_a_stopped_conversion_goes_on(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("change", ["precision", "checkpoint", "missing"])
-def test_what_was_made_from_something_else_is_made_anew(tmp_path: Path, change: str) -> None:
+def test_what_was_made_from_something_else_is_made_again(tmp_path: Path, change: str) -> None:
     out = tmp_path / "out"
     reports: Reports = []
     copied = tmp_path / "encoder.pt"
@@ -153,7 +153,7 @@ def test_what_was_made_from_something_else_is_made_anew(tmp_path: Path, change: 
     assert verify(out) == []
 
 
-def test_a_killed_conversion_goes_on(tmp_path: Path, lax_file: Path) -> None:
+def test_a_killed_conversion_continues(tmp_path: Path, lax_file: Path) -> None:
     out = tmp_path / "out"
     command = [sys.executable, "-m", "conceptwriter.convert", *arguments(out, SOURCES, lax_file)]
     with subprocess.Popen([*command, "--progress"], stdout=subprocess.PIPE, text=True) as process:
@@ -284,7 +284,7 @@ def test_encoder_and_decoder_must_be_in_their_places(tmp_path: Path) -> None:
         convert_sonar(wanted(tmp_path / "out", sources=swapped), say_nothing)
 
 
-def test_a_disk_without_room_is_told_before_anything_is_written(
+def test_a_disk_without_room_is_reported_before_anything_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=1000))
@@ -293,7 +293,7 @@ def test_a_disk_without_room_is_told_before_anything_is_written(
     assert list((tmp_path / "out").iterdir()) == []
 
 
-def test_a_disk_that_fills_up_is_told_and_leaves_no_half_file(
+def test_a_disk_that_fills_up_is_reported_and_leaves_no_half_file(
     tmp_path: Path, lax_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     add = WeightFile.add
@@ -346,7 +346,7 @@ def test_the_licence_that_is_given_goes_into_the_bundle(tmp_path: Path) -> None:
     assert (tmp_path / "out" / manifest.licence.file).read_text() == "All of it."
 
 
-def test_a_licence_that_is_missing_is_told_before_anything_is_written(tmp_path: Path) -> None:
+def test_a_licence_that_is_missing_is_reported_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(ConversionError, match=r"none\.txt"):
         convert_sonar(wanted(tmp_path / "out", licence_file=tmp_path / "none.txt"), say_nothing)
     assert not (tmp_path / "out").exists()

@@ -64,7 +64,7 @@ def test_a_vector_does_not_depend_on_its_batch(written: dict[str, Path], precisi
 def test_scores_are_those_of_float32(written: dict[str, Path], towers: Towers, precision: str) -> None:
     vectors = sonar_reference.encode(towers[0], IDS[:1])
     exact, inexact = Stepping(written["float32"], vectors), Stepping(written[precision], vectors)
-    best = sonar_reference.likeliest(towers[1], vectors, [TEXT])[0]
+    best = sonar_reference.most_likely(towers[1], vectors, [TEXT])[0]
     for place, token in enumerate(TEXT):
         choices, scores = exact.step([token], count=1006)
         assert choices[0, 0] == best[place]
@@ -89,7 +89,9 @@ def test_scores_are_those_of_the_original(written: dict[str, Path]) -> None:
 
 
 @pytest.mark.parametrize("precision", ["float32", "int8"])
-def test_rows_go_on_from_the_rows_they_name(written: dict[str, Path], towers: Towers, precision: str) -> None:
+def test_rows_continue_from_the_rows_they_name(
+    written: dict[str, Path], towers: Towers, precision: str
+) -> None:
     vectors = sonar_reference.encode(towers[0], IDS)
     steps = Stepping(written[precision], vectors)
     steps.step([3, 3, 3])

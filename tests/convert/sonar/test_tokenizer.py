@@ -35,7 +35,7 @@ def pieces(rewritten: Path) -> Any:
     return sentencepiece.SentencePieceProcessor(model_file=str(rewritten))
 
 
-def test_languages_stand_in_the_order_of_the_card(tokens: dict[str, Any]) -> None:
+def test_languages_are_in_the_order_of_the_card(tokens: dict[str, Any]) -> None:
     assert list(SONAR_TAGS) == tokens["languages"]
     assert len(set(LANGUAGES)) == 202
     assert tag_id("eng_Latn") == 256_047

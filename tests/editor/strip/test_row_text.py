@@ -44,7 +44,7 @@ def with_gaps(gaps: list[str], lead: str = "", breaks: int = 0) -> Document:
     return document
 
 
-def test_what_stands_between_sentences_is_shown_as_it_is() -> None:
+def test_what_is_between_sentences_is_shown_as_it_is() -> None:
     assert shown(with_gaps(["  ", "\u3000"])) == "  ".join(SENTENCES[:2]) + f"\u3000{SENTENCES[2]}"
     assert shown(with_gaps(["", "\n"], "\u3000")) == f"\u3000{''.join(SENTENCES[:2])}\n{SENTENCES[2]}"
     assert shown(with_gaps(["\u00a0"], breaks=2)).startswith(f"{SENTENCES[0]}\n\n\u00a0{SENTENCES[1]} ")

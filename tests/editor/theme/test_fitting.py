@@ -27,7 +27,7 @@ def row_of(qtbot: QtBot, count: int) -> tuple[QWidget, list[QPushButton]]:
 
 
 @pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
-def test_a_row_without_room_goes_on_below(qtbot: QtBot, direction: Qt.LayoutDirection) -> None:
+def test_a_row_without_room_continues_below(qtbot: QtBot, direction: Qt.LayoutDirection) -> None:
     holder, buttons = row_of(qtbot, 4)
     holder.setLayoutDirection(direction)
     width = buttons[0].sizeHint().width()

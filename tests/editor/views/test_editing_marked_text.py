@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from conceptwriter.editor.views.pasting import NODES_TYPE
 from conceptwriter.outline import ROOT, Caret, Kind, NodeId, edits
 from conceptwriter.outline.ranges import nodes_in_range
-from conceptwriter.outline.translated_ranges import keeps_its_source
+from conceptwriter.outline.translated_ranges import keeps_source
 from conceptwriter.storage import StorageError
 from tests.editor.selecting import ACROSS, CONTROL, Key, highlighted, select_across, whole
 
@@ -152,7 +152,7 @@ def test_any_selection_is_shown_and_deleted_exactly(room: Room, seed: int) -> No
         (node, position), (other, anchor) = ends
         room.desk.place_caret(node, position, anchor, other)
         selected = room.desk.text_range
-        if selected is None or keeps_its_source(document, nodes_in_range(document, *selected)):
+        if selected is None or keeps_source(document, nodes_in_range(document, *selected)):
             continue
         assert highlighted(room).replace("\n", "") == room.commands.selected_text().replace("\n", "")
         before, (start, end) = whole(room), selected

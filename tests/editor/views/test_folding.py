@@ -93,7 +93,7 @@ def test_a_closed_paragraph_shows_the_marks_of_its_sentences(closed: Room) -> No
     assert Mark.STALE not in closed.outline.strip.face_of(key).marks  # type: ignore[attr-defined]
 
 
-def test_chapters_stand_beside_the_full_text(closed: Room) -> None:
+def test_chapters_are_next_to_the_full_text(closed: Room) -> None:
     node = closed.edit(closed.text, "Nobody", 6)
     texts, chapter = list(closed.text.strip.rows), closed.node("Chapter 1")
     click_triangle(closed.outline, chapter)

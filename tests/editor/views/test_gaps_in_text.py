@@ -77,7 +77,7 @@ def test_characters_that_are_not_touched_stay_what_they_are(room: Room, odd: str
     assert room.document.text(node) == text[1:]
 
 
-def test_the_no_break_spaces_of_a_sentence_outlast_typing_beside_them(room: Room) -> None:
+def test_the_no_break_spaces_of_a_sentence_outlast_typing_next_to_them(room: Room) -> None:
     node = room.node("The boats came")
     room.document.apply(edits.edit_text(room.document, node, "Ah\u00a0! Eh\u202f? Oh\u00a0!"))
     room.edit(room.outline, "Ah", 0)

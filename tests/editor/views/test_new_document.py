@@ -48,7 +48,7 @@ def test_markdown_in_the_title_line_is_the_title(room: Room) -> None:
     assert export_document(room.document) == "# My Book\n\nRain.\n"
 
 
-def test_chapters_stand_under_the_title(room: Room) -> None:
+def test_chapters_are_under_the_title(room: Room) -> None:
     room.press("My Book")
     for title in ("One", "Two"):
         room.commands.new_chapter()

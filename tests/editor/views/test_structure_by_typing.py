@@ -105,7 +105,7 @@ def test_a_code_fence(room: Room, fence: str, info: str) -> None:
     )
 
 
-def test_a_list_goes_on_and_an_empty_item_leaves_it(room: Room) -> None:
+def test_a_list_continues_and_an_empty_item_leaves_it(room: Room) -> None:
     assert write(room, "- a", ENTER, "b", ENTER, ENTER, "After.") == "- a\n- b\n\nAfter.\n"
 
 
@@ -151,7 +151,7 @@ def test_backspace_unmakes_what_was_typed(room: Room, mark: str) -> None:
     assert caret_in(room) == ("Rain", 0)
 
 
-def test_a_quotation_goes_on_and_is_left(room: Room) -> None:
+def test_a_quotation_continues_and_is_left(room: Room) -> None:
     assert write(room, "> a", ENTER, "b", ENTER, ENTER, "c") == "> a\n>\n> b\n\nc\n"
 
 

@@ -321,7 +321,7 @@ def test_undoing_the_delete_of_a_whole_node_selects_it_again(room: Room) -> None
     assert not room.editing()
 
 
-def test_backspace_in_an_empty_first_sentence_goes_on_in_the_next(room: Room) -> None:
+def test_backspace_in_an_empty_first_sentence_continues_in_the_next(room: Room) -> None:
     node = room.edit(room.text, "The boats came")
     room.desk.perform(edits.edit_text(room.document, node, ""))
     room.desk.place_caret(node, 0)

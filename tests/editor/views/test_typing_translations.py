@@ -77,7 +77,7 @@ def test_a_heading_is_translated_in_place(french: Room, view: NodeView) -> None:
 
 
 @pytest.mark.parametrize("keys", [(Key.Key_Backspace,), (Key.Key_Delete,), (" ",)])
-def test_nothing_can_be_deleted_from_a_source_that_stands_in(
+def test_nothing_can_be_deleted_from_a_source_that_is_only_shown(
     french: Room, view: NodeView, keys: tuple[Key | str, ...]
 ) -> None:
     before = sources(french)
@@ -88,7 +88,7 @@ def test_nothing_can_be_deleted_from_a_source_that_stands_in(
     assert "Nobody waited." in view.row_editor.field.text, "the field shows again what it stands for"
 
 
-def test_deleting_the_last_letter_brings_the_source_back_and_typing_goes_on(
+def test_deleting_the_last_letter_brings_the_source_back_and_typing_continues(
     french: Room, view: NodeView
 ) -> None:
     before = sources(french)

@@ -102,7 +102,7 @@ def test_figures_bear_any_text(first: str, second: str) -> None:
 
 
 class TestCharacterModel:
-    def test_human_text_is_likelier_than_noise(self) -> None:
+    def test_human_text_is_more_likely_than_noise(self) -> None:
         model = CharacterModel(HUMAN * 5)
 
         def per_character(text: str) -> float:

@@ -115,7 +115,7 @@ def test_models_known_to_be_bad_fail_every_gate(
             assert not any(verdict.passed for verdict in verdicts), (bad.name, gate.name)
 
 
-def test_every_figure_stands_beside_its_baselines(perfect: Report) -> None:
+def test_every_figure_is_listed_with_its_baselines(perfect: Report) -> None:
     found = perfect
     for table, name in (
         ("next sentence", "recall@1"),

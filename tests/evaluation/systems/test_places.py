@@ -24,7 +24,7 @@ def whole(place: SystemPlace) -> list[str]:
     return [text for part in place.source.paragraphs for text in part]
 
 
-def test_the_author_goes_on_where_the_text_before_ends(dev: Path) -> None:
+def test_the_author_continues_where_the_text_before_ends(dev: Path) -> None:
     for place in places_in(dev, "books", ENGLISH, 9):
         start = len(place.sentences)
         assert whole(place)[:start] == list(place.sentences)

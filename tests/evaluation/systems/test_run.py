@@ -100,7 +100,7 @@ class TestSystems:
         assert silent.offers(document, place.at(document), seed=0) == []
         assert written_on(silent, document, place.at(document), 3) == []
 
-    def test_a_text_goes_on_with_the_first_offers(
+    def test_a_text_continues_with_the_first_offers(
         self, dev: Path, engine: ToyEngine, assistant: Assistant
     ) -> None:
         for place in places_in(dev, "books", ENGLISH, 4):
@@ -134,7 +134,7 @@ class TestRun:
         assert all(len(values) == 5 for each in features for values in each.values())
         assert all({"likelihood", "gain", "order", "direction"} <= set(each) for each in features)
 
-    def test_a_run_that_was_stopped_goes_on(self, dev: Path, tmp_path: Path) -> None:
+    def test_a_run_that_was_stopped_continues(self, dev: Path, tmp_path: Path) -> None:
         task = SystemsTask(dev, most=2, free=1, sets=("stories",))
         path = tmp_path / "systems.jsonl"
         engine, calls = voiced_engine(), []

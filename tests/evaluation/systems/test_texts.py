@@ -52,7 +52,7 @@ def test_a_name_is_new_where_the_text_before_has_it_not() -> None:
     assert not has_new_name("And so I'll go, and I'm glad.", ENGLISH, ())
 
 
-def test_the_longest_run_that_stands_before() -> None:
+def test_the_longest_run_that_precedes() -> None:
     before = words_of(["The old man saw a boat.", "It was late."])
     assert copied_words("He knew the old man saw it.", before) == 4
     assert copied_words("A boat! It was gone.", before) == 4  # across the end of a sentence

@@ -53,7 +53,7 @@ def test_words_are_found_in_any_order_and_while_the_last_is_typed() -> None:
     assert match("lang para", lines[0]) is MatchKind.BEGINNINGS
 
 
-def test_what_is_known_beside_the_title_counts_less_than_the_title() -> None:
+def test_what_is_known_besides_the_title_counts_less_than_the_title() -> None:
     lines = [("Zoom Out", "smaller text"), ("Smaller Text", "zoom out")]
     found = ranked("zoom", lines, lambda line: line[0], lambda line: line[1])
     assert found == lines

@@ -77,7 +77,7 @@ def test_choosing_and_back_to_automatic(desk: Desk) -> None:
     assert desk.settings.codec_bundle == ""
 
 
-def test_what_cannot_be_used_is_told_and_changes_nothing(desk: Desk) -> None:
+def test_what_cannot_be_used_is_reported_and_changes_nothing(desk: Desk) -> None:
     lonely = small_bundle(desk.store.places.models, "lonely", kinds=("lcm",), space="elsewhere-9")
     desk.dialog.refresh()
     desk.dialog.choose(installed_key(lonely))
@@ -118,7 +118,7 @@ def test_what_came_with_the_program_cannot_be_removed(desk: Desk) -> None:
     assert not desk.dialog.details.remove.isVisible()
 
 
-def test_a_catalogue_that_cannot_be_read_is_told(desk: Desk) -> None:
+def test_a_catalogue_that_cannot_be_read_is_reported(desk: Desk) -> None:
     assert not desk.dialog.problems.isVisible()
     desk.store.problems = ("mine.json is not JSON. Correct it.",)
     desk.dialog.refresh()

@@ -17,7 +17,7 @@ from tests.gui.bundles.conftest import Desk
 from tests.gui.bundles.small_bundles import GIGABYTE, MANY, offer, small_bundle
 
 
-def test_nothing_goes_on_before_each_licence_is_accepted(desk: Desk) -> None:
+def test_nothing_continues_before_each_licence_is_accepted(desk: Desk) -> None:
     desk.to_licences()
     first, second = desk.flow.licence_pages
     assert desk.flow.pages.currentWidget() is first
@@ -100,7 +100,7 @@ def test_fewer_languages_are_named_and_checked(desk: Desk) -> None:
     assert desk.store.options == InstallOptions(("swh_Latn", "fra_Latn"), keep_downloads=True)
 
 
-def test_what_is_published_anew_is_taken_only_on_request(desk: Desk) -> None:
+def test_what_is_published_again_is_taken_only_on_request(desk: Desk) -> None:
     desk.store.here = GIGABYTE
     desk.dialog.choose(offered_key("sonar"))
     desk.press(desk.dialog.details.install)
@@ -117,7 +117,7 @@ def test_the_first_model_of_a_computer_is_used_without_asking(desk: Desk) -> Non
     assert desk.models.languages == MANY
 
 
-def test_stop_is_at_once_and_the_next_time_goes_on(desk: Desk) -> None:
+def test_stop_is_at_once_and_the_next_time_continues(desk: Desk) -> None:
     desk.begin()
     desk.store.step()
     desk.qtbot.waitUntil(lambda: desk.store.here == GIGABYTE)
@@ -229,7 +229,7 @@ def test_a_ready_bundle_is_brought_in_after_its_licence(desk: Desk, tmp_path: Pa
     assert desk.models.chosen == [(desk.store.places.models / "lent",) * 2], "it has both parts"
 
 
-def test_a_folder_without_a_bundle_is_told(desk: Desk, tmp_path: Path) -> None:
+def test_a_folder_without_a_bundle_is_reported(desk: Desk, tmp_path: Path) -> None:
     desk.dialog.ask_folder = lambda _title: str(tmp_path)
     desk.press(desk.dialog.bring)
     assert "is not a model folder" in desk.answer()

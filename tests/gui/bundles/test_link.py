@@ -59,7 +59,7 @@ def ask_for(stage: Stage, language: str) -> None:
     stage.process_events()
 
 
-def test_the_key_opens_the_dialog_and_the_window_goes_on(stage: Stage) -> None:
+def test_the_key_opens_the_dialog_and_the_window_continues(stage: Stage) -> None:
     stage.press("Ctrl+Shift+M")
     dialog = stage.window.model_link.dialog
     assert dialog.isVisible()
@@ -163,7 +163,7 @@ def engine_with(stage: Stage, **status: Any) -> None:
     stage.models.changed.emit()
 
 
-def test_falling_back_to_the_processor_is_told_once(stage: Stage) -> None:
+def test_falling_back_to_the_processor_is_reported_once(stage: Stage) -> None:
     fallen = {
         "provider": CPU,
         "available_providers": (CUDA, CPU),

@@ -197,7 +197,7 @@ def test_the_extension_follows_the_format(dialog: ExportDialog) -> None:
     assert dialog.findChildren(QCheckBox)
 
 
-def test_exporting_reads_the_file_while_the_window_goes_on(stage: Stage, tmp_path: Path) -> None:
+def test_exporting_reads_the_file_while_the_window_continues(stage: Stage, tmp_path: Path) -> None:
     from conceptwriter.gui.files.file_work import ExportPlan
     from conceptwriter.interchange import ExportOptions, export_document
 
@@ -213,7 +213,7 @@ def test_exporting_reads_the_file_while_the_window_goes_on(stage: Stage, tmp_pat
     assert "out.md" in stage.window.notices.current.text
 
 
-def test_an_export_that_fails_is_told(stage: Stage, tmp_path: Path) -> None:
+def test_an_export_that_fails_is_reported(stage: Stage, tmp_path: Path) -> None:
     from conceptwriter.gui.files.file_work import ExportPlan
     from conceptwriter.interchange import ExportOptions
 
@@ -253,7 +253,7 @@ def _renamed(project: Project) -> Operation:
     return edit_text(project.document, 1, "Mine")
 
 
-def test_a_start_with_a_wrong_file_tells_and_goes_on(tmp_path: Path) -> None:
+def test_a_start_with_a_wrong_file_tells_and_continues(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.concept"
     wrong.write_text("no project", encoding="utf-8")
     with pytest.raises(NotAProject):

@@ -50,7 +50,7 @@ def test_a_folder_that_is_gone_was_never_used(documents: Path, tmp_path: Path) -
     assert folders.start(Purpose.EXPORT) == documents
 
 
-def test_what_is_written_from_a_document_starts_beside_it_unless_that_is_hidden(
+def test_what_is_written_from_a_document_starts_next_to_it_unless_that_is_hidden(
     documents: Path, tmp_path: Path
 ) -> None:
     folders = LastFolders(WindowSettings())

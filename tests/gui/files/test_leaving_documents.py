@@ -120,7 +120,7 @@ def test_opening_another_document_writes_what_is_typed_where_it_belongs(
     stage: Stage, tmp_path: Path, kind: Kind
 ) -> None:
     node, words = kind(stage)
-    stage.window.lay_on_desk(second(tmp_path))
+    stage.window.show_project(second(tmp_path))
     stage.process_events()
     for page in (PROPOSALS, LANGUAGES, HISTORY, DETAILS):
         show(stage, page)
@@ -168,7 +168,7 @@ def test_a_disk_that_is_full_keeps_the_window_and_the_words(
     monkeypatch.setattr(journal, "statements", full)
     node, words = kind(stage)
     asked = refusing(window, monkeypatch)
-    window.lay_on_desk(other)
+    window.show_project(other)
     assert asked
     assert "could not be written" in asked[0]
     assert window.project is here
@@ -187,7 +187,7 @@ def test_words_that_no_document_takes_stay_in_their_field(
     stage.document.apply(set_locked(stage.document, [node], True))  # behind the field's back
     asked = refusing(window, monkeypatch)
     here = window.project
-    window.lay_on_desk(second(tmp_path))
+    window.show_project(second(tmp_path))
     assert window.project is here
     assert len(asked) == 1
     assert window.inspector.details.note.toPlainText() == words
@@ -266,7 +266,7 @@ def test_a_copy_and_an_export_have_what_is_typed(stage: Stage, tmp_path: Path) -
 def test_a_copy_under_way_is_finished_though_another_document_is_opened(stage: Stage, tmp_path: Path) -> None:
     _node, _words = type_text(stage)
     stage.window.files.save_copy(tmp_path / "copy.concept")
-    stage.window.lay_on_desk(second(tmp_path))
+    stage.window.show_project(second(tmp_path))
     stage.wait_for_jobs()
     with Project.open(tmp_path / "copy.concept") as copy:
         assert any("Quay9" in copy.document.text(node) for node in copy.document.concepts())
@@ -298,7 +298,7 @@ def test_steps_still_to_be_undone_are_not_taken_from_the_next_document(stage: St
     steps = len(other.document.history.done)
     show(stage, HISTORY)
     stage.window.inspector.history.go_to(0)
-    stage.window.lay_on_desk(other)
+    stage.window.show_project(other)
     QTest.qWait(50)
     assert len(stage.document.history.done) == steps
 
@@ -307,11 +307,11 @@ def test_a_choice_left_open_is_not_made_in_the_next_document(stage: Stage, tmp_p
     stage.at("Nobody was waiting")
     stage.window.language_choice.ask_add_translation()
     assert stage.window.picker.isVisible()
-    stage.window.lay_on_desk(second(tmp_path))
+    stage.window.show_project(second(tmp_path))
     assert not stage.window.picker.isVisible()
 
 
-def test_an_edit_error_is_told_and_not_raised(stage: Stage) -> None:
+def test_an_edit_error_is_reported_and_not_raised(stage: Stage) -> None:
     node, _words = type_note(stage)
     stage.document.apply(set_locked(stage.document, [node], True))
     assert not stage.window.desk.fields.commit()
@@ -330,7 +330,7 @@ def test_what_was_asked_of_one_document_is_not_done_to_the_next(
     window, text = stage.window, tmp_path / "out.md"
 
     def open_other(*_arguments: Any) -> tuple[str, str]:
-        window.lay_on_desk(second(tmp_path))
+        window.show_project(second(tmp_path))
         return str(tmp_path / "copy.concept"), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", open_other)
@@ -345,7 +345,7 @@ def test_what_was_asked_of_one_document_is_not_done_to_the_next(
 
     def accept(dialog: ExportDialog) -> int:
         dialog.path.setText(str(text))
-        window.lay_on_desk(third)
+        window.show_project(third)
         return QDialog.DialogCode.Accepted.value
 
     monkeypatch.setattr(ExportDialog, "exec", accept)

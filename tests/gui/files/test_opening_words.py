@@ -22,7 +22,7 @@ def owner(host: str = "", days: int = 0) -> Owner:
     return Owner(host or socket.gethostname(), 98765, since.isoformat(timespec="seconds"))
 
 
-def test_a_lock_is_told_in_words_with_a_local_time_and_what_to_do(qapp: object) -> None:
+def test_a_lock_is_reported_in_words_with_a_local_time_and_what_to_do(qapp: object) -> None:
     words, advice, details = locked_words(NOVEL, owner())
     assert words.startswith("“My novel” is already open in another window")
     assert "Today" in words
@@ -67,7 +67,7 @@ def test_the_figures_are_behind_a_button_and_enter_opens_read_only(
     assert asked
 
 
-def test_a_backup_is_told_with_a_local_date(qapp: object) -> None:
+def test_a_backup_is_reported_with_a_local_date(qapp: object) -> None:
     made = datetime(2024, 3, 5, 14, 7, tzinfo=UTC)
     notice = backup_notice(OpenedBackup(NOVEL, "x", made))
     assert "2024-03-05" not in notice.text

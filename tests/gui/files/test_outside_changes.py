@@ -27,7 +27,7 @@ def write_elsewhere(path: Path) -> None:
     connection.close()
 
 
-def test_a_second_writer_is_told_of_and_both_texts_are_there(stage: Stage) -> None:
+def test_a_second_writer_is_reported_and_both_texts_are_there(stage: Stage) -> None:
     path = stage.window.project.path
     stage.at("Nobody was waiting")
     stage.type(" Ours.")
@@ -77,7 +77,7 @@ def test_another_document_comes_on_the_desk_though_the_first_was_changed_elsewhe
     stage.type(" Ours.")
     stage.process_events()
     write_elsewhere(path)
-    stage.window.lay_on_desk(project_of(tmp_path, harbour(), "next.concept"))
+    stage.window.show_project(project_of(tmp_path, harbour(), "next.concept"))
     stage.process_events()
     assert stage.window.project.path.name == "next.concept"
     assert list(path.parent.glob("*this window*"))
@@ -96,17 +96,17 @@ def test_a_folder_that_became_read_only_does_not_stop_the_switch(
 
     monkeypatch.setattr(Path, "unlink", refuse)
     before = stage.window.project
-    stage.window.lay_on_desk(project_of(tmp_path, harbour(), "next.concept"))
+    stage.window.show_project(project_of(tmp_path, harbour(), "next.concept"))
     assert stage.window.project.path.name == "next.concept"
     assert before.project.closed
     assert stage.window.desk.project is stage.window.project
     monkeypatch.undo()
 
 
-def test_what_was_strange_about_the_file_is_told(stage: Stage, tmp_path: Path) -> None:
+def test_what_was_strange_about_the_file_is_reported(stage: Stage, tmp_path: Path) -> None:
     project = project_of(tmp_path, harbour(), "next.concept")
     project.remarks.append("A log lay beside it.")
-    stage.window.lay_on_desk(project)
+    stage.window.show_project(project)
     notice = stage.window.notices.current
     assert notice is not None
     assert notice.text == "A log lay beside it."
@@ -156,7 +156,7 @@ def test_nonsense_in_the_view_state_is_forgotten(nonsense: Any) -> None:
 def test_a_window_opens_on_nonsense(stage: Stage, tmp_path: Path, nonsense: Any) -> None:
     project = project_of(tmp_path, harbour(), "next.concept")
     project.settings[VIEW_STATE] = nonsense
-    stage.window.lay_on_desk(project)
+    stage.window.show_project(project)
     assert stage.window.desk.current in project.document
 
 

@@ -67,7 +67,7 @@ def test_half_typed_words_survive_a_refresh_and_a_move(tabs: Stage) -> None:
     assert tabs.document.text(node).startswith("Non. Marie")
 
 
-def test_translating_again_offers_beside_what_a_person_wrote(tabs: Stage) -> None:
+def test_translating_again_offers_next_to_what_a_person_wrote(tabs: Stage) -> None:
     node = tabs.at("L’encre")
     show(tabs, 1)
     tabs.window.inspector.languages.cards[1].reviewed.click()

@@ -81,20 +81,23 @@ def test_stopping_after_the_end_keeps_to_the_cancellation(service: JobService, q
     assert heard == ["stopped"]
 
 
-def test_who_is_near_and_who_works_behind(service: JobService) -> None:
+def test_who_is_near_and_who_works_in_the_background(service: JobService) -> None:
     gate = threading.Event()
 
-    def watched(node: int | None = None, *, behind: bool = False, lasting: bool = False) -> Job[bool]:
+    def watched(node: int | None = None, *, in_background: bool = False, lasting: bool = False) -> Job[bool]:
         return service.watch(
-            start_job("wait", lambda _job: gate.wait(5)), node=node, behind=behind, lasting=lasting
+            start_job("wait", lambda _job: gate.wait(5)),
+            node=node,
+            in_background=in_background,
+            lasting=lasting,
         )
 
     here, there, nowhere = watched(7), watched(8), watched()
-    behind, lasting = watched(7, behind=True), watched(lasting=True)
+    in_background, lasting = watched(7, in_background=True), watched(lasting=True)
     assert service.near({7}) == [here, nowhere]
     assert service.near({7, 8}) == [here, there, nowhere]
     assert service.near(()) == [nowhere]
-    assert service.behind() == [behind, lasting]
+    assert service.in_background() == [in_background, lasting]
     gate.set()
     service.close()
 

@@ -100,7 +100,7 @@ def test_typing_is_no_large_change(opened: Open, tmp_path: Path) -> None:
     assert reasons(stage) == []
 
 
-def test_a_failure_is_told_once_and_keeps_nobody_from_writing(opened: Open, tmp_path: Path) -> None:
+def test_a_failure_is_reported_once_and_keeps_nobody_from_writing(opened: Open, tmp_path: Path) -> None:
     project = project_of(tmp_path, harbour())
     backup_folder(project.path).write_text("a file in the way")
     stage = opened(project)

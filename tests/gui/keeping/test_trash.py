@@ -88,7 +88,7 @@ def test_the_model_follows_whatever_happens(qtbot: QtBot) -> None:
         assert model.nodes(range(model.rowCount())) == desk.document.children(TRASH)
 
 
-def test_what_is_selected_beside_a_change_stays_selected(qtbot: QtBot) -> None:
+def test_what_is_selected_next_to_a_change_stays_selected(qtbot: QtBot) -> None:
     desk = desk_with(harbour())
     drop(desk, "Nobody was", "The letter", "The old man")
     dialog = TrashDialog(desk)
@@ -226,7 +226,7 @@ def test_emptying_says_what_goes_and_waits(stage: Stage) -> None:
     assert len(stage.document.children(TRASH)) == 2
 
 
-def test_what_cannot_be_restored_is_told_in_the_dialog(stage: Stage) -> None:
+def test_what_cannot_be_restored_is_reported_in_the_dialog(stage: Stage) -> None:
     drop(stage.window.desk, "Nobody was")
     stage.window.desk.perform(set_locked(stage.document, [stage.node("Dawn")], locked=True))
     dialog = trash_of(stage)

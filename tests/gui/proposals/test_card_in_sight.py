@@ -140,7 +140,7 @@ def test_the_title_of_a_card_is_not_cut(far: Stage) -> None:
     assert card.width() >= 300
 
 
-def test_the_keys_stand_on_the_first_card_only(far: Stage) -> None:
+def test_the_keys_are_on_the_first_card_only(far: Stage) -> None:
     card = ask(far)
     assert "Alt+1" in card.hint.text()
     far.press("Esc", "Ctrl+E")
@@ -161,7 +161,7 @@ def test_the_inspector_shows_the_card_that_a_sentence_has_in_its_paragraph(far: 
     assert item.childCount() == len(card.rows)
 
 
-def test_ctrl_r_without_a_card_goes_on_with_what_was_offered_or_asks(far: Stage) -> None:
+def test_ctrl_r_without_a_card_continues_with_what_was_offered_or_asks(far: Stage) -> None:
     far.press("Ctrl+R")
     far.wait_for_jobs()
     card = far.window.proposals.card

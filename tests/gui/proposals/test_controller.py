@@ -196,7 +196,7 @@ def test_an_answer_for_deleted_text_is_dropped(stage: Stage) -> None:
     assert len(stage.document.proposals) == 0
 
 
-def test_a_failure_is_told_on_the_card_and_the_text_is_untouched(stage: Stage) -> None:
+def test_a_failure_is_reported_on_the_card_and_the_text_is_untouched(stage: Stage) -> None:
     window = stage.window
     before = [stage.document.text(node) for node in stage.document.subtree(1)]
     stage.assistant.fail = EngineCrashed("The model process ended (signal 9). Ask again.")

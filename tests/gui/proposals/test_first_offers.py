@@ -260,7 +260,7 @@ def test_what_was_cut_short_is_kept_until_it_comes_whole(begun: Stage) -> None:
     assert kept.settings.incomplete
 
 
-def test_a_screen_reader_is_told_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_screen_reader_is_notified_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     monkeypatch.setattr(QAccessible, "isActive", staticmethod(lambda: True))
     monkeypatch.setattr(

@@ -111,7 +111,7 @@ def test_the_preset_names_its_variant(panel: MannerPanel, manner: Manner) -> Non
     assert panel.variant.currentText() == "Token-trained (preset)", "where there is no fast draft"
 
 
-def test_a_variant_of_another_bundle_is_told_not_dropped(panel: MannerPanel, manner: Manner) -> None:
+def test_a_variant_of_another_bundle_is_reported_not_dropped(panel: MannerPanel, manner: Manner) -> None:
     choose(panel, "quant")
     manner.show_models(VARIANTS[:2])
     assert panel.variant.currentText() == "quant (not in this model)"

@@ -42,12 +42,12 @@ def test_what_is_chosen_is_asked_for_and_told(stage: Stage) -> None:
     assert {"Steps: 9", "Guidance: 1.5", "Seed: 5", "Preset: Balanced"} <= set(top.toolTip(0).splitlines())
 
 
-def test_other_settings_ask_anew_and_keep_what_was_offered(stage: Stage) -> None:
+def test_other_settings_ask_again_and_keep_what_was_offered(stage: Stage) -> None:
     window = stage.window
     ask(stage)
     ask(stage)
     assert len(stage.assistant.asked) == 1, "nothing has changed: what is on offer is shown"
-    window.manner.throw_seed()
+    window.manner.draw_seed()
     ask(stage)
     assert len(stage.assistant.asked) == 2
     assert window.proposals.card is not None
@@ -106,12 +106,12 @@ def test_choosing_is_no_step_of_the_document(stage: Stage) -> None:
     before = stage.document.revision
     window.manner.choose_preset("quick")
     window.manner.wish("temperature", 0.9)
-    window.manner.throw_seed()
+    window.manner.draw_seed()
     assert stage.document.revision == before
     assert not window.registry.is_enabled("edit.undo")
 
 
-def test_a_refusal_stands_on_the_card(stage: Stage) -> None:
+def test_a_refusal_is_on_the_card(stage: Stage) -> None:
     from conceptwriter.assistant import UnknownVariant
 
     stage.assistant.fail = UnknownVariant(
@@ -252,7 +252,7 @@ def test_a_setting_of_the_concept_model_says_that_it_leaves_the_voice_out(stage:
     assert panel.writer.text() == "Smol writes; the concept model chooses."
 
 
-def test_what_was_proposed_before_a_voice_came_is_asked_for_anew(stage: Stage) -> None:
+def test_what_was_proposed_before_a_voice_came_is_asked_for_again(stage: Stage) -> None:
     ask(stage)
     ask(stage)
     assert len(stage.assistant.asked) == 1

@@ -53,7 +53,7 @@ def test_without_a_voice_the_concept_model_is_named(qapp: object) -> None:
         ("language", "the voice does not write this language"),
     ],
 )
-def test_why_no_voice_wrote_is_told(qapp: object, why: str, words: str) -> None:
+def test_why_no_voice_wrote_is_reported(qapp: object, why: str, words: str) -> None:
     assert made_by(offered("", without_voice=why)) == f"Written by Starter token: {words} · Balanced"
 
 
@@ -65,7 +65,7 @@ def test_other_kinds_and_older_files_name_the_models(qapp: object) -> None:
     assert made_by(older) == "Written by SmolLM2"
 
 
-def test_who_will_write_is_said_beside_the_settings(qapp: object) -> None:
+def test_who_will_write_is_said_next_to_the_settings(qapp: object) -> None:
     assert writer_words("", concept_only=False, forced="") == ""
     assert "SmolLM2 writes" in writer_words("SmolLM2", concept_only=False, forced="")
     assert "not used" in writer_words("SmolLM2", concept_only=True, forced="steps")
@@ -93,14 +93,14 @@ def test_a_name_that_is_new_is_named(qapp: object) -> None:
     assert [shown for shown, _ in found] == ["! new name: Thaddeus", "! new name: Bob"]
 
 
-def test_a_reason_that_is_unknown_here_is_told_as_it_was_put(qapp: object) -> None:
+def test_a_reason_that_is_unknown_here_is_reported_as_it_was_put(qapp: object) -> None:
     assert displayed(Reason("mood", "too merry", True), Reason("pace", "", False)) == [
         ("pace", "pace"),
         ("! too merry", "too merry"),
     ]
 
 
-def test_the_flags_of_older_files_are_told_with_their_meaning(qapp: object) -> None:
+def test_the_flags_of_older_files_are_reported_with_their_meaning(qapp: object) -> None:
     found = displayed(flags=("extractive", "numbers"))
     assert [shown for shown, _ in found] == ["quoted", "! number missing"]
 

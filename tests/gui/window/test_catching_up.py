@@ -48,7 +48,7 @@ def test_a_long_document_takes_many_turns_and_nothing_is_left_out(
     assert stage.assistant.read[0] == [*before[:-1], "Written in between."]
 
 
-def test_begun_anew_it_begins_with_the_first_node(
+def test_begun_again_it_begins_with_the_first_node(
     stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(catching_up, "_TURN_SECONDS", -1.0)

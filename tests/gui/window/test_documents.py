@@ -99,7 +99,7 @@ def test_the_text_of_a_damaged_file_is_recovered_on_request(stage: Stage, tmp_pa
     assert not (tmp_path / ".torn.concept.lock").exists()
 
 
-def test_a_file_of_which_nothing_can_be_read_is_told_of(stage: Stage, tmp_path: Path) -> None:
+def test_a_file_of_which_nothing_can_be_read_is_reported(stage: Stage, tmp_path: Path) -> None:
     window = stage.window
     torn = tmp_path / "torn.concept"
     project_of(tmp_path, harbour(), torn.name).close()
@@ -115,7 +115,7 @@ def test_a_file_of_which_nothing_can_be_read_is_told_of(stage: Stage, tmp_path: 
     assert not (tmp_path / "torn recovered.concept").exists()
 
 
-def test_importing_makes_a_document_beside_the_text(stage: Stage, tmp_path: Path) -> None:
+def test_importing_makes_a_document_next_to_the_text(stage: Stage, tmp_path: Path) -> None:
     source = tmp_path / "tale.md"
     source.write_text("# Tale\n\nOne sentence. Another one.\n", encoding="utf-8")
     (tmp_path / "tale.concept").write_bytes(b"somebody's")

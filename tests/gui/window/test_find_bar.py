@@ -110,7 +110,7 @@ def test_matches_follow_the_document(stage: Stage) -> None:
     assert len(bar.matches) == before + 1
 
 
-def test_replacing_passes_over_a_source_that_only_stands_in(stage: Stage) -> None:
+def test_replacing_skips_a_source_that_is_only_shown(stage: Stage) -> None:
     window = stage.window
     node = stage.at("Nobody was waiting")
     before = stage.document.source_text(node)
@@ -167,7 +167,7 @@ def test_an_expression_that_never_ends_is_stopped_and_explained(stage: Stage, im
     assert "takes too long" in heard[0]
 
 
-def test_the_window_goes_on_while_an_expression_is_searched_for(
+def test_the_window_continues_while_an_expression_is_searched_for(
     stage: Stage, qtbot: QtBot, impatient: None
 ) -> None:
     bar = stage.window.find_bar

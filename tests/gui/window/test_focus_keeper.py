@@ -91,7 +91,7 @@ def test_a_dialog_gives_it_back(stage: Stage) -> None:
     dialog.deleteLater()
 
 
-def test_a_window_disabled_for_a_while_goes_on_where_it_was(stage: Stage) -> None:
+def test_a_window_disabled_for_a_while_continues_where_it_was(stage: Stage) -> None:
     stage.at("Nobody was waiting", 6)
     middle = stage.window.centralWidget()
     assert middle is not None

@@ -168,7 +168,7 @@ def test_everything_else_works_without_a_model(bare_stage: Stage, tmp_path: Path
     assert any(stage.document.text(node) == "A new sentence." for node in stage.document.children(paragraph))
 
 
-def test_a_failed_edit_is_told_on_the_bar(stage: Stage) -> None:
+def test_a_failed_edit_is_reported_on_the_bar(stage: Stage) -> None:
     window = stage.window
     concept = stage.at("Nobody was waiting")
     stage.press("Ctrl+Shift+K")

@@ -69,7 +69,7 @@ def test_the_vectors_of_a_document_follow_its_models(stage: Stage) -> None:
     assert "loaded when first needed" in figures, "nothing was proposed yet"
 
 
-def test_a_model_that_is_gone_is_told(
+def test_a_model_that_is_gone_is_reported(
     plain_look: None, qtbot: QtBot, tmp_path: Path, toy_bundle: Path, own_home: Path
 ) -> None:
     folder = user_models_folder()
@@ -99,7 +99,7 @@ def test_a_card_shows_what_came_through_text(stage: Stage) -> None:
         assert "written by toy 0.0.1" in badge.toolTip()
 
 
-def test_what_was_not_finished_goes_on_when_the_document_is_opened_again(
+def test_what_was_not_finished_continues_when_the_document_is_opened_again(
     stage: Stage, tmp_path: Path
 ) -> None:
     vectors = stage.window.project.project.vectors
@@ -110,10 +110,10 @@ def test_what_was_not_finished_goes_on_when_the_document_is_opened_again(
     stage.window.jobs.stop_all()
     stage.wait_for_jobs(MODEL_MS)
     assert vectors.codecs() <= {("toy", "0.0.1"), ("writers", "0.0.3")}
-    stage.window.lay_on_desk(project_of(tmp_path, harbour(), "another.concept"))
+    stage.window.show_project(project_of(tmp_path, harbour(), "another.concept"))
     stage.process_events()
     assert not stage.window.jobs.running(), "there is nothing to go on with"
-    stage.window.lay_on_desk(Project.open(tmp_path / "story.concept"))
+    stage.window.show_project(Project.open(tmp_path / "story.concept"))
     stage.wait_for_jobs(MODEL_MS)
     again = stage.window.project.project.vectors
     assert len(again.get_many(marks(stage), "writers", "0.0.3")) >= len(marks(stage)) - 2

@@ -79,7 +79,7 @@ def test_a_late_translation_is_not_applied_to_changed_text(stage: Stage) -> None
     assert stage.document.rendition(neighbour, "fra_Latn") is not None
 
 
-def test_ctrl_enter_confirms_and_goes_on(stage: Stage) -> None:
+def test_ctrl_enter_confirms_and_continues(stage: Stage) -> None:
     first = stage.at("Marie avait")
     stage.press("Ctrl+Return")
     rendition = stage.document.rendition(first, "fra_Latn")
@@ -88,7 +88,7 @@ def test_ctrl_enter_confirms_and_goes_on(stage: Stage) -> None:
     assert not stage.document.is_stale(first)
 
 
-def test_the_whole_document_is_translated_beside_the_text(stage: Stage) -> None:
+def test_the_whole_document_is_translated_next_to_the_text(stage: Stage) -> None:
     stage.at("Nobody was waiting")
     stage.window.translation.translate_document("deu_Latn")
     stage.wait_for_jobs()

@@ -65,7 +65,7 @@ def test_the_inspector_leads_there_too(hinted: Stage) -> None:
     hinted.window.model_link.dialog.close()
 
 
-def test_where_a_voice_is_in_use_nothing_is_told(hinted: Stage) -> None:
+def test_where_a_voice_is_in_use_nothing_is_reported(hinted: Stage) -> None:
     choice = hinted.models.choice
     assert choice is not None
     hinted.models.choice = replace(choice, voice="Smol")

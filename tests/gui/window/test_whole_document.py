@@ -97,7 +97,7 @@ def test_the_list_shows_texts_with_reasons_and_leads_there(stage: Stage) -> None
     del tester
 
 
-def test_what_was_ready_when_it_was_stopped_is_kept_and_it_goes_on_from_there(stage: Stage) -> None:
+def test_what_was_ready_when_it_was_stopped_is_kept_and_it_continues_from_there(stage: Stage) -> None:
     stage.at("Nobody was waiting")
     stage.assistant.hold, stage.assistant.part = True, 3
     stage.window.translation.translate_document(GERMAN)
@@ -160,7 +160,7 @@ def test_a_switch_that_was_undone_is_not_translated_behind_ones_back(stage: Stag
     assert stage.document.redo_label == "Set language", "nothing took it away"
 
 
-def test_a_person_s_stale_text_is_told_of_and_another_is_offered_beside(stage: Stage) -> None:
+def test_a_person_s_stale_text_is_reported_and_another_is_offered(stage: Stage) -> None:
     node = stage.at("L’encre")
     stage.press("End")
     stage.type("!")
@@ -228,7 +228,7 @@ def test_the_text_can_be_said_to_be_written_in_a_language_that_no_model_knows(st
     assert stage.document.root.source_language == stage.document.root.language == "mya_Mymr"
 
 
-def test_a_guessed_language_is_told_until_somebody_says_which_it_is(
+def test_a_guessed_language_is_reported_until_somebody_says_which_it_is(
     plain_look: None, qtbot: QtBot, tmp_path: Path
 ) -> None:
     from conceptwriter.interchange import import_text

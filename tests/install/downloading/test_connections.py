@@ -72,7 +72,7 @@ def test_certificates_of_the_system_count(tmp_path: Path, monkeypatch: pytest.Mo
         assert Client(server, tmp_path).fetch() == SHA
 
 
-def test_https_does_not_go_on_to_http(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_https_is_not_redirected_to_http(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trust_the_server(tmp_path, monkeypatch)
     with hostile_server(tls=True) as server, hostile_server() as plain:
         server.script["/model.pt"] = [Reply(location=plain.url("model.pt"))]

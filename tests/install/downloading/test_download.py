@@ -44,7 +44,7 @@ def test_a_file_that_is_here_is_not_asked_for_again(client: Client) -> None:
     assert bytes_here(client.file, client.folder) == len(CONTENT)
 
 
-def test_a_file_that_was_changed_on_the_disk_is_brought_anew(client: Client) -> None:
+def test_a_file_that_was_changed_on_the_disk_is_brought_again(client: Client) -> None:
     client.fetch(expected=None)
     (client.folder / "model.pt").write_bytes(b"x" + CONTENT[1:])
     assert client.fetch(expected=None) == SHA
@@ -82,7 +82,7 @@ def test_attempts_that_bring_much_do_not_count(client: Client) -> None:
     assert len(client.server.seen) == 7
 
 
-def test_a_stop_keeps_the_part_and_the_next_call_goes_on(client: Client) -> None:
+def test_a_stop_keeps_the_part_and_the_next_call_continues(client: Client) -> None:
     client.server.script["/model.pt"] = [Reply(stall_after=150_000)]
     with pytest.raises(Stop):
         client.fetch(stop_at=100_000)
@@ -174,7 +174,7 @@ def test_whatever_the_server_does_first_the_file_is_whole_in_the_end(replies: li
         assert client.whole == CONTENT
 
 
-def test_too_small_a_disk_is_told_before_the_download(
+def test_too_small_a_disk_is_reported_before_the_download(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage(client.folder.parent)

@@ -13,13 +13,13 @@ from tests.install.downloading.conftest import CONTENT, SHA, Client, Stop
 from tests.install.hostile_server import Reply
 
 
-def test_a_server_that_ignores_ranges_is_begun_anew(client: Client) -> None:
+def test_a_server_that_ignores_ranges_is_begun_again(client: Client) -> None:
     client.server.script["/model.pt"] = [Reply(drop_after=100_000), Reply(ignore_range=True)]
     assert client.fetch() == SHA
     assert client.whole == CONTENT
 
 
-def test_a_file_that_changed_meanwhile_is_begun_anew(client: Client) -> None:
+def test_a_file_that_changed_meanwhile_is_begun_again(client: Client) -> None:
     client.server.script["/model.pt"] = [Reply(stall_after=150_000)]
     with pytest.raises(Stop):
         client.fetch(expected=None, stop_at=100_000)
@@ -50,7 +50,7 @@ def test_a_part_of_an_unknown_version_is_not_gone_on_from(client: Client) -> Non
     assert client.ranges() == [None, None]
 
 
-def test_a_known_checksum_makes_any_part_worth_going_on_from(client: Client) -> None:
+def test_a_known_checksum_makes_any_part_worth_continuing_from(client: Client) -> None:
     client.server.etag = None
     client.server.script["/model.pt"] = [Reply(stall_after=150_000)]
     with pytest.raises(Stop):
@@ -128,7 +128,7 @@ def test_wrong_bytes_are_refused_and_thrown_away(client: Client) -> None:
     assert client.fetch() == SHA
 
 
-def test_wrong_bytes_after_going_on_get_one_more_chance(client: Client) -> None:
+def test_wrong_bytes_after_continuing_get_one_more_chance(client: Client) -> None:
     """A part from elsewhere (a crash, another version) must not spoil the file for good."""
     client.server.script["/model.pt"] = [Reply(stall_after=150_000)]
     with pytest.raises(Stop):
@@ -160,7 +160,7 @@ def test_a_busy_server_is_asked_again(client: Client, status: int) -> None:
         (418, "status 418"),
     ],
 )
-def test_a_refusal_is_told_at_once(client: Client, status: int, words: str) -> None:
+def test_a_refusal_is_reported_at_once(client: Client, status: int, words: str) -> None:
     client.server.script["/model.pt"] = [Reply(status=status, body=b"no")]
     with pytest.raises(DownloadFailed, match=words):
         client.fetch()

@@ -97,7 +97,7 @@ def test_nothing_is_downloaded_before_the_licence_is_accepted(bench: Bench) -> N
 # Narrowing
 
 
-def test_wrong_wishes_are_told_before_the_download(bench: Bench) -> None:
+def test_wrong_wishes_are_reported_before_the_download(bench: Bench) -> None:
     with pytest.raises(BundleError, match="does not know swh_Latn"):
         bench.install(languages=["swh_Latn"])
     with pytest.raises(BundleError, match="name the languages"):

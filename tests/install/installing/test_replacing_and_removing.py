@@ -114,7 +114,7 @@ def test_a_second_installation_of_the_same_is_refused(bench: Bench) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere a lock is not inherited")
-def test_a_killed_installation_goes_on_once_its_converter_has_ended(bench: Bench) -> None:
+def test_a_killed_installation_continues_once_its_converter_has_ended(bench: Bench) -> None:
     """The converter outlives its parent by a moment: until then nobody else may write into its folder."""
     bench.wish("wait once")
     entry = bench.entry()

@@ -14,7 +14,7 @@ from tests.install.installing.conftest import Bench, Crash, Stop, stop_when
 # Stopping and going on
 
 
-def test_a_stop_while_downloading_goes_on_later(bench: Bench) -> None:
+def test_a_stop_while_downloading_continues_later(bench: Bench) -> None:
     bench.server.files["/tokens"] = b"tokens" * 100_000
     bench.server.script["/tokens"] = [Reply(stall_after=300_000)]
 
@@ -31,7 +31,7 @@ def test_a_stop_while_downloading_goes_on_later(bench: Bench) -> None:
     assert bench.server.seen[-1].headers["range"] == "bytes=300000-"
 
 
-def test_a_stop_while_converting_ends_the_converter_and_goes_on_later(bench: Bench) -> None:
+def test_a_stop_while_converting_ends_the_converter_and_continues_later(bench: Bench) -> None:
     bench.wish("wait once")
     with pytest.raises(Stop):
         bench.install(on_progress=stop_when("Waiting to be stopped"))
@@ -50,7 +50,7 @@ def test_finished_files_of_another_conversion_do_not_count(bench: Bench) -> None
         bench.install(languages=["fra_Latn"], on_progress=stop_when("Waiting to be stopped"))
 
 
-def test_progress_is_told_while_the_converter_is_silent(bench: Bench) -> None:
+def test_progress_is_reported_while_the_converter_is_silent(bench: Bench) -> None:
     bench.wish("wait once")
     waiting = 0
 

@@ -65,7 +65,7 @@ def test_an_answer(script: Path) -> None:
         assert worker.resident_bytes() > 1_000_000
 
 
-def test_a_failure_is_a_sentence_and_the_contender_goes_on(script: Path) -> None:
+def test_a_failure_is_a_sentence_and_the_contender_continues(script: Path) -> None:
     with Worker([sys.executable, str(script), "broken"]) as worker:
         for _ in range(2):
             with pytest.raises(ContenderFailed, match="ValueError: no such model"):

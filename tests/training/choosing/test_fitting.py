@@ -33,7 +33,7 @@ def test_chances_come_true() -> None:
     fitted = fit(choices(400, gain=2.0), ["useful", "noise"], FitRecipe())
     error, bins = reliability(fitted, choices(400, gain=2.0), bins=4)
     assert error < 0.06
-    assert [each.said for each in bins] == sorted(each.said for each in bins)
+    assert [each.predicted for each in bins] == sorted(each.predicted for each in bins)
     assert bins[-1].true > bins[0].true + 0.2
 
 

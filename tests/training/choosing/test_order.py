@@ -50,7 +50,7 @@ def test_an_order_is_learned_and_stored(tmp_path: Path) -> None:
     assert losses[-1] < losses[0]
 
 
-def test_short_documents_are_told() -> None:
+def test_short_documents_are_reported() -> None:
     with pytest.raises(ValueError, match="more than 5 sentences"):
         train_order([COUNTING[:4]], SMALL, lambda *_: None)
 

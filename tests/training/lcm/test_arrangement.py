@@ -45,7 +45,7 @@ def test_the_first_sentence_becomes_the_plan_of_its_paragraph(documents: Embedde
     ]
 
 
-def test_the_nearest_summary_sentence_stands_before_its_paragraph(documents: EmbeddedDocuments) -> None:
+def test_the_nearest_summary_sentence_precedes_its_paragraph(documents: EmbeddedDocuments) -> None:
     arranged = Arranger(documents, PlanChances(0, 1)).epoch(1, 0)
     assert arranged.order.tolist() == [
         *[1, NEAR_FIRST, 2, 3, 0, NEAR_SECOND, 4, 5, 0],

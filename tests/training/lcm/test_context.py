@@ -61,7 +61,7 @@ def test_documents_of_a_batch_do_not_see_each_other() -> None:
     assert torch.allclose(context(vectors, KINDS, *context.empty_past(2)).hidden[:1], alone, atol=1e-5)
 
 
-def test_kinds_and_positions_are_told_apart() -> None:
+def test_kinds_and_positions_are_distinguished() -> None:
     torch.manual_seed(1)
     context = DocumentContext(FAMILY["base"].toy)
     same = torch.from_numpy(unit_vectors(1, seed=2)).expand(1, 4, DIMENSION)

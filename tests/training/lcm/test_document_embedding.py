@@ -47,7 +47,7 @@ def spoken(codec: TorchCodec, data: EmbeddedDocuments, rows: list[int]) -> list[
     ]
 
 
-def test_items_stand_in_reading_order() -> None:
+def test_items_are_in_reading_order() -> None:
     kinds = [item.kind for item in items_of(replace(story(), paragraphs=story().paragraphs[:3]), 200)]
     concept, plan, pause = ItemKind.CONCEPT, ItemKind.PLAN, ItemKind.BREAK
     assert kinds == [plan, concept, concept, concept, pause, plan, *[concept] * 4]

@@ -90,7 +90,7 @@ def test_exactly_the_wanted_steps_are_made(steps: int) -> None:
     assert sorted(set(made), reverse=True) == made
 
 
-def test_what_does_not_count_is_told() -> None:
+def test_what_does_not_count_is_reported() -> None:
     """Research 1.10, B15: settings were accepted and silently ignored."""
     lcm = lcm_of("two_tower")
     state = lcm.prepare(unit_vectors(5, seed=2), KINDS)

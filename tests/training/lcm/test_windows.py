@@ -79,7 +79,7 @@ def test_windows_know_what_follows(longest: int, rows: int, seed: int) -> None:
             assert np.allclose(batch.targets[row, column], data.vectors[max(target, 0)], atol=1e-3)
 
 
-def test_a_run_goes_on_where_it_stopped(stories: EmbeddedDocuments) -> None:
+def test_a_run_continues_where_it_stopped(stories: EmbeddedDocuments) -> None:
     """Over several epochs and arrangements; skipping builds nothing but gives the same."""
     chances = PlanChances(0.4, 0.4)
     whole = list(islice(windows(stories, 8, 4, seed=3, chances=chances), 24))

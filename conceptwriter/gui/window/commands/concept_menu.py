@@ -87,7 +87,7 @@ def _can_reroll(context: Context) -> bool:
 
 def _can_stop_here(context: Context) -> bool:
     """True when Esc has something to stop or close."""
-    return bool(_jobs_here(context)) or context.proposals.at_hand or bool(context.jobs.behind())
+    return bool(_jobs_here(context)) or context.proposals.at_hand or bool(context.jobs.in_background())
 
 
 def _stop_here(context: Context) -> None:
@@ -99,7 +99,7 @@ def _stop_here(context: Context) -> None:
     if not jobs and context.proposals.at_hand:
         context.proposals.dismiss()
         return
-    for job in jobs or context.jobs.behind():
+    for job in jobs or context.jobs.in_background():
         context.jobs.stop(job)
 
 
@@ -217,7 +217,7 @@ COMMANDS: tuple[Command, ...] = (
         "concept.seed",
         CONCEPT,
         QT_TRANSLATE_NOOP("Actions", "New Rando&m Seed"),
-        run=lambda context: context.manner.throw_seed(),
+        run=lambda context: context.manner.draw_seed(),
     ),
     *(
         Command(

@@ -21,7 +21,7 @@ VECTORS = 0.012 * np.random.default_rng(3).standard_normal((4, 16)).astype(np.fl
 FEW = replace(RECOMMENDED, steps=4)
 
 
-def test_half_precision_behind_a_prefix(tmp_path: Path) -> None:
+def test_half_precision_after_a_prefix(tmp_path: Path) -> None:
     model = load_two_tower(save_toy_checkpoint(tmp_path / "model.pt"))
     assert model.config == replace(toy_config(), longest=4096)
     assert not model.training
