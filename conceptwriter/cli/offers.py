@@ -19,7 +19,7 @@ from conceptwriter.cli.arguments import (
     whole_number,
 )
 from conceptwriter.cli.console import Console, WrongUsage
-from conceptwriter.cli.manner import add_manner, chosen_manner, concept_model, in_words, given_settings
+from conceptwriter.cli.manner import add_manner, chosen_manner, concept_model, given_settings, in_words
 from conceptwriter.cli.project import opened, with_remarks_printed
 
 if TYPE_CHECKING:
