@@ -14,40 +14,40 @@ def document() -> Document:
     return harbour()
 
 
-def shown_text(document: Document, operation: Operation) -> str:
+def excerpt_of(document: Document, operation: Operation) -> str:
     document.apply(operation)
     return excerpt(operation, document.text)
 
 
 def test_typed_words_and_the_whole_word_that_was_repaired(document: Document) -> None:
     node = find(document, "It rained.")
-    assert shown_text(document, edits.edit_text(document, node, "It rained. All night.")) == "All night."
-    assert shown_text(document, edits.edit_text(document, node, "It trained. All night.")) == "trained"
-    assert shown_text(document, edits.edit_text(document, node, "It trained. All nights.")) == "nights"
+    assert excerpt_of(document, edits.edit_text(document, node, "It rained. All night.")) == "All night."
+    assert excerpt_of(document, edits.edit_text(document, node, "It trained. All night.")) == "trained"
+    assert excerpt_of(document, edits.edit_text(document, node, "It trained. All nights.")) == "nights"
 
 
 def test_deleted_words(document: Document) -> None:
     node = find(document, "It rained.")
-    assert shown_text(document, edits.edit_text(document, node, "It.")) == "rained"
-    assert shown_text(document, edits.delete(document, [node])) == "It."
+    assert excerpt_of(document, edits.edit_text(document, node, "It.")) == "rained"
+    assert excerpt_of(document, edits.delete(document, [node])) == "It."
 
 
 def test_moved_and_marked_nodes_are_named_by_what_they_say(document: Document) -> None:
     node = find(document, "It rained.")
-    assert shown_text(document, edits.set_locked(document, [node], True)) == "It rained."
+    assert excerpt_of(document, edits.set_locked(document, [node], True)) == "It rained."
     document.apply(edits.set_locked(document, [node], False))
-    assert shown_text(document, edits.set_note(document, node, "Check the weather")) == "Check the weather"
-    assert shown_text(document, edits.set_note(document, node, "")) == "Check the weather"
+    assert excerpt_of(document, edits.set_note(document, node, "Check the weather")) == "Check the weather"
+    assert excerpt_of(document, edits.set_note(document, node, "")) == "Check the weather"
 
 
 def test_a_split_tells_the_words_after_the_cut(document: Document) -> None:
     node = find(document, "It rained.")
-    assert shown_text(document, edits.split(document, node, 3)) == "rained."
+    assert excerpt_of(document, edits.split(document, node, 3)) == "rained."
 
 
 def test_a_long_excerpt_is_one_short_line(document: Document) -> None:
     node = find(document, "It rained.")
-    words = shown_text(document, edits.edit_text(document, node, "It rained.\n" + "and rained " * 40))
+    words = excerpt_of(document, edits.edit_text(document, node, "It rained.\n" + "and rained " * 40))
     assert len(words) <= 80
     assert words.endswith("…")
     assert "\n" not in words
@@ -89,7 +89,7 @@ def test_a_letter_is_little_a_word_is_not(document: Document) -> None:
 def test_what_was_typed_into_a_text(document: Document, before: str, after: str, words: str) -> None:
     node = find(document, "It rained.")
     document.apply(edits.edit_text(document, node, before, merge=False))
-    assert shown_text(document, edits.edit_text(document, node, after, merge=False)) == words
+    assert excerpt_of(document, edits.edit_text(document, node, after, merge=False)) == words
 
 
 def test_typing_in_several_texts_is_described_in_its_order(document: Document) -> None:
@@ -112,7 +112,7 @@ def test_the_length_of_an_excerpt(document: Document) -> None:
 def test_a_note_that_continues_is_described_by_what_is_new(document: Document) -> None:
     node = find(document, "It rained.")
     document.apply(edits.set_note(document, node, "Check the weather"))
-    assert shown_text(document, edits.set_note(document, node, "Check the weather again")) == "again"
+    assert excerpt_of(document, edits.set_note(document, node, "Check the weather again")) == "again"
 
 
 def test_what_became_empty_is_not_told_as_a_space(document: Document) -> None:

@@ -211,17 +211,17 @@ def test_a_concept_from_elsewhere_takes_the_gap_of_the_place() -> None:
 
 def test_what_touched_its_neighbour_touches_no_other() -> None:
     document = paragraph_of(["He said", "—nothing.", "Then", "left."], ["", " ", " "])
-    shown_text, dash, then, _ = concepts(document)
+    said, dash, then, _ = concepts(document)
     document.apply(edits.move_down(document, [dash]))
     assert reads(document) == "He said Then —nothing. left."
     document.undo()
     document.apply(edits.delete(document, [dash]))
     assert reads(document) == "He said Then left."
     document.undo()
-    document.apply(edits.add_sibling(document, shown_text, "aloud"))
+    document.apply(edits.add_sibling(document, said, "aloud"))
     assert reads(document) == "He said aloud —nothing. Then left."
     document.undo()
-    document.apply(edits.duplicate(document, [shown_text]))
+    document.apply(edits.duplicate(document, [said]))
     assert reads(document) == "He said He said —nothing. Then left."
     document.undo()
     document.apply(edits.move(document, [then], paragraphs(document)[0], 1))

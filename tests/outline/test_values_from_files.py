@@ -215,8 +215,8 @@ def test_the_least_an_operation_says() -> None:
         (1.5, "1.5"),
     ],
 )
-def test_a_value_in_a_message_is_short(value: object, shown_text: str) -> None:
-    assert values.shown(value) == shown_text
+def test_a_value_in_a_message_is_short(value: object, said: str) -> None:
+    assert values.shown(value) == said
 
 
 def test_bounds_belong_to_what_they_bound() -> None:

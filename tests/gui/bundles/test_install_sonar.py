@@ -134,9 +134,9 @@ def test_from_the_server_to_the_page(stage: Stage, server: HostileServer) -> Non
     tester = QAbstractItemModelTester(dialog.model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     dialog.choose(offered_key("toy-sonar"))
     person.press(dialog.details.install)
-    translated = "\n".join(f"{fact.name}: {fact.value}" for fact in person.flow.plan_page.facts.facts)
-    assert server.url("encoder.pt") in translated
-    assert "size unknown until the download starts" in translated
+    shown = "\n".join(f"{fact.name}: {fact.value}" for fact in person.flow.plan_page.facts.facts)
+    assert server.url("encoder.pt") in shown
+    assert "size unknown until the download starts" in shown
     person.press(person.flow.next)
     text = person.flow.licence_pages[0].text.toPlainText()
     assert text.strip() == (catalogue_folder() / "CC-BY-NC-4.0.txt").read_text(encoding="utf-8").strip()

@@ -144,10 +144,10 @@ def test_the_plan_says_what_comes_from_where_and_warns(tmp_path: Path) -> None:
     store.memory, store.free, store.here = GIGABYTE, GIGABYTE, GIGABYTE
     plan = plan_for(store, offer())
     facts = plan.facts()
-    translated = "\n".join(fact.value for fact in facts)
-    assert "http://127.0.0.1/encoder.pt" in translated
-    assert "1.0 GB of 3.0 GB already downloaded." in translated
-    assert str(store.places.models) in translated
+    shown = "\n".join(fact.value for fact in facts)
+    assert "http://127.0.0.1/encoder.pt" in shown
+    assert "1.0 GB of 3.0 GB already downloaded." in shown
+    assert str(store.places.models) in shown
     assert [fact.role for fact in facts].count("bad") == 2, "neither disk nor memory is enough"
     assert [licence.spdx for licence in plan.licences] == ["CC-BY-NC-4.0", "MIT"]
     assert plan.possible
@@ -178,9 +178,9 @@ def test_what_a_conversion_needs_must_be_there_first(tmp_path: Path) -> None:
 
 def test_files_from_a_folder_are_named_with_what_is_missing(tmp_path: Path) -> None:
     (tmp_path / "encoder.pt").write_bytes(b"x" * 2000)
-    translated = "\n".join(fact.value for fact in plan_for(HeldStore(tmp_path), offer(), tmp_path).facts())
-    assert "encoder.pt  (2 kB)" in translated
-    assert "decoder.pt  (not in the folder)" in translated
+    shown = "\n".join(fact.value for fact in plan_for(HeldStore(tmp_path), offer(), tmp_path).facts())
+    assert "encoder.pt  (2 kB)" in shown
+    assert "decoder.pt  (not in the folder)" in shown
 
 
 def test_a_ready_bundle_shows_its_own_licence(tmp_path: Path) -> None:
