@@ -83,16 +83,16 @@ def _by_voice(
     ready: Callable[[], None],
 ) -> None:
     """Add the voice's paragraphs; none where no alternative reached two sentences."""
-    said = TextIndex()
+    alternatives = TextIndex()
     for alternative in range(request.n):
         seed = request.seed + ALTERNATIVE * alternative + REROLLED * request.reroll
-        writer = VoiceParagraph(models, draw, request.settings, source, said)
+        writer = VoiceParagraph(models, draw, request.settings, source, alternatives)
         paragraph = writer.write(request.sentences, seed, _reporting(request, alternative, job))
         if len(paragraph) < min(FEWEST_SENTENCES, request.sentences):
             continue
         paragraphs.append(paragraph)
         for sentence in paragraph:
-            said.add(sentence.text)
+            alternatives.add(sentence.text)
         ready()
 
 
@@ -104,7 +104,7 @@ def _by_lcm(
     paragraphs: list[Paragraph],
     job: Job[ProposalSet],
 ) -> None:
-    said = TextIndex()
+    alternatives = TextIndex()
     goal = request.goal(models, items)
     for alternative in range(request.n):
         judge = Judge(
@@ -126,13 +126,13 @@ def _by_lcm(
             alternative=alternative,
             seed=request.seed + ALTERNATIVE * alternative,
             reroll=request.reroll * request.n + alternative,
-            said=said,
+            alternatives=alternatives,
             report=_reporting(request, alternative, job),
         )
         if paragraph:
             paragraphs.append(paragraph)
             for sentence in paragraph:
-                said.add(sentence.text)
+                alternatives.add(sentence.text)
 
 
 def _reporting(request: ParagraphRequest, alternative: int, job: Job[ProposalSet]) -> Callable[[int], None]:

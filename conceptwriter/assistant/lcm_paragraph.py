@@ -40,19 +40,19 @@ def paragraph_by_lcm(
     alternative: int,
     seed: int,
     reroll: int,
-    said: TextIndex,
+    alternatives: TextIndex,
     report: Callable[[int], None],
 ) -> list[Candidate]:
     """Sentences until paragraph or document end, until the next would be a repetition, or there are enough.
 
-    `said` holds the sentences of the other alternatives; `report` is called with the number of sentences.
+    `alternatives` has the sentences of the others; `report` is called with the number of sentences.
     """
     paragraph: list[Candidate] = []
 
     def next_vector(sampled: Sampled, number: int) -> FloatArray | None:
         options = decode_options(settings, seed + 31 * number + reroll)
         candidates = judge.decode(sampled.vectors, options, "expanding", sampled=sampled, seed=seed)
-        chosen = next_sentence(candidates, said)
+        chosen = next_sentence(candidates, alternatives)
         if chosen is None or (chosen.is_degenerate and number >= FEWEST_SENTENCES):
             return None
         paragraph.append(chosen)
@@ -104,12 +104,12 @@ class _Reading:
         return self.models.sample(state, n, settings or SampleSettings(), seed, self.variant)
 
 
-def next_sentence(candidates: Sequence[Candidate], said: TextIndex) -> Candidate | None:
+def next_sentence(candidates: Sequence[Candidate], alternatives: TextIndex) -> Candidate | None:
     """The best sentence; preferably one that no other alternative has, if a sound one exists."""
     ranked = [candidate for candidate, _ in choose(candidates, len(candidates), weights=EXPANDING)]
     fresh = [
         candidate
         for candidate in ranked
-        if not candidate.is_degenerate and said.closest(candidate.text).strength < ALREADY_SAID
+        if not candidate.is_degenerate and alternatives.closest(candidate.text).strength < ALREADY_SAID
     ]
     return next(iter(fresh or ranked), None)

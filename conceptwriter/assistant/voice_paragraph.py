@@ -39,17 +39,22 @@ class _Sentence:
 
 
 class VoiceParagraph:
-    """Writes one paragraph. `said` holds the sentences of the other alternatives."""
+    """Writes one paragraph. `alternatives` has the sentences of the others."""
 
     def __init__(
-        self, models: Models, draw: Draw, settings: AssistantSettings, source: VoiceSource, said: TextIndex
+        self,
+        models: Models,
+        draw: Draw,
+        settings: AssistantSettings,
+        source: VoiceSource,
+        alternatives: TextIndex,
     ) -> None:
         self._models = models
         self._judge = source.new_judge()
         self._draw = draw
         self._settings = settings
         self._source = source
-        self._said = said
+        self._alternatives = alternatives
         self._carrier = source.new_carrier()
         self._items = source.items
         self._plan = stems([source.plan])
@@ -99,14 +104,14 @@ class VoiceParagraph:
             good = [draft for draft in good if not _faults(draft)]  # a shorter paragraph is better
         sound = self._by_plan(good)
         if self._carrier is None:
-            best = next_sentence(sound, self._said)
+            best = next_sentence(sound, self._alternatives)
             return None if best is None else _Sentence(best, best)
         pairs = {
             text.text: _Sentence(draft, text)
             for draft, text in zip(sound, self._carrier.carried(sound), strict=True)
             if text is not None and not text.is_degenerate
         }
-        best = next_sentence([pair.offered for pair in pairs.values()], self._said)
+        best = next_sentence([pair.offered for pair in pairs.values()], self._alternatives)
         return None if best is None else pairs[best.text]
 
     def _by_plan(self, drafts: list[Candidate]) -> list[Candidate]:

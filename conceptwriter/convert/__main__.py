@@ -1,6 +1,6 @@
 """Make a bundle from published models: `python -m conceptwriter.convert sonar|lcm|voice|sat ...`.
 
-A run that is stopped leaves what it has finished, and a second run with the same arguments goes on from
+A run that is stopped leaves what it has finished, and a second run with the same arguments continues from
 there. The bundle's manifest is written last, after a self-check.
 """
 

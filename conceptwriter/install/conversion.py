@@ -35,7 +35,7 @@ def convert(
     """Run the converter with these arguments; returns the figures of its self-check.
 
     `lock` is a file descriptor that the converter keeps open, since it may briefly outlive this process.
-    `tell` is called with its progress ten times a second; when it raises, the converter is ended at once.
+    `on_progress` is called ten times a second; when it raises, the converter is ended at once.
     Raises ConversionFailed with the converter's own message.
     """
     result: dict[str, Any] | None = None

@@ -57,7 +57,7 @@ def fetch(
     """Download a file to `folder / file.name` and return its SHA-256.
 
     `expected` is the SHA-256 it must have; None accepts anything. Raises DownloadFailed and NotEnoughDisk;
-    what was received stays, and the next call resumes from it. Exceptions of `tell` propagate.
+    what was received stays, and the next call resumes from it. Exceptions of `on_progress` propagate.
     """
     folder.mkdir(parents=True, exist_ok=True)
     return _Fetch(file, folder, expected, on_progress, patience, plain_http).run()

@@ -38,7 +38,7 @@ def package_of(url: str) -> tuple[str, str] | None:
 def fetch_package(file: RemoteFile, folder: Path, *, expected: str, on_progress: OnProgress) -> str:
     """Download the package to `folder / file.name`; returns its SHA-256.
 
-    Raises DownloadFailed, NotEnoughDisk. An exception of `tell` ends pip and propagates.
+    Raises DownloadFailed, NotEnoughDisk. An exception of `on_progress` ends pip and propagates.
     """
     named = package_of(file.url)
     if named is None:

@@ -75,7 +75,7 @@ class Transactions:
         with self._marked():
             pass
         self._take_in()
-        self._eye = path.open("rb", buffering=0)  # closed after the connection: see `_look`
+        self._eye = path.open("rb", buffering=0)  # closed after the connection: see `_check_unchanged`
         self._remember_file()
 
     @contextmanager

@@ -74,7 +74,7 @@ class Tense(StrEnum):
 
 
 class Narration:
-    """How the sentences before a place are told; `told`: the narrator's words in each, oldest first."""
+    """How the sentences before a place are told; `unquoted`: the narrator's words in each, oldest first."""
 
     def __init__(self, unquoted: Sequence[str]) -> None:
         spoken = [text for text in unquoted if any(map(str.isalpha, text))]

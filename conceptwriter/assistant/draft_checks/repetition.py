@@ -21,11 +21,11 @@ VERY_NEAR = 4
 OPENING = 3
 OPENINGS_NEAR = 3
 """Number of sentences whose first words are still remembered."""
-MANY_HEARD = 0.35
+MOST_IN_RUNS_OF_FOUR = 0.35
 """Share of a draft's words that are in runs of four from the last sentences, above which it is a copy."""
-FEWEST_HEARD = 6
+FEWEST_REPEATED = 6
 """Fewer repeated words than this are still a matter of style."""
-MOST_HEARD = 0.5
+MOST_IN_RUNS_OF_THREE = 0.5
 """The same for runs of three, above which it is reported."""
 REFRAIN = 0.08
 """Share of repeated phrases above which a text repeats itself on purpose."""
@@ -86,7 +86,7 @@ def check_repeated_words(text: str, words: Sequence[str], language: str) -> Find
 def check_nothing_new(unquoted: str, before: Sequence[str]) -> Finding | None:
     """A sentence made of words from the last sentences, or that says of a thing that it is that thing.
 
-    English: `told` is the narrator's part. 0.3 to 1.4 % of human sentences are like this (dev sets).
+    English: `unquoted` is the narrator's part. 0.3 to 1.4 % of human sentences are like this (dev sets).
     """
     same = _SAME_THING.search(unquoted)
     if same:
@@ -127,13 +127,13 @@ class PhrasesBefore:
         """A phrase of theirs that the draft repeats, unless the text uses refrains."""
         if self._has_refrain:
             return None
-        if self._count_recent(words, PHRASE) >= max(MANY_HEARD * len(words), FEWEST_HEARD):
+        if self._count_recent(words, PHRASE) >= max(MOST_IN_RUNS_OF_FOUR * len(words), FEWEST_REPEATED):
             return Finding(Flag.COPY, "consists of phrases of the sentences before")
         for phrase in self._distinctive_phrases(words, 1):
             distance = self._distances.get(phrase)
             if distance is not None:
                 return _repeats(phrase, distance)
-        if self._count_recent(words, OPENING) >= max(MOST_HEARD * len(words), FEWEST_HEARD - 1):
+        if self._count_recent(words, OPENING) >= max(MOST_IN_RUNS_OF_THREE * len(words), FEWEST_REPEATED - 1):
             return Finding(Flag.REPETITION, "repeats much of the sentences before")
         return self._same_opening(words)
 

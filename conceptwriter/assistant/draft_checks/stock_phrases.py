@@ -35,7 +35,7 @@ _PHRASES = re.compile("|".join(map(str.strip, _PHRASES_TEXT.strip().splitlines()
 
 
 def check_stock_phrase(unquoted: str, recent: Sequence[str]) -> Finding | None:
-    """`told`: the narrator's part of a draft; `recent`: the preceding text, which may use such phrases."""
+    """`unquoted`: the narrator's part of a draft; `recent`: the text before, which may use such phrases."""
     found = _PHRASES.search(unquoted)
     if found is None or any(_PHRASES.search(text) for text in recent):
         return None
