@@ -80,7 +80,7 @@ def test_one_closing_gives_back_16_megabytes(
     file: Callable[[int], sqlite3.Connection], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[int] = []
-    monkeypatch.setattr(tidying, "_give_back", lambda _, pages: asked.append(pages))
+    monkeypatch.setattr(tidying, "_release_pages", lambda _, pages: asked.append(pages))
     tidy(file(4096))
     tidy(file(4097))
     tidy(file(70))
@@ -94,9 +94,9 @@ def test_giving_back_ends_in_time(
     connection = file(100)
     clock = iter([10.0, *(10.0 + step / 100 for step in range(1, 100))])
     monkeypatch.setattr(time, "monotonic", lambda: next(clock))
-    tidying._give_back(connection, 100)
+    tidying._release_pages(connection, 100)
     assert free(connection) == 100 - 31
-    tidying._give_back(connection, 5)
+    tidying._release_pages(connection, 5)
     assert free(connection) == 69 - 5
 
 
