@@ -25,6 +25,7 @@ from conceptwriter.storage import (
     restore_backup,
     set_aside,
 )
+from conceptwriter.storage.backup_series import read_record
 from tests.outline.drafts import find, harbour
 from tests.storage.conftest import names
 
@@ -55,7 +56,8 @@ def test_restoring_brings_the_text_back_and_keeps_what_was_there(path: Path, bac
         is BackupReason.RESTORING
     )
     assert backup.exists()
-    with Project.open(path) as project:  # it is a project again, no backup
+    assert read_record(path) is None, "it is a project again, no backup"
+    with Project.open(path) as project:
         project.perform(edits.set_note(project.document, ROOT, "and on"))
         assert back_up(project).parent == backup.parent
     restore_backup(restored.before, path)
