@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,20 +30,19 @@ def write_new(
     else.
     """
     require_project_or_nothing(path)
-    with replacing(path, permissions=permissions) as temporary:
-        connection = sqlite3.connect(temporary, isolation_level=None)
-        try:
-            _write_without_log(connection)
-            schema.create_schema(connection)
-            connection.execute("BEGIN")
-            with reading.collector_paused():
-                rows.write_all(connection, document)
-            marks.fresh().write(connection)
-            if settings is not None:
-                settings(connection)
-            connection.execute("COMMIT")
-        finally:
-            connection.close()
+    with (
+        replacing(path, permissions=permissions) as temporary,
+        closing(sqlite3.connect(temporary, isolation_level=None)) as connection,
+    ):
+        _write_without_log(connection)
+        schema.create_schema(connection)
+        connection.execute("BEGIN")
+        with reading.collector_paused():
+            rows.write_all(connection, document)
+        marks.fresh().write(connection)
+        if settings is not None:
+            settings(connection)
+        connection.execute("COMMIT")
 
 
 def write_copy(
@@ -102,14 +102,11 @@ def require_project_or_nothing(path: Path) -> None:
 
 def mark_as_new(copy: Path) -> None:
     """Give a copy its own marks: no log of the original may be replayed over it."""
-    connection = sqlite3.connect(copy, isolation_level=None)
-    try:
+    with closing(sqlite3.connect(copy, isolation_level=None)) as connection:
         _write_without_log(connection)
         connection.execute("BEGIN")
         marks.fresh().write(connection)
         connection.execute("COMMIT")
-    finally:
-        connection.close()
 
 
 def _write_without_log(connection: sqlite3.Connection) -> None:

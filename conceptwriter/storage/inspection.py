@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -73,12 +74,9 @@ def canonical(statement: object) -> str:
 
 @cache
 def _known_objects(version: int) -> dict[str, tuple[str, str]]:
-    connection = sqlite3.connect(":memory:")
-    try:
+    with closing(sqlite3.connect(":memory:")) as connection:
         schema.create_schema(connection, version)
         rows = connection.execute("SELECT type, name, sql FROM sqlite_schema").fetchall()
-    finally:
-        connection.close()
     return {name: (kind, canonical(statement)) for kind, name, statement in rows}
 
 

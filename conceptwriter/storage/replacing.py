@@ -52,7 +52,7 @@ def sweep(path: Path) -> None:
     begun = re.compile(rf"\.({re.escape(path.name)}|{stem}\.format-[0-9.-]+{suffix}){_TAIL}")
     for litter in _found(path.parent, begun):
         with contextlib.suppress(OSError):  # one that cannot be removed does no harm
-            litter.unlink(missing_ok=True)
+            litter.unlink()
 
 
 def sweep_folder(folder: Path, suffix: str) -> None:
@@ -91,4 +91,4 @@ def permissions_of(path: Path) -> int | None:
 def _remove_companions(temporary: Path) -> None:
     for suffix in (logs.JOURNAL, logs.LOG, logs.INDEX):
         with contextlib.suppress(OSError):
-            logs.companion(temporary, suffix).unlink(missing_ok=True)
+            logs.companion(temporary, suffix).unlink()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,10 +49,9 @@ def migrate(
 def copy_database(connection: sqlite3.Connection, target: Path) -> None:
     """An exact copy of an open database, page by page, including its journal's content."""
     name = connection.execute("PRAGMA database_list").fetchone()[2]
-    with replacing(target, permissions=permissions_of(Path(name))) as temporary:
-        copy = sqlite3.connect(temporary, isolation_level=None)
-        try:
-            connection.backup(copy)
-            copy.execute("PRAGMA journal_mode = DELETE").fetchall()
-        finally:
-            copy.close()
+    with (
+        replacing(target, permissions=permissions_of(Path(name))) as temporary,
+        closing(sqlite3.connect(temporary, isolation_level=None)) as copy,
+    ):
+        connection.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE").fetchall()

@@ -113,10 +113,21 @@ def test_a_hardened_connection_expects_no_good(connection: sqlite3.Connection) -
     assert connection.getlimit(sqlite3.SQLITE_LIMIT_COLUMN) == 64
     assert connection.execute("PRAGMA trusted_schema").fetchone() == (0,)
     assert connection.execute("PRAGMA cell_size_check").fetchone() == (1,)
-    get_config = getattr(connection, "getconfig", None)  # Python 3.12 and later
-    if get_config is not None:
-        assert get_config(getattr(sqlite3, "SQLITE_DBCONFIG_DEFENSIVE"))  # noqa: B009
-        assert not get_config(getattr(sqlite3, "SQLITE_DBCONFIG_ENABLE_VIEW"))  # noqa: B009
+
+
+def test_where_python_can_say_it_sqlite_is_told_to_defend_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python 3.12 and later."""
+    told: dict[int, bool] = {}
+
+    class Configurable(sqlite3.Connection):
+        def setconfig(self, switch: int, on: bool) -> None:
+            told[switch] = on
+
+    monkeypatch.setattr(sqlite3, "SQLITE_DBCONFIG_DEFENSIVE", 1010, raising=False)
+    monkeypatch.setattr(sqlite3, "SQLITE_DBCONFIG_ENABLE_VIEW", 1015, raising=False)
+    with closing(sqlite3.connect(":memory:", factory=Configurable)) as connection:
+        harden(connection)
+    assert told == {1010: True, 1015: False}
 
 
 # -- whether it is whole -------------------------------------------------------------------------------------

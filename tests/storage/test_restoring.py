@@ -26,6 +26,7 @@ from conceptwriter.storage import (
     set_aside,
 )
 from conceptwriter.storage.backup_series import read_record
+from conceptwriter.storage.restoring import set_aside_locked
 from tests.outline.drafts import find, harbour
 from tests.storage.conftest import names
 
@@ -89,6 +90,7 @@ def test_restoring_over_a_damaged_file_keeps_its_bytes(path: Path, backup: Path)
     assert restored.before.with_name(restored.before.name + "-wal").read_bytes() == b"its log"
     aside = next(copy for copy in backups_of(path) if copy.path == restored.before)
     assert (aside.whole, aside.reason) == (False, BackupReason.DAMAGED)
+    assert {copy.series for copy in backups_of(path)} == {aside.series}, "it stays with the other copies"
     kept = {backup.name, aside.path.name, f"{aside.path.name}-wal"}
     assert set(names(backup.parent)) == kept, "looking at them puts nothing beside them"
 
@@ -157,6 +159,17 @@ def test_setting_aside_before_a_file_is_replaced(path: Path, backup: Path, tmp_p
     (tmp_path / "nothing.concept").touch()
     assert set_aside(tmp_path / "nothing.concept", None, BackupReason.REPLACING) is None
     assert names(tmp_path) == ["empty.concept", "harbour backups", "harbour.concept", "nothing.concept"]
+
+
+def test_a_file_that_is_set_aside_is_locked_meanwhile(path: Path, project: Project) -> None:
+    with pytest.raises(ProjectLocked):
+        set_aside_locked(path, None, BackupReason.REPLACING)
+    project.perform(edits.set_note(project.document, ROOT, "kept"))
+    project.close()
+    kept = set_aside_locked(path, None, BackupReason.REPLACING)
+    assert kept is not None
+    assert note_in(kept) == "kept"
+    Project.open(path).close()
 
 
 def test_what_lies_between(path: Path, backup: Path) -> None:

@@ -39,6 +39,7 @@ def changes(tmp_path: Path, source: str) -> list[tuple[str, str]]:
         ("x = lambda: a", ["x = lambda: None"]),
         ("call(a)", ["pass"]),
         ("x = zip(a, b, strict=True)", []),
+        ("x = sqlite3.connect(a, uri=True)", []),
         ("raise Error('no')", ["pass"]),
         ("x = cast('Some', a)", []),
         ("x = f'{a + b}'", []),

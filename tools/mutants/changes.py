@@ -12,6 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+_GUARDS = ("strict", "uri")
+"""Keywords that only guard: zip's, and sqlite3's where SQLite itself was built to read addresses."""
+
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
     ast.LtE: ast.Lt,
@@ -205,7 +208,7 @@ def _inside(expression: ast.expr) -> Iterator[ast.expr]:
     for child in children:
         if isinstance(child, ast.expr):
             yield from _inside(child)
-        elif isinstance(child, ast.keyword) and child.arg != "strict":  # of zip: it only guards
+        elif isinstance(child, ast.keyword) and child.arg not in _GUARDS:
             yield from _inside(child.value)
         elif isinstance(child, ast.comprehension):
             for part in (child.iter, *child.ifs):
@@ -260,7 +263,7 @@ def _slice_changes(node: ast.Subscript, bounds: ast.Slice) -> Iterator[Change]:
 
 def _call_changes(node: ast.Call) -> Iterator[Change]:
     for index, keyword in enumerate(node.keywords):
-        if keyword.arg not in (None, "strict"):
+        if keyword.arg is not None and keyword.arg not in _GUARDS:
             rest = [*node.keywords[:index], *node.keywords[index + 1 :]]
             yield node, ast.unparse(ast.Call(node.func, node.args, rest))
     match node.func:
