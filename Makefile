@@ -30,9 +30,10 @@ demo: python-found
 	@$(PYTHON) tools/prepare.py terminal "--voice=$(VOICE)"
 	@$(BIN)/python tools/demo.py
 
+# A file's tests stay in one process, for what a file prepares is prepared once in each.
 test: python-found
 	@$(PYTHON) tools/prepare.py test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses=logical --maxprocesses=4 --dist=loadfile
 
 coverage: python-found
 	@$(PYTHON) tools/prepare.py test

@@ -116,6 +116,7 @@ def test_interfaces_of_a_strip_that_was_only_collected_are_removed(room: Room) -
     """Python may take a view whose widget was never destroyed; Qt's cache must not keep what went with it."""
     voice = StripAccessibility(room.outline.voice.strip)
     item = voice.interface(room.node("Dawn"))
+    assert item is not None
     number = QAccessible.uniqueId(item)
     collected = weakref.ref(voice)
     del voice
