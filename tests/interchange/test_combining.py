@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from conceptwriter.interchange import Combined, Part, combine, export_document, read_source
-from conceptwriter.outline import ROOT
+from conceptwriter.outline import ROOT, Kind
 from tests.interchange.outlines import SEGMENTER
 
 
@@ -127,6 +127,21 @@ def test_plain_text_among_markdown_reads_as_before() -> None:
     assert body(found) == "# One\n\n*Stressed* text.\n\n# File 2\n\n2 \\*stars\\* \\<b> \\[x\\]\n"
     plain = combined("One *star*.\n", "Two.\n", formats=("text", "text"))
     assert plain.document.root.attributes["markup"] == "plain"
+
+
+def test_a_formula_in_a_plain_text_is_one_in_markdown_too() -> None:
+    found = combined("# One\n\nText.\n", "It is so. $x. y$\n", formats=("markdown", "text"))
+    texts = {found.document.text(node): found.document.node(node) for node in found.document.concepts()}
+    assert texts["$x. y$"].attributes == {"verbatim": "1"}, "nobody translates it"
+    assert texts["It is so."].attributes == {}
+
+
+def test_files_without_any_title_are_sections_without_headings() -> None:
+    parts = [Part(read_source(text, "markdown"), "", "x.md") for text in ("One.\n", "Two.\n")]
+    document = combine(parts, "Book", "eng_Latn", SEGMENTER).document
+    assert [document.node(node).kind for node in document.children(ROOT)] == [Kind.SECTION] * 2
+    assert [len(document.children(node)) for node in document.children(ROOT)] == [1, 1]
+    assert [document.text(node) for node in document.concepts()] == ["One.", "Two."]
 
 
 def test_one_file_under_another_title() -> None:

@@ -159,6 +159,23 @@ def test_whatever_is_changed_reads_as_in_a_layout_of_its_own(data: st.DataObject
         assert rendered_alike(outline(opened(written))[2:]) == rendered_alike(outline(opened(plain))[2:])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "7)     - is a dash.",
+        "1. \\\n**Strong.**",
+        "```\n- is a dash.\n\n",
+        "“Quoted?” she asked.\n1986. A year!",
+        "\\\n* ",
+        "Two.\\\n~~~ x\n\n\n",
+    ],
+)
+def test_what_the_program_would_write_otherwise_comes_back_as_it_was(text: str) -> None:
+    document = opened(text)
+    assert export_document(in_own_layout(opened(text))).rstrip("\n") != text.rstrip("\n")
+    assert export_document(document) == text
+
+
 def test_a_second_hard_break_in_one_place_is_written() -> None:
     document = opened("One.  \nTwo.\n")
     second = list(document.concepts())[1]

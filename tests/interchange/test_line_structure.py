@@ -51,6 +51,39 @@ def test_most_of_such_lines_continue_with_a_small_letter() -> None:
     assert not joined(lines[0], lines[1], lines[2].capitalize())
 
 
+def test_a_line_that_opens_a_quotation_does_not_tell_that_a_sentence_continues() -> None:
+    lines = ["a" * 60, "b B " + "c" * 36, "d E " + "f" * 40]
+    assert joined(*lines)
+    assert not joined(lines[0], f"“{lines[1]}", f"“{lines[2]}")
+
+
+@pytest.mark.parametrize(("ends", "wrapped"), [(2, True), (3, False)])
+def test_lines_of_which_most_end_a_sentence_are_not_wrapped(ends: int, wrapped: bool) -> None:
+    lines = [("w" * 39 + ("." if number < ends else "w")) for number in range(4)]
+    assert joined(*lines, "w" * 9) is wrapped
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "wrapped"),
+    [
+        ("x", "x", True),
+        ("X", "x", False),
+        ("x", ",", True),
+        ("7", ",", True),
+        ("“X", "x", False),
+        ("“x", ",", True),
+        ("—", "—", False),
+        ("و", "،", False),
+        ("و", "و", True),
+    ],
+)
+def test_how_a_line_begins_and_the_one_before_it_ends(first: str, end: str, wrapped: bool) -> None:
+    """A capital, or a mark before a script without capitals, may begin a verse."""
+    body = (end if end == "—" else "x" if first.isascii() or first[0] == "“" else "و") * 40
+    line = first + body[: 39 - len(first)] + end
+    assert joined(line, line, line[:9]) is wrapped
+
+
 @pytest.mark.parametrize(("columns", "wrapped"), [(14, False), (15, True)])
 def test_wide_characters_take_two_columns(columns: int, wrapped: bool) -> None:
     wide = "字" * columns

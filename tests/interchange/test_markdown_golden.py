@@ -97,6 +97,8 @@ def test_the_title_is_the_front_matters_else_the_first_headings_else_the_files(t
         return import_document(path, segmenter=SEGMENTER).text(ROOT)
 
     assert title("---\ntitle: 'From above'\n---\n# Heading") == "From above"
+    assert title("---\ntitle: Malcolm X\n---\n# Heading") == "Malcolm X"
+    assert title('{\n  "title": "Malcolm X",\n  "draft": true\n}\n\n# Heading') == "Malcolm X"
     assert title("# Heading\n\nText.") == "Heading"
     assert title("Text.\n\n# Heading") == "my notes"
     assert title("## Second level") == "my notes"

@@ -9,7 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conceptwriter.outline import ROOT, TRASH, Document, Draft, EditError, Kind, NodeId, Rendition, edits
-from conceptwriter.outline.gaps import cut_at, kept_gap, running_text, separation_of
+from conceptwriter.outline.gaps import (
+    cut_at,
+    gap_between,
+    kept_gap,
+    running_text,
+    separation_of,
+    shown_text,
+    space_between,
+)
 from conceptwriter.outline.model import BREAK, GAP, LEAD, TAIL
 
 ENGLISH, FRENCH, CHINESE, JAPANESE = "eng_Latn", "fra_Latn", "zho_Hans", "jpn_Jpan"
@@ -387,3 +395,12 @@ def test_a_new_concept_at_the_end_of_another_touches_nothing() -> None:
     fresh = concepts(document)[1]
     document.apply(edits.edit_text(document, fresh, "aloud"))
     assert reads(document) == "He said aloud —so."
+
+
+def test_two_texts_touch_if_nothing_is_said_of_what_is_between_them() -> None:
+    document = paragraph_of(["He said", "—so."], [""])
+    one, two = concepts(document)
+    texts = shown_text(document, one), shown_text(document, two)
+    for between in (gap_between, space_between):
+        assert between(document.node(one), *texts) == ""
+        assert between(document.node(one), *texts, touching=False) == " "
