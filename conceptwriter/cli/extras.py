@@ -6,7 +6,7 @@ import importlib.util
 import subprocess
 from collections.abc import Mapping
 
-from conceptwriter.child_process import module_command, module_environment
+from conceptwriter.child_process import app_launcher, module_command, module_environment
 from conceptwriter.errors import ConceptWriterError
 
 NEEDED = {"train": ("torch", "onnx", "sacrebleu"), "evaluate": ("sacrebleu",)}
@@ -16,6 +16,12 @@ NEEDED = {"train": ("torch", "onnx", "sacrebleu"), "evaluate": ("sacrebleu",)}
 def require_extra(extra: str) -> None:
     """Raises ConceptWriterError, saying what to install, when packages of this extra are missing."""
     missing = [name for name in NEEDED[extra] if importlib.util.find_spec(name) is None]
+    if missing and app_launcher() is not None:
+        raise ConceptWriterError(
+            f"This needs packages that the packaged program does not have ({', '.join(missing)}), and "
+            f'nothing can be installed into it. Install "conceptwriter[{extra}]" with pip in an environment '
+            "of its own; the README says how."
+        )
     if missing:
         raise ConceptWriterError(
             f"This needs packages that are not installed ({', '.join(missing)}). Install them with: "

@@ -125,6 +125,17 @@ def test_training_and_evaluation_say_what_to_install(
     assert f"conceptwriter[{words[0]}]" in ended.err
 
 
+def test_a_packaged_app_says_that_nothing_can_be_installed_into_it(
+    run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("conceptwriter.cli.extras.NEEDED", {"train": ("no_such_package",)})
+    monkeypatch.setattr("conceptwriter.cli.extras.app_launcher", lambda: "/usr/bin/conceptwriter")
+    ended = run("train", "codec")
+    assert ended.code == 1
+    assert "nothing can be installed into it" in ended.err
+    assert "Install them with" not in ended.err
+
+
 def test_training_hands_over(run: Runner, capfd: pytest.CaptureFixture[str]) -> None:
     assert run("train", "codec", "--help").code == 0
     assert "--steps" in capfd.readouterr().out
