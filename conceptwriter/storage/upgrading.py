@@ -16,8 +16,8 @@ from conceptwriter.storage.replacing import permissions_of, replacing
 
 def migrate(
     connection: sqlite3.Connection, path: Path, version: int, migrations: Mapping[int, Migration]
-) -> Path:
-    """Upgrade a file of an older version, after making a timestamped backup next to it; the backup's path.
+) -> None:
+    """Upgrade a file of an older version, after making a timestamped backup next to it.
 
     All steps are one transaction. Raises DamagedProject when the version is unknown, StorageError when a step
     fails.
@@ -43,7 +43,6 @@ def migrate(
             f"{path} could not be updated to the new format ({error}). It was not changed; a backup is "
             f"in {backup}."
         ) from error
-    return backup
 
 
 def copy_database(connection: sqlite3.Connection, target: Path) -> None:
