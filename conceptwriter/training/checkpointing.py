@@ -142,7 +142,7 @@ def _read(file: Path, with_optimisers: bool) -> Checkpoint:
         model = {name: stored.get_tensor(name) for name in stored.keys()}  # noqa: SIM118 (not a mapping)
     for alias, name in json.loads(metadata["aliases"]).items():
         model[alias] = model[name]
-    model = _renamed(model)
+    model = with_present_names(model)
     begin, steps = json.loads(metadata["finish"])
     checkpoint = Checkpoint(
         variant=metadata["variant"],
@@ -173,7 +173,7 @@ def _read_old(file: Path, with_optimisers: bool) -> Checkpoint:
         # Only the LCM with alternatives was ever written in this form.
         variant=stored.get("variant", "token" if "alternatives" in shape else CODEC),
         shape=shape,
-        model=_renamed(stored["model"]),
+        model=with_present_names(stored["model"]),
         step=stored.get("step", 0),
         position=stored.get("step", 0),
         finish=(begin, steps),
@@ -181,7 +181,7 @@ def _read_old(file: Path, with_optimisers: bool) -> Checkpoint:
     )
 
 
-def _renamed(model: Mapping[str, Tensor]) -> dict[str, Tensor]:
+def with_present_names(model: Mapping[str, Tensor]) -> dict[str, Tensor]:
     """The tensors under the names of the current modules."""
     found: dict[str, Tensor] = {}
     for name, tensor in model.items():

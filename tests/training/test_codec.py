@@ -5,19 +5,28 @@ from pathlib import Path
 
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch.nn import functional
 
 from conceptwriter.codec.pieces import PAD, UNKNOWN, load_tokenizer
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.evaluation.held_out.corpora import CorpusSentence
-from conceptwriter.training.checkpointing import read_checkpoint
+from conceptwriter.training.checkpointing import CheckpointError, read_checkpoint
 from conceptwriter.training.codec.batches import Batch
 from conceptwriter.training.codec.config import TOY, CodecConfig
 from conceptwriter.training.codec.crossentropy import chunked_cross_entropy
 from conceptwriter.training.codec.inference import TorchCodec
-from conceptwriter.training.codec.losses import LossConfig, codec_loss, hide, ranking_loss
-from conceptwriter.training.codec.model import CodecModel
+from conceptwriter.training.codec.losses import (
+    DecodedFrom,
+    LossConfig,
+    codec_loss,
+    drawn_way,
+    hide,
+    ranking_loss,
+)
+from conceptwriter.training.codec.model import CodecModel, Memory
 from conceptwriter.training.codec.train import TrainConfig, main, train
+from conceptwriter.training.codec.weights import codec_of_weights
 from conceptwriter.training.packing import Pack, PackBuilder
 from conceptwriter.training.run import RunConfig
 from conceptwriter.training.tokenizer import train_tokenizer
@@ -49,12 +58,12 @@ def test_steps_with_a_cache_equal_the_whole_pass(model: CodecModel) -> None:
     vectors = torch.randn(3, TOY.dimension)
     ids = torch.randint(4, 300, (3, 6))
     whole = model.decoder.logits(model.decoder(vectors, ids))
-    slot_keys, slot_values = model.decoder.condition(vectors)
+    condition = model.decoder.condition(vectors)
     keys = torch.zeros(3, TOY.decoder_layers, TOY.heads, 0, TOY.width // TOY.heads)
     values = keys.clone()
     for position in range(6):
         token = ids[:, position : position + 1]
-        logits, keys, values = model.decoder.step(token, keys, values, slot_keys, slot_values)
+        logits, keys, values = model.decoder.step(token, keys, values, condition)
         assert torch.allclose(logits, whole[:, position], atol=1e-4)
 
 
@@ -98,6 +107,144 @@ def test_loss_of_singles_has_no_alignment_parts(model: CodecModel) -> None:
     assert set(parts) == {"single_tokens"}
 
 
+WITH_STATES = replace(TOY, token_states=True)
+
+
+@pytest.fixture
+def reading() -> CodecModel:
+    """A codec whose decoder also attends to token states; everything in it counts."""
+    torch.manual_seed(6)
+    model = CodecModel(WITH_STATES).eval()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.add_(torch.randn_like(parameter) * 0.1)
+    return model
+
+
+def text_of(model: CodecModel, ids: torch.Tensor) -> Memory:
+    assert model.token_states is not None
+    return model.token_states(model.encoder.states(ids))
+
+
+@torch.no_grad()
+def test_token_states_begin_as_they_are() -> None:
+    model = CodecModel(WITH_STATES)
+    ids = torch.randint(6, 300, (2, 5))
+    assert torch.allclose(text_of(model, ids).items, model.encoder.states(ids).items, atol=1e-6)
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("with_vector", [True, False])
+def test_steps_equal_the_whole_pass_when_a_text_is_attended_to(
+    reading: CodecModel, with_vector: bool
+) -> None:
+    source = torch.randint(6, 300, (3, 7))
+    source[1, 4:] = PAD
+    vectors = torch.randn(3, TOY.dimension) if with_vector else None
+    ids = torch.randint(4, 300, (3, 6))
+    text = text_of(reading, source)
+    whole = reading.decoder.logits(reading.decoder(vectors, ids, text))
+    condition = reading.decoder.condition(vectors, text)
+    keys = torch.zeros(3, TOY.decoder_layers, TOY.heads, 0, TOY.width // TOY.heads)
+    values = keys.clone()
+    for position in range(6):
+        token = ids[:, position : position + 1]
+        logits, keys, values = reading.decoder.step(token, keys, values, condition)
+        assert torch.allclose(logits, whole[:, position], atol=1e-4)
+
+
+@torch.no_grad()
+def test_the_text_counts_and_its_padding_does_not(reading: CodecModel) -> None:
+    source, vectors = torch.randint(6, 300, (2, 5)), torch.randn(2, TOY.dimension)
+    ids = torch.randint(4, 300, (2, 6))
+    found = reading.decoder(vectors, ids, text_of(reading, source))
+    padded = functional.pad(source, (0, 4), value=PAD)
+    assert torch.allclose(found, reading.decoder(vectors, ids, text_of(reading, padded)), atol=1e-5)
+    assert not torch.allclose(found, reading.decoder(vectors, ids), atol=1e-2)
+    assert not torch.allclose(
+        found, reading.decoder(vectors, ids, text_of(reading, source.flip(1))), atol=1e-2
+    )
+
+
+def test_ways_are_drawn_as_often_as_wished() -> None:
+    draw = torch.Generator().manual_seed(3)
+    config = LossConfig(from_vector=0.5, from_states=0.2)
+    drawn = [drawn_way(config, draw) for _ in range(600)]
+    shares = {way: drawn.count(way) / len(drawn) for way in DecodedFrom}
+    assert shares[DecodedFrom.VECTOR] == pytest.approx(0.5, abs=0.06)
+    assert shares[DecodedFrom.STATES] == pytest.approx(0.2, abs=0.06)
+    with pytest.raises(ValueError, match="more than 1"):
+        LossConfig(from_vector=0.8, from_states=0.3)
+
+
+@pytest.mark.parametrize(
+    ("config", "name", "is_read"),
+    [
+        (LossConfig(from_vector=1.0, from_states=0.0), "pair_tokens", (True, False)),
+        (LossConfig(from_vector=0.0, from_states=1.0), "pair_tokens_states", (False, True)),
+        (LossConfig(from_vector=0.0, from_states=0.0), "pair_tokens_both", (True, True)),
+    ],
+)
+def test_a_batch_trains_what_it_is_decoded_from(
+    reading: CodecModel, config: LossConfig, name: str, is_read: tuple[bool, bool]
+) -> None:
+    batch = Batch(torch.tensor([[4, 50, 51, 3]]), torch.tensor([[5, 60, 61, 62, 3]]))
+    config = replace(config, distance=0.0, contrast=0.0)
+    loss, parts = codec_loss(reading, batch, config, 1.0, torch.Generator().manual_seed(1))
+    assert name in parts
+    loss.backward()
+    assert reading.token_states is not None
+    weights = (reading.decoder.to_slots.weight, reading.token_states.bridge.weight)
+    assert tuple(weight.grad is not None and bool(weight.grad.any()) for weight in weights) == is_read
+
+
+def weights_of(model: CodecModel) -> dict[str, torch.Tensor]:
+    """As such files have them: half precision, the embedding once, under the names of former versions."""
+    return {
+        name.replace("up_proj", "rise").replace("down_proj", "fall"): tensor.half().contiguous()
+        for name, tensor in model.state_dict().items()
+        if name not in {"encoder.embedding.weight", "decoder.embedding.weight"}
+    }
+
+
+def test_a_file_of_weights_is_a_codec(reading: CodecModel, tmp_path: Path) -> None:
+    save_file(weights_of(reading), tmp_path / "codec.safetensors")
+    found = codec_of_weights(tmp_path / "codec.safetensors", replace(TOY, vocabulary=1))
+    assert found.config == WITH_STATES
+    for name, tensor in reading.state_dict().items():
+        assert torch.allclose(found.state_dict()[name], tensor, atol=2e-3), name
+
+
+def test_token_states_can_be_added_to_weights_without(model: CodecModel, tmp_path: Path) -> None:
+    save_file(weights_of(model), tmp_path / "codec.safetensors")
+    assert codec_of_weights(tmp_path / "codec.safetensors", TOY).token_states is None
+    assert codec_of_weights(tmp_path / "codec.safetensors", WITH_STATES).token_states is not None
+
+
+def test_weights_that_do_not_fit_are_refused(reading: CodecModel, tmp_path: Path) -> None:
+    file = tmp_path / "codec.safetensors"
+    weights = weights_of(reading)
+    broken = {
+        "lacks weights of this network: token_states.kind": {
+            name: tensor for name, tensor in weights.items() if name != "token_states.kind"
+        },
+        "has weights that this network lacks: decoder.gate": {**weights, "decoder.gate": torch.zeros(2)},
+        r"encoder.norm.bias has the shape \(3,\)": {**weights, "encoder.norm.bias": torch.zeros(3)},
+        "differs from embedding.weight": {
+            **weights,
+            "encoder.embedding.weight": torch.zeros_like(weights["embedding.weight"]),
+        },
+        "contains no codec": {"linear": torch.zeros(2)},
+    }
+    for message, tensors in broken.items():
+        save_file(tensors, file)
+        with pytest.raises(CheckpointError, match=message):
+            codec_of_weights(file, TOY)
+    file.write_text("no tensors")
+    with pytest.raises(CheckpointError, match="is not a file of weights"):
+        codec_of_weights(file, TOY)
+
+
 @pytest.fixture
 def run_folder(pack: Pack, tokenizer_path: Path, tmp_path: Path) -> Path:
     pack.save(tmp_path / "pack.npz")
@@ -106,6 +253,7 @@ def run_folder(pack: Pack, tokenizer_path: Path, tmp_path: Path) -> Path:
 
 
 SHAPE = replace(TOY, vocabulary=330)
+SIDES = ((0, "eng_Latn"), (1, "fra_Latn"))
 RUN = RunConfig(steps=4, save_every=2, threads=1, warm_up=5, device="cpu")
 SHORT = TrainConfig(budget=120, noise_ramp=1000, run=RUN)
 
@@ -155,6 +303,46 @@ def test_training_learns_to_translate_a_few_sentences(run_folder: Path) -> None:
     vectors = codec.encode([english for english, _ in PAIRS[:4]], "eng_Latn")
     assert codec.decode(vectors, "eng_Latn") == [english for english, _ in PAIRS[:4]]
     assert codec.decode(vectors, "fra_Latn") == [french for _, french in PAIRS[:4]]
+
+
+def test_training_learns_to_translate_from_token_states(run_folder: Path) -> None:
+    pack = Pack.load(run_folder / "pack.npz")
+    replace(pack, pairs=pack.pairs[:4]).save(run_folder / "pack.npz")
+    run = replace(RUN, steps=400, save_every=400, matrix_rate=2e-2, other_rate=1e-2, finish=110)
+    config = replace(SHORT, budget=400, pair_share=1.0, run=run)
+    shape = replace(
+        SHAPE, width=64, inner=128, dimension=32, encoder_layers=1, decoder_layers=1, token_states=True
+    )
+    losses = LossConfig(drop_input=0.0, drop_prompt=0.0, from_vector=0.2, from_states=0.6)
+    train(run_folder, shape, config, losses)
+    codec = TorchCodec.load(run_folder)
+    assert codec.model.config == shape
+    english, french = ([codec.ids(pair[side], code) for pair in PAIRS[:4]] for side, code in SIDES)
+    for source, target in zip(english, french, strict=True):
+        ids = torch.tensor([target])
+        text = text_of(codec.model, torch.tensor([source]))
+        with torch.no_grad():
+            logits = codec.model.decoder.logits(codec.model.decoder(None, ids[:, :-1], text))
+        assert logits.argmax(dim=-1).tolist() == ids[:, 1:].tolist()
+
+
+def test_training_goes_on_from_a_file_of_weights(
+    run_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "codec.safetensors"
+    save_file(weights_of(CodecModel(SHAPE)), file)
+    words = [str(run_folder), "--begin-from", str(file), "--token-states", "--device", "cpu", "--steps", "1"]
+    for name in ("width", "heads", "inner", "encoder_layers", "decoder_layers", "dimension", "slots"):
+        words += [f"--{name.replace('_', '-')}", str(getattr(SHAPE, name))]
+    words += ["--slot-width", str(SHAPE.slot_width), "--longest", str(SHAPE.longest), "--threads", "1"]
+    assert main([*words, "--from-vector", "0.9", "--from-states", "0.2"]) == 1
+    assert "--from-states" in capsys.readouterr().err
+    assert main(words) == 0
+    assert TorchCodec.load(run_folder).model.config == replace(SHAPE, token_states=True)
+    (run_folder / "checkpoint.safetensors").unlink()
+    save_file(weights_of(CodecModel(replace(SHAPE, vocabulary=300))), file)
+    assert main(words) == 1
+    assert "a tokenizer with 300 pieces" in capsys.readouterr().err
 
 
 def test_a_codec_begins_from_another_with_another_vocabulary(run_folder: Path, tmp_path: Path) -> None:

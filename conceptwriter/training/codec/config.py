@@ -28,6 +28,8 @@ class CodecConfig:
     longest: int = 128
     """Maximum positions (pieces, tag and end token together)."""
     dropout: float = 0.0
+    token_states: bool = False
+    """Whether the decoder can also attend to the encoder's states of a text's tokens."""
 
     def __post_init__(self) -> None:
         if self.width % self.heads:

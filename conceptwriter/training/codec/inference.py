@@ -90,7 +90,7 @@ class TorchCodec:
     def _greedy(self, vectors: Tensor, language: str, maximum_tokens: int) -> list[str]:
         config, decoder = self.model.config, self.model.decoder
         count, device = len(vectors), self.device
-        slot_keys, slot_values = decoder.condition(vectors)
+        condition = decoder.condition(vectors)
         shape = (count, config.decoder_layers, config.heads, 0, config.width // config.heads)
         past = torch.zeros(shape, device=device)
         keys, values = past, past.clone()
@@ -98,7 +98,7 @@ class TorchCodec:
         written: list[list[int]] = [[] for _ in range(count)]
         going = [True] * count
         for _ in range(min(maximum_tokens, config.longest - 1)):
-            logits, keys, values = decoder.step(token, keys, values, slot_keys, slot_values)
+            logits, keys, values = decoder.step(token, keys, values, condition)
             token = logits.argmax(dim=1, keepdim=True)
             for row, piece in enumerate(token[:, 0].tolist()):
                 going[row] = going[row] and piece != END

@@ -1,9 +1,15 @@
-"""What a codec is trained for: translation, denoising auto-encoding, aligned vectors, noisy vectors."""
+"""What a codec is trained for: translation, denoising auto-encoding, aligned vectors, noisy vectors.
+
+A codec with token states learns to decode from the vector, from the vector and the token states, and from the
+token states alone, one way a batch. Without the last it would leave the token states unread beside a vector
+that already says most.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import torch
 from torch import Tensor
@@ -12,7 +18,15 @@ from torch.nn import functional
 from conceptwriter.codec.pieces import PAD, UNKNOWN
 from conceptwriter.training.codec.batches import Batch
 from conceptwriter.training.codec.crossentropy import chunked_cross_entropy
-from conceptwriter.training.codec.model import CodecModel
+from conceptwriter.training.codec.model import CodecModel, Memory
+
+
+class DecodedFrom(StrEnum):
+    """What the decoder attends to in one batch."""
+
+    VECTOR = "vector"
+    BOTH = "both"
+    STATES = "states"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +46,14 @@ class LossConfig:
     """Share of decoder input pieces hidden, so that the decoder must read the vector."""
     noise: float = 0.5
     """Largest standard deviation of the noise on the vector, whose own is 1."""
+    from_vector: float = 0.4
+    """Share of the batches decoded from the vector alone, by a codec with token states."""
+    from_states: float = 0.3
+    """Share of those decoded from the token states alone; the rest is decoded from both."""
+
+    def __post_init__(self) -> None:
+        if min(self.from_vector, self.from_states) < 0 or self.from_vector + self.from_states > 1:
+            raise ValueError("The shares decoded from vectors and from token states add up to more than 1.")
 
 
 def uniform(shape: Sequence[int], draw: torch.Generator) -> Tensor:
@@ -66,11 +88,24 @@ def ranking_loss(first: Tensor, second: Tensor, temperature: float) -> Tensor:
     return (functional.cross_entropy(scores, truth) + functional.cross_entropy(scores.T, truth)) / 2
 
 
+def drawn_way(config: LossConfig, draw: torch.Generator) -> DecodedFrom:
+    """What a codec with token states decodes a batch from."""
+    place = float(uniform((1,), draw))
+    if place < config.from_vector:
+        return DecodedFrom.VECTOR
+    return DecodedFrom.STATES if place < config.from_vector + config.from_states else DecodedFrom.BOTH
+
+
 def token_loss(
-    model: CodecModel, vectors: Tensor, ids: Tensor, config: LossConfig, draw: torch.Generator
+    model: CodecModel,
+    vectors: Tensor | None,
+    text: Memory | None,
+    ids: Tensor,
+    config: LossConfig,
+    draw: torch.Generator,
 ) -> Tensor:
-    """Mean cross-entropy of the pieces and end tokens of ``ids`` decoded from ``vectors``."""
-    states = model.decoder(vectors, hide(ids[:, :-1], config.drop_prompt, draw))
+    """Mean cross-entropy of the pieces and end tokens of ``ids``, decoded from vectors, a text or both."""
+    states = model.decoder(vectors, hide(ids[:, :-1], config.drop_prompt, draw), text)
     targets = ids[:, 1:]
     real = targets != PAD
     return chunked_cross_entropy(states[real], model.embedding.weight, targets[real])
@@ -89,20 +124,28 @@ def codec_loss(
         draw: the random numbers of this step.
     """
     ids = batch.first if batch.second is None else pad_together(batch.first, batch.second)
-    vectors = model.encoder(hide(ids, config.drop_input, draw))
+    states = model.encoder.states(hide(ids, config.drop_input, draw))
+    vectors = model.encoder.pool(states)
     parts: dict[str, float] = {}
     extra = torch.zeros((), device=ids.device)
-    sources = vectors
+    rows = torch.arange(len(ids), device=ids.device)
     if batch.second is not None:
         first, second = vectors.chunk(2)
         distance = functional.mse_loss(first, second)
         contrast = ranking_loss(first, second, config.contrast_temperature)
         extra = config.distance * distance + config.contrast * contrast
         parts |= {"distance": distance.item(), "contrast": contrast.item()}
-        swap = uniform((len(vectors), 1), draw).to(ids.device) < config.translate
-        sources = torch.where(swap, torch.cat([second, first]), vectors)
+        swap = uniform((len(vectors), 1), draw).to(ids.device)[:, 0] < config.translate
+        rows = torch.where(swap, rows.roll(len(first)), rows)
+    sources = vectors[rows]
     levels = uniform((len(sources), 1), draw) ** 2 * (config.noise * noise_scale)
     sources = sources + (levels * normal(sources.shape, draw)).to(ids.device)
-    tokens = token_loss(model, sources, ids, config, draw)
-    parts["pair_tokens" if batch.second is not None else "single_tokens"] = tokens.item()
+    kind = "pair_tokens" if batch.second is not None else "single_tokens"
+    way, text = DecodedFrom.VECTOR, None
+    if model.token_states is not None and (way := drawn_way(config, draw)) is not DecodedFrom.VECTOR:
+        seen = None if states.seen is None else states.seen[rows]
+        text = model.token_states(Memory(states.items[rows], seen))
+        kind = f"{kind}_{way}"
+    tokens = token_loss(model, None if way is DecodedFrom.STATES else sources, text, ids, config, draw)
+    parts[kind] = tokens.item()
     return tokens + extra, parts

@@ -4,17 +4,20 @@ Encoder: pre-LN Transformer (Vaswani et al. 2017; Xiong et al. 2020). Pooling: a
 over the token states; their outputs are concatenated and projected to the vector, which is normalised to zero
 mean and unit variance over its dimensions, so that its scale is known to everything that adds noise to it or
 predicts it.
-Decoder: pre-LN Transformer that sees only the vector, as a few memory slots made from it, and the language
-tag. Because the slots depend only on the vector, their keys and values are computed once per sentence
+Decoder: pre-LN Transformer that attends to a memory and begins with the language tag. The memory is a few
+slots made from the vector; a codec with token states can add the encoder's states of the text's tokens, so
+that what no small vector holds, such as names and numbers, is still there when a written text is decoded
+again. The memory does not change while a text is decoded: its keys and values are computed once per sentence
 (:meth:`Decoder.condition`), and a decoding step touches one token (:meth:`Decoder.step`).
 
-Shapes: n sentences, t tokens, d vector dimension, w width, h heads, e = w / h, s slots, l decoder layers, v
-pieces.
+Shapes: n sentences, t tokens, d vector dimension, w width, h heads, e = w / h, s slots, m memory items (slots
+and token states), l decoder layers, v pieces.
 """
 
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
@@ -55,6 +58,30 @@ def attend(query: Tensor, key: Tensor, value: Tensor, mask: Tensor | None = None
     if mask is not None:
         scores = scores.masked_fill(~mask, torch.finfo(scores.dtype).min)
     return scores.softmax(dim=-1).to(value.dtype) @ value
+
+
+class Memory(NamedTuple):
+    """States that can be attended to."""
+
+    items: Tensor
+    """(n, m, w)"""
+    seen: Tensor | None = None
+    """(n, m) true where there is an item rather than padding; None: everywhere."""
+
+    @property
+    def mask(self) -> Tensor | None:
+        """``seen`` as (n, 1, 1, m), as :func:`attend` takes it."""
+        return None if self.seen is None else self.seen[:, None, None, :]
+
+
+class Condition(NamedTuple):
+    """A memory as the decoder's layers attend to it."""
+
+    keys: Tensor
+    """(n, l, h, m, e)"""
+    values: Tensor
+    seen: Tensor | None = None
+    """As in :class:`Memory`."""
 
 
 class FeedForward(nn.Module):
@@ -109,21 +136,47 @@ class Encoder(nn.Module):
         self.project = nn.Linear(config.slots * config.slot_width, config.dimension)
 
     def forward(self, ids: Tensor) -> Tensor:
+        return self.pool(self.states(ids))
+
+    def states(self, ids: Tensor) -> Memory:
+        """States of the tokens, (n, t, w)."""
         x = self.embedding(ids) * math.sqrt(self.config.width) + self.positions[: ids.shape[1]]
-        mask = (ids != PAD)[:, None, None, :]
+        seen = ids != PAD
         for layer in self.layers:
-            x = layer(x, mask)
-        x = self.norm(x)
-        heads = self.config.heads
-        queries = split_heads(self.queries[None].expand(ids.shape[0], -1, -1), heads)
+            x = layer(x, seen[:, None, None, :])
+        return Memory(self.norm(x), seen)
+
+    def pool(self, states: Memory) -> Tensor:
+        """Vectors (n, d) of texts by the states of their tokens."""
+        x, heads = states.items, self.config.heads
+        queries = split_heads(self.queries[None].expand(x.shape[0], -1, -1), heads)
         keys, values = split_heads(self.pool_key(x), heads), split_heads(self.pool_value(x), heads)
-        pooled = join_heads(attend(queries, keys, values, mask))
+        pooled = join_heads(attend(queries, keys, values, states.mask))
         vectors = self.project(self.pool_slot(pooled).flatten(1))
         return functional.layer_norm(vectors.float(), (self.config.dimension,))
 
 
+class TokenStates(nn.Module):
+    """The encoder's token states made fit for the decoder's memory: a linear map and a mark of kind."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.bridge = nn.Linear(width, width)
+        self.kind = nn.Parameter(torch.zeros(width))
+
+    def forward(self, states: Memory) -> Memory:
+        return Memory(self.bridge(states.items) + self.kind, states.seen)
+
+    @torch.no_grad()
+    def reset(self) -> None:
+        """Begin with the states as they are."""
+        nn.init.eye_(self.bridge.weight)
+        nn.init.zeros_(self.bridge.bias)
+        nn.init.zeros_(self.kind)
+
+
 class DecoderLayer(nn.Module):
-    """Causal self-attention, attention to the slots, feed-forward."""
+    """Causal self-attention, attention to the memory, feed-forward."""
 
     def __init__(self, config: CodecConfig) -> None:
         super().__init__()
@@ -138,9 +191,9 @@ class DecoderLayer(nn.Module):
         self.feed_norm = nn.LayerNorm(config.width)
         self.feed = FeedForward(config.width, config.inner)
 
-    def slot_keys_values(self, slots: Tensor) -> tuple[Tensor, Tensor]:
-        """Slots (n, s, w) -> keys and values (n, h, s, e) each."""
-        keys, values = self.slot_key_value(slots).chunk(2, dim=-1)
+    def slot_keys_values(self, items: Tensor) -> tuple[Tensor, Tensor]:
+        """Memory items (n, m, w) -> keys and values (n, h, m, e) each."""
+        keys, values = self.slot_key_value(items).chunk(2, dim=-1)
         return split_heads(keys, self.heads), split_heads(values, self.heads)
 
     def self_attention_inputs(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
@@ -151,23 +204,23 @@ class DecoderLayer(nn.Module):
         return q, k, v
 
     def after_self_attention(
-        self, x: Tensor, attended: Tensor, slot_keys: Tensor, slot_values: Tensor
+        self, x: Tensor, attended: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None = None
     ) -> Tensor:
-        """The rest of the layer once self-attention (n, h, t, e) is known."""
+        """The rest of the layer once self-attention (n, h, t, e) is known; keys and values of the memory."""
         x = x + self.attention_out(join_heads(attended))
         query = split_heads(self.slot_query(self.slot_norm(x)), self.heads)
-        x = x + self.slot_out(join_heads(attend(query, slot_keys, slot_values)))
+        x = x + self.slot_out(join_heads(attend(query, keys, values, mask)))
         return x + self.feed(self.feed_norm(x))
 
-    def forward(self, x: Tensor, slots: Tensor, mask: Tensor) -> Tensor:
-        """Teacher forcing: ``x`` (n, t, w), ``slots`` (n, s, w), ``mask`` (t, t) true where it may attend."""
+    def forward(self, x: Tensor, memory: Memory, mask: Tensor) -> Tensor:
+        """Teacher forcing: ``x`` (n, t, w), ``mask`` (t, t) true where it may attend to itself."""
         q, k, v = self.self_attention_inputs(x)
         attended = attend(q, k, v, mask)
-        return self.after_self_attention(x, attended, *self.slot_keys_values(slots))
+        return self.after_self_attention(x, attended, *self.slot_keys_values(memory.items), memory.mask)
 
 
 class Decoder(nn.Module):
-    """Vectors and the tokens so far -> logits of the next token."""
+    """A memory and the tokens so far -> logits of the next token."""
 
     positions: Tensor
 
@@ -188,29 +241,42 @@ class Decoder(nn.Module):
         """Memory made from the vectors: (n, d) -> (n, s, w)."""
         return self.to_slots(vectors).view(vectors.shape[0], self.config.slots, self.config.width)
 
-    def forward(self, vectors: Tensor, ids: Tensor) -> Tensor:
-        """Final states (n, t, w) under teacher forcing; ``ids`` (n, t) begin with the language tag."""
-        slots = self.slots(vectors)
+    def memory(self, vectors: Tensor | None, text: Memory | None = None) -> Memory:
+        """The slots of the vectors, then the text's token states as :class:`TokenStates` gives them."""
+        slots = [] if vectors is None else [self.slots(vectors)]
+        if text is None:
+            return Memory(torch.cat(slots, dim=1))
+        items = torch.cat([*slots, text.items], dim=1)
+        if text.seen is None:
+            return Memory(items)
+        added = items.shape[1] - text.seen.shape[1]
+        return Memory(items, functional.pad(text.seen, (added, 0), value=True))
+
+    def forward(self, vectors: Tensor | None, ids: Tensor, text: Memory | None = None) -> Tensor:
+        """Final states (n, t, w) under teacher forcing; ``ids`` (n, t) begin with the language tag.
+
+        Of ``vectors`` and ``text``, one may be None.
+        """
+        memory = self.memory(vectors, text)
         x = self.embedding(ids) * math.sqrt(self.config.width) + self.positions[: ids.shape[1]]
         mask = torch.ones(ids.shape[1], ids.shape[1], dtype=torch.bool, device=ids.device).tril()
         for layer in self.layers:
-            x = layer(x, slots, mask)
+            x = layer(x, memory, mask)
         return self.norm(x)
 
     def logits(self, states: Tensor) -> Tensor:
         """States (..., w) -> logits (..., v); the output matrix is the embedding."""
         return functional.linear(states, self.embedding.weight)
 
-    def condition(self, vectors: Tensor) -> tuple[Tensor, Tensor]:
-        """Keys and values of the slots for all layers, (n, l, h, s, e) each: once per sentence."""
-        slots = self.slots(vectors)
-        both = [layer.slot_keys_values(slots) for layer in self.blocks()]
-        return torch.stack([keys for keys, _ in both], dim=1), torch.stack(
-            [values for _, values in both], dim=1
-        )
+    def condition(self, vectors: Tensor | None, text: Memory | None = None) -> Condition:
+        """Keys and values of the memory for all layers: once per sentence."""
+        memory = self.memory(vectors, text)
+        both = [layer.slot_keys_values(memory.items) for layer in self.blocks()]
+        keys, values = (torch.stack(parts, dim=1) for parts in zip(*both, strict=True))
+        return Condition(keys, values, memory.seen)
 
     def step(
-        self, token: Tensor, past_key: Tensor, past_value: Tensor, slot_keys: Tensor, slot_values: Tensor
+        self, token: Tensor, past_key: Tensor, past_value: Tensor, condition: Condition
     ) -> tuple[Tensor, Tensor, Tensor]:
         """One decoding step.
 
@@ -218,14 +284,14 @@ class Decoder(nn.Module):
             token: (n, 1) the newest token.
             past_key: (n, l, h, p, e) keys of the p tokens before it; p may be 0.
             past_value: likewise.
-            slot_keys: (n, l, h, s, e) from :meth:`condition`.
-            slot_values: likewise.
+            condition: from :meth:`condition`.
 
         Returns:
             logits (n, v), and keys and values with p + 1 positions.
         """
         position = past_key.shape[3]
         x = self.embedding(token) * math.sqrt(self.config.width) + self.positions[position : position + 1]
+        mask = None if condition.seen is None else condition.seen[:, None, None, :]
         keys: list[Tensor] = []
         values: list[Tensor] = []
         for number, layer in enumerate(self.blocks()):
@@ -233,7 +299,9 @@ class Decoder(nn.Module):
             k = torch.cat([past_key[:, number], k], dim=2)
             v = torch.cat([past_value[:, number], v], dim=2)
             attended = attend(q, k, v)
-            x = layer.after_self_attention(x, attended, slot_keys[:, number], slot_values[:, number])
+            x = layer.after_self_attention(
+                x, attended, condition.keys[:, number], condition.values[:, number], mask
+            )
             keys.append(k)
             values.append(v)
         return self.logits(self.norm(x))[:, 0], torch.stack(keys, dim=1), torch.stack(values, dim=1)
@@ -248,7 +316,10 @@ class CodecModel(nn.Module):
         self.embedding = nn.Embedding(config.vocabulary, config.width, padding_idx=PAD)
         self.encoder = Encoder(config, self.embedding)
         self.decoder = Decoder(config, self.embedding)
+        self.token_states = TokenStates(config.width) if config.token_states else None
         self.apply(self._initialise)
+        if self.token_states is not None:
+            self.token_states.reset()
 
     def _initialise(self, module: nn.Module) -> None:
         if isinstance(module, nn.Linear):

@@ -35,6 +35,7 @@ from conceptwriter.training.codec.losses import LossConfig, codec_loss
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.codec.prepare import PrepareConfig, add_prepare_arguments, prepare, prepare_config
 from conceptwriter.training.codec.warm_start import warm_start
+from conceptwriter.training.codec.weights import codec_of_weights
 from conceptwriter.training.packing import PACK_FILE, Pack
 from conceptwriter.training.processes import alone
 from conceptwriter.training.run import RunConfig
@@ -73,7 +74,8 @@ def train(
         shape: of the network; that of the checkpoint is used where there is one.
         config: of the run.
         losses: the training objectives.
-        begin_from: run folder of another codec to start from, see :mod:`.warm_start`; its shape is used.
+        begin_from: run folder of another codec to start from, see :mod:`.warm_start`; its shape is used. Or a
+            file of weights, see :mod:`.weights`, of this shape and made with the tokenizer in ``folder``.
 
     Raises:
         ConceptWriterError: there is no training data, or the run cannot continue; the message says why.
@@ -112,11 +114,26 @@ def _model(folder: Path, shape: CodecConfig, begin_from: Path | None) -> tuple[C
         return model, stored
     if begin_from is None:
         return CodecModel(replace(shape, vocabulary=tokenizer.get_piece_size())), None
+    if begin_from.is_file():
+        return _of_file(begin_from, shape, tokenizer.get_piece_size()), None
     other = TorchCodec.load(begin_from)
-    model = CodecModel(replace(other.model.config, vocabulary=tokenizer.get_piece_size()))
+    config = other.model.config
+    token_states = config.token_states or shape.token_states
+    model = CodecModel(replace(config, vocabulary=tokenizer.get_piece_size(), token_states=token_states))
     kept = warm_start(model, tokenizer, other.model, other.tokenizer)
     print(f"began from {begin_from}: {kept} of {tokenizer.get_piece_size()} pieces known", flush=True)
     return model, None
+
+
+def _of_file(path: Path, shape: CodecConfig, pieces: int) -> CodecModel:
+    model = codec_of_weights(path, shape)
+    if model.config.vocabulary != pieces:
+        raise CheckpointError(
+            f"{path} is of a tokenizer with {model.config.vocabulary} pieces; this run's has {pieces}. "
+            f"Put the tokenizer of these weights into the folder of the run, as {TOKENIZER_FILE}."
+        )
+    print(f"began from {path}", flush=True)
+    return model
 
 
 def _pieces(batch: Batch) -> int:
@@ -156,14 +173,24 @@ def _run(arguments: argparse.Namespace) -> None:
         prepare(arguments.data, out, prepare_config(arguments))
     elif arguments.out is not None:
         print(f"{out / PACK_FILE} is there: the texts are not read again. Delete it to have them read.")
-    shape = CodecConfig(**{part.name: getattr(arguments, part.name) for part in _shape_fields()})
-    losses = replace(LossConfig(), noise=arguments.noise)
+    sizes = {part.name: getattr(arguments, part.name) for part in _shape_fields()}
+    shape = replace(CodecConfig(**sizes), token_states=arguments.token_states)
+    try:
+        losses = replace(
+            LossConfig(),
+            noise=arguments.noise,
+            from_vector=arguments.from_vector,
+            from_states=arguments.from_states,
+        )
+    except ValueError as error:
+        raise ConceptWriterError(f"--from-vector, --from-states: {error}") from error
     train(out, shape, config, losses, arguments.begin_from)
 
 
 def _shape_fields() -> list[Field[Any]]:
-    """The vocabulary is the tokenizer's."""
-    return [part for part in fields(CodecConfig) if part.name not in {"vocabulary", "dropout"}]
+    """Those that are sizes; the vocabulary is the tokenizer's."""
+    others = {"vocabulary", "dropout", "token_states"}
+    return [part for part in fields(CodecConfig) if part.name not in others]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -188,13 +215,41 @@ def _parser() -> argparse.ArgumentParser:
         "--faint", nargs="+", default=[], help="languages that get only a part of their share"
     )
     parser.add_argument("--faint-share", type=float, default=standard.sampling.faint_share, help="that part")
-    parser.add_argument("--begin-from", type=Path, default=None, help="run folder of another codec")
+    parser.add_argument(
+        "--begin-from",
+        type=Path,
+        default=None,
+        help="run folder of another codec, or a safetensors file of weights made with this run's tokenizer",
+    )
+    _add_token_states(parser, LossConfig())
     add_prepare_arguments(parser, PrepareConfig())
     group = parser.add_argument_group("the network")
     for part in _shape_fields():
         group.add_argument(f"--{part.name.replace('_', '-')}", type=int, default=part.default)
     add_run_arguments(parser, standard.run)
     return parser
+
+
+def _add_token_states(parser: argparse.ArgumentParser, standard: LossConfig) -> None:
+    group = parser.add_argument_group("token states")
+    group.add_argument(
+        "--token-states",
+        action="store_true",
+        help="the decoder also learns to attend to the encoder's states of a text's tokens",
+    )
+    group.add_argument(
+        "--from-vector",
+        type=float,
+        default=standard.from_vector,
+        help=f"share of the batches decoded from the vector alone (default: {standard.from_vector})",
+    )
+    group.add_argument(
+        "--from-states",
+        type=float,
+        default=standard.from_states,
+        help="share decoded from the token states alone; the rest is decoded from both "
+        f"(default: {standard.from_states})",
+    )
 
 
 if __name__ == "__main__":

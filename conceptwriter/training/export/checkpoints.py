@@ -8,6 +8,7 @@ from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training.checkpointing import CODEC, Checkpoint, CheckpointError, read_checkpoint
 from conceptwriter.training.codec.config import CodecConfig
 from conceptwriter.training.codec.model import CodecModel
+from conceptwriter.training.codec.weights import codec_of_weights, is_only_weights
 from conceptwriter.training.lcm.factory import build
 from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.variant import LcmVariant
@@ -18,7 +19,15 @@ class ExportError(ConceptWriterError):
 
 
 def load_codec(checkpoint: Path) -> CodecModel:
-    """The model of a codec run: its checkpoint or its folder. Raises ExportError when it is no such thing."""
+    """The model of a codec run: its checkpoint or its folder. Raises ExportError when it is no such thing.
+
+    A file of mere weights is taken as well if the network has the default shape (:mod:`..codec.weights`).
+    """
+    if checkpoint.is_file() and is_only_weights(checkpoint):
+        try:
+            return codec_of_weights(checkpoint, CodecConfig()).eval()
+        except CheckpointError as error:
+            raise ExportError(str(error)) from error
     stored = _read(checkpoint, "a codec")
     if stored.variant != CODEC:
         raise ExportError(f"{checkpoint} is not a codec checkpoint (it is that of an LCM, {stored.variant}).")

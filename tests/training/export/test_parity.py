@@ -92,9 +92,8 @@ def test_keys_and_values_are_not_mixed_up(codec: Exported) -> None:
     key, value = torch.randn(shape), torch.randn(shape)
     token = np.array([[7], [9]])
     decoder = codec.model.decoder
-    logits, new_key, new_value = decoder.step(
-        torch.from_numpy(token), key, value, *decoder.condition(vectors)
-    )
+    condition = decoder.condition(vectors)
+    logits, new_key, new_value = decoder.step(torch.from_numpy(token), key, value, condition)
     found = codec.step.run(
         {
             "token": token,
