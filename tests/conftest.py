@@ -93,3 +93,11 @@ def writers_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from tests.toy_bundle import make_writers_bundle
 
     return make_writers_bundle(tmp_path_factory.mktemp("writers"))
+
+
+@pytest.fixture(scope="session")
+def reading_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A codec that decodes texts as well as vectors, without LCM. Never write into it: copy it first."""
+    from tests.toy_bundle import make_reading_bundle
+
+    return make_reading_bundle(tmp_path_factory.mktemp("reading"))

@@ -49,6 +49,20 @@ class DecodingDefaults(msgspec.Struct, frozen=True):
     """Added to the length of a text before its score is divided by it (see `codec.search`)."""
 
 
+TOKEN_STATES_VERSION = 1
+
+
+class TokenStatesPart(msgspec.Struct, frozen=True):
+    """The codec's decoder can attend to the encoder's states of a text's tokens, beside the vector's slots.
+
+    Version 1: the encoder also outputs `token_states` (n, t, w). The condition takes them with `tokens_seen`
+    (n, t), false for padding, and any t, 0 included; and it outputs `condition_bias` as well, for the step.
+    """
+
+    version: int = TOKEN_STATES_VERSION
+    """Of these inputs and outputs; another than this program's is refused."""
+
+
 class CodecPart(msgspec.Struct, frozen=True):
     """The codec of a bundle: file names by role, and its limits."""
 
@@ -64,6 +78,8 @@ class CodecPart(msgspec.Struct, frozen=True):
     """Output of the decoding step: the logits of all pieces, or the most likely pieces, already sorted."""
     begins_with_end: bool = False
     """Whether a text begins with the end token before its language tag, as SONAR's does."""
+    token_states: TokenStatesPart | None = None
+    """None: it decodes vectors only. Left out of the file then."""
 
 
 class SplitterPart(msgspec.Struct, frozen=True):
@@ -257,6 +273,8 @@ def save_manifest(manifest: Manifest, folder: Path) -> Path:
     """Write `bundle.json` into `folder`, unknown keys included, and return its path."""
     data: dict[str, Any] = msgspec.to_builtins(manifest)
     extra = data.pop("extra")
+    if manifest.codec is not None and manifest.codec.token_states is None:
+        del data["codec"]["token_states"]
     file = folder / MANIFEST_NAME
     text = json.dumps({**data, **extra}, indent=2, ensure_ascii=False) + "\n"
     atomic_write(file, text.encode())
@@ -309,6 +327,7 @@ def _check(manifest: Manifest, file: Path) -> None:
             )
     if manifest.dimension < (0 if manifest.codec is None and manifest.lcm is None else 1):
         raise BundleError(f"{file}: the dimension must be positive, not {manifest.dimension}.")
+    _check_token_states(manifest, file)
     _check_lcms(manifest, file)
     listed = {entry.path for entry in manifest.files}
     for name in listed:
@@ -338,6 +357,15 @@ def files_with_a_role(manifest: Manifest) -> set[str]:
 def lcm_files(part: LcmPart) -> set[str]:
     """Names of the files of one variant."""
     return {name for name in (part.graph, part.head, part.arrays) if name is not None}
+
+
+def _check_token_states(manifest: Manifest, file: Path) -> None:
+    states = None if manifest.codec is None else manifest.codec.token_states
+    if states is not None and states.version != TOKEN_STATES_VERSION:
+        raise BundleError(
+            f"{file} has token states of version {states.version}; this program reads version "
+            f"{TOKEN_STATES_VERSION}. Update ConceptWriter, or install a model made for this version."
+        )
 
 
 def _check_lcms(manifest: Manifest, file: Path) -> None:

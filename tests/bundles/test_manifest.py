@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conceptwriter.bundles import BundleError, load_manifest, save_manifest
-from conceptwriter.bundles.manifest import MANIFEST_NAME, files_with_a_role
+from conceptwriter.bundles.manifest import MANIFEST_NAME, TokenStatesPart, files_with_a_role
 
 
 @pytest.fixture
@@ -48,6 +48,26 @@ def test_unknown_keys_survive_a_round_trip(copy: Path) -> None:
         "of the cover": "blue"
     }
     assert load_manifest(copy) == manifest
+
+
+def test_token_states_are_named_only_where_there_are_some(
+    copy: Path, reading_bundle: Path, tmp_path: Path
+) -> None:
+    save_manifest(load_manifest(copy), copy)
+    assert "token_states" not in json.loads((copy / MANIFEST_NAME).read_text(encoding="utf-8"))["codec"]
+    manifest = load_manifest(reading_bundle)
+    assert manifest.codec is not None
+    assert manifest.codec.token_states == TokenStatesPart(version=1)
+    save_manifest(manifest, tmp_path)
+    stored = json.loads((tmp_path / MANIFEST_NAME).read_text(encoding="utf-8"))
+    assert stored["codec"]["token_states"] == {"version": 1}
+
+
+def test_token_states_of_another_version_are_refused(reading_bundle: Path, tmp_path: Path) -> None:
+    copied = Path(shutil.copytree(reading_bundle, tmp_path / "copied"))
+    edit(copied, lambda data: data["codec"]["token_states"].update(version=2))
+    with pytest.raises(BundleError, match=r"token states of version 2.*Update ConceptWriter"):
+        load_manifest(copied)
 
 
 @pytest.mark.parametrize(

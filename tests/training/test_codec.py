@@ -123,7 +123,8 @@ def reading() -> CodecModel:
 
 def text_of(model: CodecModel, ids: torch.Tensor) -> Memory:
     assert model.token_states is not None
-    return model.token_states(model.encoder.states(ids))
+    text: Memory = model.token_states(model.encoder.states(ids))
+    return text
 
 
 @torch.no_grad()
@@ -192,7 +193,7 @@ def test_a_batch_trains_what_it_is_decoded_from(
     config = replace(config, distance=0.0, contrast=0.0)
     loss, parts = codec_loss(reading, batch, config, 1.0, torch.Generator().manual_seed(1))
     assert name in parts
-    loss.backward()
+    torch.autograd.backward(loss)
     assert reading.token_states is not None
     weights = (reading.decoder.to_slots.weight, reading.token_states.bridge.weight)
     assert tuple(weight.grad is not None and bool(weight.grad.any()) for weight in weights) == is_read

@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -129,12 +130,15 @@ def test_every_size_has_a_shape_for_every_variant() -> None:
         for variant in VARIANTS:
             FAMILY[variant].config.from_dict({**size.lcm, **size.variants.get(variant, {})})
         shape = {name.replace("-", "_"): value for name, value in size.codec.items()}
-        CodecConfig(**{name: int(value) for name, value in shape.items() if name in names})
+        sizes: dict[str, Any] = {name: int(value) for name, value in shape.items() if name in names}
+        CodecConfig(**sizes)
 
 
 def test_the_codec_for_a_gpu_has_forty_to_sixty_million_numbers() -> None:
     shape = {name.replace("-", "_"): value for name, value in GPU.codec.items()}
-    known = {name: int(value) for name, value in shape.items() if name in CodecConfig().as_dict()}
+    known: dict[str, Any] = {
+        name: int(value) for name, value in shape.items() if name in CodecConfig().as_dict()
+    }
     with torch.device("meta"):
         model = CodecModel(CodecConfig(vocabulary=GPU.vocabulary, **known))
     count = sum(parameter.numel() for parameter in model.parameters())

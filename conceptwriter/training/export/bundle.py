@@ -17,6 +17,7 @@ from conceptwriter.bundles.manifest import (
     DecodingDefaults,
     Licence,
     Manifest,
+    TokenStatesPart,
     lcm_files,
     save_manifest,
 )
@@ -147,6 +148,7 @@ def _codec_part(config: CodecConfig, about: Description) -> CodecPart:
         maximum_characters=about.maximum_characters,
         maximum_tokens=config.longest,
         decoding=about.decoding,
+        token_states=TokenStatesPart() if config.token_states else None,
     )
 
 

@@ -1,7 +1,10 @@
 """The codec's three graphs: encoder, condition, one decoding step.
 
-Axes: n sentences, t tokens, p tokens before, d vector, w width, h heads, e = w / h, s slots, l layers, v
-pieces.
+A codec with token states has the same graphs with more inputs and outputs, see
+:class:`conceptwriter.bundles.manifest.TokenStatesPart`. To decode a vector alone, the condition gets none.
+
+Axes: n sentences, t tokens, p tokens before, d vector, w width, h heads, e = w / h, s slots, m memory items
+(slots, then token states), l layers, v pieces.
 """
 
 from __future__ import annotations
@@ -13,12 +16,14 @@ from typing import cast
 
 import numpy as np
 
+from conceptwriter.training.codec.config import CodecConfig
 from conceptwriter.training.codec.model import (
     CodecModel,
     Decoder,
     DecoderLayer,
     Encoder,
     EncoderLayer,
+    TokenStates,
 )
 from conceptwriter.training.graph_layers import feed_forward, query_key_value
 from conceptwriter.training.graph_writer import GraphWriter, Shape, SharedTable, array_of
@@ -33,13 +38,13 @@ def write_codec_graphs(model: CodecModel, folder: Path, precision: str) -> list[
     """Write the graphs and the embedding they share; returns the file names."""
     table = SharedTable(array_of(model.embedding.weight), precision, folder / EMBEDDING_FILE)
     write_encoder(model.encoder, table, folder / ENCODER_FILE, precision)
-    write_condition(model.decoder, folder / CONDITION_FILE, precision)
+    write_condition(model.decoder, model.token_states, folder / CONDITION_FILE, precision)
     write_decoder_step(model.decoder, table, folder / DECODER_STEP_FILE, precision)
     return [EMBEDDING_FILE, ENCODER_FILE, CONDITION_FILE, DECODER_STEP_FILE]
 
 
 def write_encoder(encoder: Encoder, table: SharedTable, path: Path, precision: str) -> None:
-    """`input_ids` (n, t) -> `vectors` (n, d)."""
+    """`input_ids` (n, t) -> `vectors` (n, d) and, for a codec with token states, these (n, t, w)."""
     config = encoder.config
     graph = GraphWriter(precision)
     ids = graph.input("input_ids", np.int64, ["n", "t"])
@@ -67,25 +72,45 @@ def write_encoder(encoder: Encoder, table: SharedTable, path: Path, precision: s
     graph.output(
         "vectors", graph.plain_norm(vectors, np.ones(d, np.float32), np.zeros(d, np.float32)), ["n", d]
     )
+    if config.token_states:
+        graph.output("token_states", x, ["n", "t", config.width])
     graph.save(path)
 
 
-def write_condition(decoder: Decoder, path: Path, precision: str) -> None:
-    """`vectors` (n, d) -> the slots' `condition_keys` and `condition_values` (n, l, h, s, e)."""
+def write_condition(decoder: Decoder, token_states: TokenStates | None, path: Path, precision: str) -> None:
+    """`vectors` (n, d) -> the slots' `condition_keys` and `condition_values` (n, l, h, s, e).
+
+    With token states, `token_states` (n, t, w) and `tokens_seen` (n, t) are inputs too, the axis s is m, and
+    `condition_bias` (n, 1, 1, m) hides padding.
+    """
     config = decoder.config
     graph = GraphWriter(precision)
     vectors = graph.input("vectors", np.float32, ["n", config.dimension])
-    slots = graph.reshape(graph.linear(vectors, decoder.to_slots), [0, config.slots, config.width])
+    memory = graph.reshape(graph.linear(vectors, decoder.to_slots), [0, config.slots, config.width])
+    if token_states is not None:
+        states = graph.input("token_states", np.float32, ["n", "t", config.width])
+        bridged = graph.linear(states, token_states.bridge)
+        text = graph.add(bridged, graph.constant(array_of(token_states.kind)))
+        memory = graph.node("Concat", memory, text, axis=1)
+        seen = graph.input("tokens_seen", np.bool_, ["n", "t"])
+        hidden = graph.node("Unsqueeze", graph.hide(graph.node("Not", seen)), graph.constant([1, 2]))
+        bias = graph.node("Pad", hidden, graph.constant([0, 0, 0, config.slots, 0, 0, 0, 0]))
+        graph.output("condition_bias", bias, ["n", 1, 1, "m"])
     keys: list[str] = []
     values: list[str] = []
     for layer in cast("Iterable[DecoderLayer]", decoder.layers):
-        both = graph.nodes("Split", 2, graph.linear(slots, layer.slot_key_value), axis=-1, num_outputs=2)
+        both = graph.nodes("Split", 2, graph.linear(memory, layer.slot_key_value), axis=-1, num_outputs=2)
         keys.append(graph.split_heads(both[0], config.heads))
         values.append(graph.split_heads(both[1], config.heads))
-    shape: Shape = ["n", config.decoder_layers, config.heads, config.slots, config.width // config.heads]
+    shape = _condition_shape(config)
     graph.output("condition_keys", graph.stack(keys, 1), shape)
     graph.output("condition_values", graph.stack(values, 1), shape)
     graph.save(path)
+
+
+def _condition_shape(config: CodecConfig) -> Shape:
+    items = "m" if config.token_states else config.slots
+    return ["n", config.decoder_layers, config.heads, items, config.width // config.heads]
 
 
 def write_decoder_step(decoder: Decoder, table: SharedTable, path: Path, precision: str) -> None:
@@ -96,8 +121,9 @@ def write_decoder_step(decoder: Decoder, table: SharedTable, path: Path, precisi
     token = graph.input("token", np.int64, ["n", 1])
     past_key = graph.input("past_key", np.float32, ["n", layers, heads, "p", head_size])
     past_value = graph.input("past_value", np.float32, ["n", layers, heads, "p", head_size])
-    slot_keys = graph.input("condition_keys", np.float32, ["n", layers, heads, config.slots, head_size])
-    slot_values = graph.input("condition_values", np.float32, ["n", layers, heads, config.slots, head_size])
+    memory_keys = graph.input("condition_keys", np.float32, _condition_shape(config))
+    memory_values = graph.input("condition_values", np.float32, _condition_shape(config))
+    bias = graph.input("condition_bias", np.float32, ["n", 1, 1, "m"]) if config.token_states else None
     place = graph.node("Shape", past_key, start=3, end=4)
     position = graph.node("Gather", graph.constant(array_of(decoder.positions)), place)
     x = graph.add(graph.scale(graph.look_up(table, token), math.sqrt(config.width)), position)
@@ -113,7 +139,7 @@ def write_decoder_step(decoder: Decoder, table: SharedTable, path: Path, precisi
         x = graph.add(x, graph.linear(graph.join_heads(attended), layer.attention_out))
         query = graph.split_heads(graph.linear(graph.norm(x, layer.slot_norm), layer.slot_query), heads)
         found = graph.attention(
-            query, graph.at(slot_keys, number, 1), graph.at(slot_values, number, 1), head_size
+            query, graph.at(memory_keys, number, 1), graph.at(memory_values, number, 1), head_size, bias
         )
         x = graph.add(x, graph.linear(graph.join_heads(found), layer.slot_out))
         x = graph.add(x, feed_forward(graph, graph.norm(x, layer.feed_norm), layer.feed))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,11 +13,13 @@ import torch
 from conceptwriter.convert.quantising import quantise_rows
 from conceptwriter.runtime.saturation import SAFE_LEVELS
 from conceptwriter.runtime.sessions import Graph, empty_past
-from conceptwriter.training.codec.config import TOY
-from conceptwriter.training.codec.model import CodecModel
+from conceptwriter.training.codec.config import TOY, CodecConfig
+from conceptwriter.training.codec.model import CodecModel, Memory
 from conceptwriter.training.export.codec_graphs import write_codec_graphs
 
+Array = npt.NDArray[Any]
 Ids = npt.NDArray[np.int64]
+TARGET: Ids = np.random.default_rng(2).integers(4, TOY.vocabulary, (6, 9))
 # float32 must agree to rounding; int8 keeps seven bits of a weight, so random toy models differ visibly.
 TOLERANCE = {"float32": 1e-4, "int8": 0.25}
 
@@ -32,17 +35,27 @@ class Exported:
 
 @pytest.fixture(scope="module", params=["float32", "int8"])
 def codec(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    return exported(TOY, request.param, tmp_path_factory)
+
+
+@pytest.fixture(scope="module", params=["float32", "int8"])
+def reading(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    """A codec whose decoder also attends to token states."""
+    return exported(replace(TOY, token_states=True), request.param, tmp_path_factory)
+
+
+def exported(config: CodecConfig, precision: str, tmp_path_factory: pytest.TempPathFactory) -> Exported:
     torch.manual_seed(3)
-    model = CodecModel(TOY).eval()
+    model = CodecModel(config).eval()
     with torch.no_grad():
         for parameter in model.parameters():  # biases and norms are 0 and 1 at first: make them count
             parameter.add_(torch.randn_like(parameter) * 0.1)
     folder = tmp_path_factory.mktemp("graphs")
-    write_codec_graphs(model, folder, request.param)
+    write_codec_graphs(model, folder, precision)
     encoder, condition, step = (
         Graph(folder / name) for name in ("encoder.onnx", "condition.onnx", "decoder_step.onnx")
     )
-    return Exported(model, encoder, condition, step, TOLERANCE[request.param])
+    return Exported(model, encoder, condition, step, TOLERANCE[precision])
 
 
 def ids_with_padding() -> Ids:
@@ -105,6 +118,67 @@ def test_keys_and_values_are_not_mixed_up(codec: Exported) -> None:
     np.testing.assert_allclose(found["logits"], logits.numpy(), atol=codec.tolerance * 2)
     np.testing.assert_allclose(found["present_key"], new_key.numpy(), atol=codec.tolerance)
     np.testing.assert_allclose(found["present_value"], new_value.numpy(), atol=codec.tolerance)
+
+
+NO_TEXT = {"token_states": np.zeros((6, 0, TOY.width), np.float32), "tokens_seen": np.zeros((6, 0), np.bool_)}
+
+
+def compare_with_teacher_forcing(codec: Exported, condition: dict[str, Array], wanted: Array) -> None:
+    """Feed the step the ids of `TARGET` one by one; `wanted` are PyTorch's logits for all of them."""
+    past_key, past_value = empty_past(codec.step, len(TARGET))
+    for place in range(TARGET.shape[1]):
+        found = codec.step.run(
+            {
+                "token": TARGET[:, place : place + 1],
+                "past_key": past_key,
+                "past_value": past_value,
+                **condition,
+            }
+        )
+        past_key, past_value = found["present_key"], found["present_value"]
+        np.testing.assert_allclose(found["logits"], wanted[:, place], atol=codec.tolerance * 2)
+
+
+@torch.no_grad()
+def test_token_states(reading: Exported) -> None:
+    ids = ids_with_padding()
+    found, wanted = (
+        reading.encoder.run({"input_ids": ids}),
+        reading.model.encoder.states(torch.from_numpy(ids)),
+    )
+    np.testing.assert_allclose(found["token_states"][ids > 0], wanted.items[ids > 0], atol=reading.tolerance)
+    np.testing.assert_allclose(found["vectors"], reading.model.encoder.pool(wanted), atol=reading.tolerance)
+
+
+@torch.no_grad()
+def test_steps_that_attend_to_a_text(reading: Exported) -> None:
+    ids, vectors = ids_with_padding(), torch.randn(6, TOY.dimension)
+    assert reading.model.token_states is not None
+    states = reading.model.encoder.states(torch.from_numpy(ids))
+    text = reading.model.token_states(Memory(states.items, states.seen))
+    decoder = reading.model.decoder
+    wanted = decoder.logits(decoder(vectors, torch.from_numpy(TARGET), text)).numpy()
+    feeds = {"vectors": vectors.numpy(), "token_states": states.items.numpy(), "tokens_seen": ids > 0}
+    condition = reading.condition.run(feeds)
+    assert condition["condition_keys"].shape[3] == TOY.slots + ids.shape[1]
+    compare_with_teacher_forcing(reading, condition, wanted)
+
+
+@torch.no_grad()
+def test_the_same_graphs_decode_a_vector_alone(reading: Exported) -> None:
+    vectors = torch.randn(6, TOY.dimension)
+    decoder = reading.model.decoder
+    wanted = decoder.logits(decoder(vectors, torch.from_numpy(TARGET))).numpy()
+    condition = reading.condition.run({"vectors": vectors.numpy(), **NO_TEXT})
+    assert condition["condition_keys"].shape[3] == TOY.slots
+    compare_with_teacher_forcing(reading, condition, wanted)
+
+
+def test_graphs_without_token_states_are_as_ever(codec: Exported) -> None:
+    assert codec.encoder.outputs == ["vectors"]
+    assert list(codec.condition.inputs) == ["vectors"]
+    assert codec.condition.outputs == ["condition_keys", "condition_values"]
+    assert "condition_bias" not in codec.step.inputs
 
 
 def test_quantised_rows_are_close_and_never_saturate() -> None:
