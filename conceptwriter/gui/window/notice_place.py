@@ -1,10 +1,10 @@
-"""Where notices are shown: over the lower or the upper edge of the panes, away from the caret's line."""
+"""Where notices are shown: over the lower or the upper edge of the text, away from the caret's line."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QTimer
+from PySide6.QtCore import QEvent, QObject, QRect, QTimer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from conceptwriter.gui.notices import NoticeBar
+    from conceptwriter.gui.window.panes import Panes
 
 WIDEST = 820
 EDGE = 12
@@ -20,12 +21,12 @@ CLEAR = 6
 
 
 class NoticePlace(QObject):
-    """Places the bar over the panes. Nothing below it moves."""
+    """Places the bar over the text, not over the inspector's tabs. Nothing below it moves."""
 
     def __init__(
         self,
         bar: NoticeBar,
-        panes: QWidget,
+        panes: Panes,
         caret: Callable[[], QRect | None],
         card: Callable[[], QRect | None],
         above: QWidget,
@@ -41,6 +42,8 @@ class NoticePlace(QObject):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.place)
         panes.installEventFilter(self)
+        panes.splitterMoved.connect(self.place_soon)
+        panes.shown_changed.connect(self.place_soon)
         bar.installEventFilter(self)
 
     def place_soon(self, *_ignored: object) -> None:
@@ -63,8 +66,7 @@ class NoticePlace(QObject):
         bar, window = self._bar, self._bar.parentWidget()
         if window is None or bar.isHidden():
             return
-        room = QRect(self._panes.mapTo(window, QPoint(0, 0)), self._panes.size())
-        room.adjust(EDGE, EDGE, -EDGE, -EDGE)
+        room = self._panes.middle().adjusted(EDGE, EDGE, -EDGE, -EDGE)
         width = max(1, min(WIDEST, room.width(), bar.width_wanted()))
         height = min(bar.height_for(width), max(bar.minimumSizeHint().height(), room.height()))
         left = room.left() + (room.width() - width) // 2

@@ -129,6 +129,18 @@ def test_a_notice_moves_no_pane(stage: Stage) -> None:
     assert (window.panes.geometry(), window.navigation.caret_line()) == before
 
 
+def test_a_notice_stays_over_the_text(stage: Stage) -> None:
+    """At the upper edge it would otherwise cover the tabs of the inspector."""
+    window = stage.window
+    stage.at("Nobody was waiting", 6)
+    window.post("Something that is long enough to fill the whole width of the window. " * 3)
+    stage.process_events()
+    assert window.panes.middle().contains(window.notices.geometry())
+    window.panes.show_pane("inspector", False)
+    stage.process_events()
+    assert window.panes.middle().contains(window.notices.geometry())
+
+
 def test_a_notice_never_covers_the_line_of_the_caret(stage: Stage) -> None:
     window = stage.window
     window.post("Something is to be known.")
