@@ -63,14 +63,20 @@ def make_writers_bundle(folder: Path, name: str = "writers") -> Path:
     return folder / name
 
 
-def make_reading_bundle(folder: Path, name: str = "reading", precision: str = "int8") -> Path:
-    """A codec that can attend to a text's token states, with the toy's languages and without LCM."""
+def make_reading_bundle(folder: Path, name: str = "reading", *, token_states: bool = True) -> Path:
+    """A codec that can attend to a text's token states, with the toy's languages and without LCM.
+
+    `token_states=False`: the same weights, exported without them.
+    """
     tokenizer = make_toy_tokenizer(folder)
     torch.manual_seed(11)
     size = load_tokenizer(tokenizer).get_piece_size()
     about = Description(name, "0.0.4", "# Reading\n\nRandom.\n", "Apache-2.0", "Toy licence text.\n")
     codec = make_toy_codec(replace(TOY, vocabulary=size, token_states=True))
-    write_bundle(folder / name, about, codec, tokenizer, precision=precision)
+    if not token_states:
+        whole, codec = codec, CodecModel(replace(TOY, vocabulary=size))
+        codec.load_state_dict({name: whole.state_dict()[name] for name in codec.state_dict()})
+    write_bundle(folder / name, about, codec, tokenizer)
     return folder / name
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from conceptwriter.codec.contract import (
     CodecError,
     Decoded,
+    DecodedFrom,
     DecodeOptions,
     EmptyText,
     ItemError,
     LanguageNotInCodec,
+    TextNotDecodable,
     TextTooLong,
 )
 
@@ -16,8 +18,10 @@ __all__ = [
     "CodecError",
     "DecodeOptions",
     "Decoded",
+    "DecodedFrom",
     "EmptyText",
     "ItemError",
     "LanguageNotInCodec",
+    "TextNotDecodable",
     "TextTooLong",
 ]

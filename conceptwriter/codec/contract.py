@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from conceptwriter.errors import ConceptWriterError
 
 
+class DecodedFrom(StrEnum):
+    """What a text was decoded from."""
+
+    VECTOR = "vector"
+    """Its concept vector alone: the only way for a concept that was never written."""
+    TEXT = "text"
+    """A written text: its concept vector and the encoder's states of its tokens."""
+
+
 @dataclass(frozen=True, slots=True)
 class DecodeOptions:
-    """How a vector is turned into text. `beam_size=1` with `sample=False` is greedy decoding."""
+    """How a vector or text is decoded. `beam_size=1` with `sample=False` is greedy decoding."""
 
     beam_size: int = 4
     sample: bool = False
@@ -28,7 +38,7 @@ class DecodeOptions:
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """The text of one vector."""
+    """The text decoded from one vector or text."""
 
     text: str
     score: float
@@ -72,6 +82,18 @@ class TextTooLong(ItemError):
     def __init__(self, index: int, length: int, limit: int, unit: str = "characters") -> None:
         found = f"Text {index + 1} has {length} {unit}; the model reads at most {limit}."
         super().__init__(index, f"{found} Split it into sentences.")
+
+
+class TextNotDecodable(CodecError):
+    """The codec decodes vectors only: nothing was trained to attend to a text."""
+
+    def __init__(self, name: str) -> None:
+        found = f"The model {name} cannot decode from a text, only from its vector."
+        super().__init__(f"{found} Choose that, or another model.")
+        self._name = name
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (self._name,))
 
 
 class LanguageNotInCodec(CodecError):

@@ -1,4 +1,9 @@
-"""The codec at run time: `encode` and `decode` over the graphs of a bundle."""
+"""The codec at run time: `encode`, `decode` and `decode_from_texts` over the graphs of a bundle.
+
+There are two ways of decoding. `decode` takes vectors, whose texts may never have been written.
+`decode_from_texts` takes written texts and lets the decoder attend to their tokens as well: names and
+numbers, which a vector loses, are still there. Only codecs trained for it have the second way.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +18,8 @@ import numpy.typing as npt
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import Manifest
-from conceptwriter.codec.choices import Stepper
-from conceptwriter.codec.contract import CodecError, Decoded, DecodeOptions
+from conceptwriter.codec.choices import Array, Stepper
+from conceptwriter.codec.contract import CodecError, Decoded, DecodeOptions, TextNotDecodable
 from conceptwriter.codec.pieces import END, PAD
 from conceptwriter.codec.search import Hypothesis, SearchRules, search
 from conceptwriter.codec.stepper import CachedStepper, ChoosingStepper, bytes_a_position, present_of
@@ -59,7 +64,9 @@ class Codec:
         if part is None:
             raise BundleError(f"The model {manifest.name} in {folder} has no codec.")
         refuse_faulty_products(manifest, folder)
+        self._name = manifest.name
         self.dimension = manifest.dimension
+        self.decodes_texts = part.token_states is not None
         self.languages = tuple(manifest.languages)
         self.maximum_characters = part.maximum_characters
         self.maximum_tokens = part.maximum_tokens
@@ -89,10 +96,12 @@ class Codec:
         self._never = self.tokenizer.never_generated()
         self._encoder = opening[0].result()
         on_progress(1, len(names), "load")
-        self._encoder.require(["input_ids"], ["vectors"])
+        self._encoder.require(["input_ids"], ["vectors", *(["token_states"] if self.decodes_texts else [])])
         self._encoder.require_size("vectors", 1, self.dimension)
         self._opening = opening[1:]
         self._decoder: tuple[Graph, Graph] | None = None
+        self._no_text: dict[str, Array] = {}
+        """Token states of a text of no tokens, one row."""
         if not decoder_later:
             self._graphs()
             on_progress(len(names), len(names), "load")
@@ -137,24 +146,67 @@ class Codec:
 
         Raises CodecError for vectors of another shape or with NaN, UnknownLanguage, Interrupted.
         """
+        checked = self._checked_vectors(vectors)
+
+        def condition_of(rows: slice) -> dict[str, Array]:
+            return self._condition_of(checked[rows], interrupt)
+
+        return self._decoded(len(checked), condition_of, language, options, interrupt, on_progress)
+
+    def decode_from_texts(
+        self,
+        texts: Sequence[str],
+        source: str,
+        language: str,
+        options: DecodeOptions | None = None,
+        *,
+        interrupt: Interrupt | None = None,
+        on_progress: OnProgress = _ignore,
+    ) -> list[Decoded]:
+        """Written texts in the language `source`, decoded into `language`, in order.
+
+        Raises TextNotDecodable where the codec has only `decode`, and otherwise what `encode` and `decode`
+        raise.
+        """
+        if not self.decodes_texts:
+            raise TextNotDecodable(self._name)
+        ids = self.tokenizer.encode(texts, source)
+
+        def condition_of(rows: slice) -> dict[str, Array]:
+            table = _padded(ids[rows])
+            found = self._encoder.run({"input_ids": table}, interrupt)
+            text = {"token_states": found["token_states"], "tokens_seen": table != PAD}
+            return self._condition_of(found["vectors"], interrupt, text)
+
+        return self._decoded(len(ids), condition_of, language, options, interrupt, on_progress)
+
+    def _decoded(
+        self,
+        count: int,
+        condition_of: Callable[[slice], dict[str, Array]],
+        language: str,
+        options: DecodeOptions | None,
+        interrupt: Interrupt | None,
+        on_progress: OnProgress,
+    ) -> list[Decoded]:
+        """`condition_of`: what the decoder attends to, for a part of the `count` items."""
         options = self._checked(options or self.recommended)
-        vectors = self._checked_vectors(vectors)
         rules = self._rules(language)
         if self._opening:
             on_progress(1, 1 + len(self._opening), "load")
             self._graphs()
         size = self._sentences_at_once(options)
         decoded: list[Decoded] = []
-        for first in range(0, len(vectors), size):
-            chunk = vectors[first : first + size]
-            stepper = self._stepper(chunk, interrupt)
+        for first in range(0, count, size):
+            rows = slice(first, min(first + size, count))
+            stepper = self._stepper(condition_of(rows), interrupt)
 
             def report(done: int, before: int = first) -> None:
-                on_progress(before + done, len(vectors), "decode")
+                on_progress(before + done, count, "decode")
 
-            found = search(stepper, len(chunk), rules, options, first, report)
+            found = search(stepper, rows.stop - first, rules, options, first, report)
             decoded += [self._as_text(hypothesis) for hypothesis in found]
-            on_progress(len(decoded), len(vectors), "decode")
+            on_progress(len(decoded), count, "decode")
         return decoded
 
     def _graphs(self) -> tuple[Graph, Graph]:
@@ -166,7 +218,11 @@ class Codec:
         return self._decoder
 
     def _check_decoder(self, condition: Graph, step: Graph) -> None:
-        condition.require(["vectors"], [])
+        if self.decodes_texts:
+            condition.require(["vectors", "token_states", "tokens_seen"], ["condition_bias"])
+            self._no_text = _no_text(condition)
+        else:
+            condition.require(["vectors"], [])
         if self._part.step == "choices":
             step.require(["token", "rows", "position", "count", *condition.outputs], ["choices", "scores"])
             step.require(["past_key_0", "past_value_0"], present_of(step))
@@ -190,12 +246,20 @@ class Codec:
     def _prompt(self, tag: int) -> tuple[int, ...]:
         return (END, tag) if self._part.begins_with_end else (tag,)
 
-    def _stepper(self, vectors: FloatArray, interrupt: Interrupt | None) -> Stepper:
-        condition, step = self._graphs()
-        slots = condition.run({"vectors": vectors}, interrupt)
+    def _condition_of(
+        self, vectors: FloatArray, interrupt: Interrupt | None, text: dict[str, Array] | None = None
+    ) -> dict[str, Array]:
+        """What the decoder attends to, from vectors and perhaps the token states of the texts."""
+        condition, _ = self._graphs()
+        if self.decodes_texts and text is None:
+            text = {name: np.repeat(empty, len(vectors), axis=0) for name, empty in self._no_text.items()}
+        return condition.run({"vectors": vectors, **(text or {})}, interrupt)
+
+    def _stepper(self, condition: dict[str, Array], interrupt: Interrupt | None) -> Stepper:
+        _, step = self._graphs()
         if self._part.step == "choices":
-            return ChoosingStepper(step, slots, self.tokenizer.size, interrupt)
-        return CachedStepper(step, slots, self._never, interrupt)
+            return ChoosingStepper(step, condition, self.tokenizer.size, interrupt)
+        return CachedStepper(step, condition, self._never, interrupt)
 
     def _sentences_at_once(self, options: DecodeOptions) -> int:
         rows = _DECODE_ROWS
@@ -225,6 +289,12 @@ class Codec:
         if not np.isfinite(checked).all():
             raise CodecError("Vectors must be finite numbers.")
         return checked
+
+
+def _no_text(condition: Graph) -> dict[str, Array]:
+    (width,) = condition.sizes("token_states", (2,))
+    kind = condition.input_types["token_states"]
+    return {"token_states": np.zeros((1, 0, width), kind), "tokens_seen": np.zeros((1, 0), np.bool_)}
 
 
 def _batches_by_length(ids: Sequence[Sequence[int]]) -> list[list[int]]:

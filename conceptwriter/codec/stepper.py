@@ -32,6 +32,8 @@ class CachedStepper:
         self._condition = condition
         self._never = never
         self._interrupt = interrupt
+        self._sentences = np.arange(rows)
+        """Which of the first rows each row descends from: rows of one sentence share their condition."""
         self._past_key, self._past_value = empty_past(graph, rows)
         self._scores: Float32 = np.zeros((rows, 0), np.float32)
 
@@ -56,7 +58,10 @@ class CachedStepper:
         """See `Stepper`."""
         if _all_in_order(rows, self._past_key.shape[0]):
             return  # greedy decoding and unchanged beams: nothing to copy
-        self._condition = {name: tensor[rows] for name, tensor in self._condition.items()}
+        sentences = self._sentences[rows]
+        if not np.array_equal(sentences, self._sentences):
+            self._condition = {name: tensor[rows] for name, tensor in self._condition.items()}
+            self._sentences = sentences
         self._past_key = self._past_key[rows]
         self._past_value = self._past_value[rows]
 

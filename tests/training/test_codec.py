@@ -17,10 +17,10 @@ from conceptwriter.training.codec.config import TOY, CodecConfig
 from conceptwriter.training.codec.crossentropy import chunked_cross_entropy
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.codec.losses import (
-    DecodedFrom,
+    Attended,
     LossConfig,
     codec_loss,
-    drawn_way,
+    draw_attended,
     hide,
     ranking_loss,
 )
@@ -170,10 +170,10 @@ def test_the_text_counts_and_its_padding_does_not(reading: CodecModel) -> None:
 def test_ways_are_drawn_as_often_as_wished() -> None:
     draw = torch.Generator().manual_seed(3)
     config = LossConfig(from_vector=0.5, from_states=0.2)
-    drawn = [drawn_way(config, draw) for _ in range(600)]
-    shares = {way: drawn.count(way) / len(drawn) for way in DecodedFrom}
-    assert shares[DecodedFrom.VECTOR] == pytest.approx(0.5, abs=0.06)
-    assert shares[DecodedFrom.STATES] == pytest.approx(0.2, abs=0.06)
+    drawn = [draw_attended(config, draw) for _ in range(600)]
+    shares = {way: drawn.count(way) / len(drawn) for way in Attended}
+    assert shares[Attended.VECTOR] == pytest.approx(0.5, abs=0.06)
+    assert shares[Attended.STATES] == pytest.approx(0.2, abs=0.06)
     with pytest.raises(ValueError, match="more than 1"):
         LossConfig(from_vector=0.8, from_states=0.3)
 

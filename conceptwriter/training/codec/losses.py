@@ -21,7 +21,7 @@ from conceptwriter.training.codec.crossentropy import chunked_cross_entropy
 from conceptwriter.training.codec.model import CodecModel, Memory
 
 
-class DecodedFrom(StrEnum):
+class Attended(StrEnum):
     """What the decoder attends to in one batch."""
 
     VECTOR = "vector"
@@ -88,12 +88,12 @@ def ranking_loss(first: Tensor, second: Tensor, temperature: float) -> Tensor:
     return (functional.cross_entropy(scores, truth) + functional.cross_entropy(scores.T, truth)) / 2
 
 
-def drawn_way(config: LossConfig, draw: torch.Generator) -> DecodedFrom:
+def draw_attended(config: LossConfig, draw: torch.Generator) -> Attended:
     """What a codec with token states decodes a batch from."""
     place = float(uniform((1,), draw))
     if place < config.from_vector:
-        return DecodedFrom.VECTOR
-    return DecodedFrom.STATES if place < config.from_vector + config.from_states else DecodedFrom.BOTH
+        return Attended.VECTOR
+    return Attended.STATES if place < config.from_vector + config.from_states else Attended.BOTH
 
 
 def token_loss(
@@ -141,11 +141,11 @@ def codec_loss(
     levels = uniform((len(sources), 1), draw) ** 2 * (config.noise * noise_scale)
     sources = sources + (levels * normal(sources.shape, draw)).to(ids.device)
     kind = "pair_tokens" if batch.second is not None else "single_tokens"
-    way, text = DecodedFrom.VECTOR, None
-    if model.token_states is not None and (way := drawn_way(config, draw)) is not DecodedFrom.VECTOR:
+    attended, text = Attended.VECTOR, None
+    if model.token_states is not None and (attended := draw_attended(config, draw)) is not Attended.VECTOR:
         seen = None if states.seen is None else states.seen[rows]
         text = model.token_states(Memory(states.items[rows], seen))
-        kind = f"{kind}_{way}"
-    tokens = token_loss(model, None if way is DecodedFrom.STATES else sources, text, ids, config, draw)
+        kind = f"{kind}_{attended}"
+    tokens = token_loss(model, None if attended is Attended.STATES else sources, text, ids, config, draw)
     parts[kind] = tokens.item()
     return tokens + extra, parts
