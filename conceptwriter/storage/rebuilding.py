@@ -8,7 +8,7 @@ the old one when it is complete.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from conceptwriter.storage import marks, schema
@@ -47,10 +47,9 @@ def _copy(source: sqlite3.Connection, target: sqlite3.Connection, table: str) ->
 
 
 def _copy_vectors(source: sqlite3.Connection, target: sqlite3.Connection) -> None:
-    target.execute("BEGIN")
-    try:
+    with suppress(
+        sqlite3.Error
+    ):  # they can be computed again; what is not committed goes when `target` closes
+        target.execute("BEGIN")
         _copy(source, target, "vectors")
-    except sqlite3.Error:  # they can be computed again
-        target.execute("ROLLBACK")
-    else:
         target.execute("COMMIT")

@@ -54,6 +54,29 @@ def test_deleting_all_concepts_deletes_their_paragraph() -> None:
     assert "\n".join(lines(document)) == HARBOUR
 
 
+@pytest.mark.parametrize("summary", ["about it", ""])
+def test_a_paragraph_that_says_something_itself_stays_without_its_concepts(summary: str) -> None:
+    document = Document.from_draft(section("t", paragraph("a.", "b.", summary=summary), paragraph("c.")))
+    (node, _) = document.children(ROOT)
+    if not summary:
+        document.apply(edits.set_note(document, node, "look again"))
+    document.apply(edits.delete(document, document.children(node)))
+    assert lines(document)[0] == f"- {summary}".strip()
+    assert lines(document, TRASH) == [". a.", ". b."]
+    document.apply(edits.delete(document, [node]))
+    assert lines(document) == ["-", "  . c."]
+
+
+def test_the_caret_goes_to_what_comes_after_where_nothing_comes_before() -> None:
+    document = Document.from_draft(section("t", section("a"), section("b", paragraph("c.", "d."))))
+    a, b = document.children(ROOT)
+    assert document.apply(edits.delete(document, [a])).caret == Caret(b, 0)
+    document.undo()
+    document.apply(edits.move(document, document.children(b), ROOT, 1))
+    c, d = find(document, "c."), find(document, "d.")
+    assert document.apply(edits.delete(document, [a, c])).caret == Caret(d, 0)
+
+
 def test_what_has_lost_its_place_is_restored_at_the_end() -> None:
     document = harbour()
     document.apply(edits.delete(document, [find(document, "It was old.")]))

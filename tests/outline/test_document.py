@@ -34,6 +34,24 @@ from conceptwriter.outline.sketch import Sketch
 from tests.outline.drafts import find, harbour, lines, paragraph, picture, section
 
 
+@pytest.mark.parametrize(
+    ("language", "source_language", "shown", "written"),
+    [
+        (None, None, "deu_Latn", "deu_Latn"),
+        ("fra_Latn", None, "fra_Latn", "fra_Latn"),
+        (None, "fra_Latn", "fra_Latn", "fra_Latn"),
+        ("fra_Latn", "eng_Latn", "fra_Latn", "eng_Latn"),
+    ],
+)
+def test_a_document_has_the_languages_of_its_draft(
+    language: str | None, source_language: str | None, shown: str, written: str
+) -> None:
+    draft = Draft(Kind.SECTION, "Title", source_language, language=language)
+    document = Document.from_draft(draft, "deu_Latn")
+    assert (document.effective_language(ROOT), document.root.source_language) == (shown, written)
+    assert document.root.renditions[written].text == "Title"
+
+
 def test_the_tree_answers() -> None:
     document = harbour()
     one, letter, rained = find(document, "One"), find(document, "The letter"), find(document, "It rained.")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from conceptwriter.outline import ROOT, TRASH, Document, Draft, EditError, Kind, NodeId, Rendition, edits
 from conceptwriter.outline.gaps import (
     cut_at,
+    edges_of,
     gap_between,
     kept_gap,
     running_text,
@@ -148,6 +149,17 @@ def test_what_is_no_white_space_is_no_gap() -> None:
     for breaks in ("-1", "many", "²", "9" * 30):
         node.attributes[BREAK] = breaks
         assert 0 <= separation_of(node).breaks <= 100
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"), [("\u3000", "\u3000"), ("  ", "  "), ("", ""), ("\n", ""), (" \n", ""), ("x", "")]
+)
+def test_only_white_space_without_line_ends_is_at_the_edges_of_a_paragraph(kept: str, shown: str) -> None:
+    for key, edges in ((LEAD, (shown, "")), (TAIL, ("", shown))):
+        document = paragraph_of(["One."])
+        paragraph = document.node(paragraphs(document)[0])
+        paragraph.attributes[key] = kept
+        assert edges_of(paragraph) == edges
 
 
 # -- other languages -----------------------------------------------------------------------------------------

@@ -58,6 +58,14 @@ def test_steps_from_a_file_are_read_when_they_are_needed() -> None:
     assert History().position == 0
 
 
+def test_steps_from_a_file_that_were_undone_are_redone_in_their_order() -> None:
+    history = History(steps=[Step(serial, str(serial), 0.0) for serial in (4, 5, 6, 7)], position=5)
+    assert labels(history) == (["4", "5"], ["7", "6"])
+    history.step_forward()
+    assert (history.position, labels(history)) == (6, (["4", "5", "6"], ["7"]))
+    assert [entry.serial for entry in history.steps_from(5)] == [5, 6, 7]
+
+
 def test_merging_needs_the_same_key_a_short_pause_and_nothing_between() -> None:
     history = History()
     assert not history.record(step("t", 1.0, "k"))

@@ -68,6 +68,21 @@ def test_from_what_is_written_into_a_translation() -> None:
     assert document.source_text(anna) == "Anna woke.", "in the trash with all its languages"
 
 
+def test_a_text_is_not_joined_with_a_translation_into_its_language() -> None:
+    """The source of that would be lost."""
+    document = mill()
+    anna, ran = document.siblings(saying(document, "Anna"))
+    in_french(document, {anna: "Anna s’éveilla.", ran: "Elle sortit."})
+    water = saying(document, "No water")
+    document.apply(edits.set_source_language(document, water, FRENCH))
+    document.apply(remove_range(document, Caret(water, 3), Caret(anna, 5)))
+    assert (document.text(water), document.text(anna)) == ("No ", "s’éveilla.")
+    assert document.source_text(anna) == "Anna woke."
+    document.undo()
+    document.apply(remove_range(document, Caret(anna, 4), Caret(ran, 5)))
+    assert document.source_text(anna) == "Anna woke."
+
+
 def test_what_is_written_in_the_language_shown_goes_among_translations() -> None:
     document = mill()
     still, water, rain = document.siblings(saying(document, "The wheel stood"))

@@ -81,4 +81,5 @@ def test_kinds_that_cannot_be() -> None:
         edits.set_kind(document, concept, Kind.PARAGRAPH)
     with pytest.raises(EditError, match="document itself"):
         edits.set_kind(document, ROOT, Kind.CONCEPT)
-    assert edits.set_kind(document, concept, Kind.CONCEPT).changes == ()
+    for node in (concept, paragraph_node, find(document, "Two")):
+        assert edits.set_kind(document, node, document.node(node).kind).changes == (), "it is that already"

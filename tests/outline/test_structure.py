@@ -229,6 +229,38 @@ def test_moves_that_cannot_be() -> None:
 # -- locks ---------------------------------------------------------------------------------------------------
 
 
+def test_nothing_moves_into_a_locked_part() -> None:
+    document = harbour()
+    document.apply(edits.set_locked(document, [find(document, "One")], True))
+    document.apply(
+        edits.add_subtree(document, ROOT, None, section("Three", section("Four"), section("Five")))
+    )
+    document.apply(edits.set_locked(document, [find(document, "Four")], True))
+    attempts: list[Callable[[], Operation]] = [
+        lambda: edits.indent(document, [find(document, "Two")]),
+        lambda: edits.indent(document, [find(document, "Five")]),
+        lambda: edits.move_up(document, [document.children(find(document, "Two"))[0]]),
+    ]
+    before = picture(document)
+    for attempt in attempts:
+        with pytest.raises(LockedError, match="locked"):
+            attempt()
+        assert picture(document) == before
+
+
+@pytest.mark.parametrize(
+    ("text", "move"), [("It was blue.", edits.move_down), ("He read it.", edits.move_up)]
+)
+def test_no_sentence_moves_into_a_locked_paragraph(
+    text: str, move: Callable[[Document, Sequence[NodeId]], Operation]
+) -> None:
+    document = harbour()
+    other = find(document, "He read it." if text == "It was blue." else "It was blue.")
+    document.apply(edits.set_locked(document, [document.node(other).parent or ROOT], True))
+    with pytest.raises(LockedError):
+        move(document, [find(document, text)])
+
+
 def test_a_locked_branch_keeps_its_text_and_place() -> None:
     document = harbour()
     letter, old = find(document, "The letter"), find(document, "It was old.")
