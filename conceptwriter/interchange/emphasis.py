@@ -176,8 +176,7 @@ def _with_marks_inside(text: str, span: EmphasisSpan, start: int, end: int, mark
     """The selected part of a span, extended to whole spans of other marks that the selection touches."""
     for kind in (BOLD, ITALIC, CODE):
         for other in spans_of(text, kind) if kind != mark else ():
-            inside = span.inner <= other.start and other.end <= span.inner_end
-            if inside and other.start < end and other.end > start:
+            if other.end <= span.inner_end and other.start < end and other.end > start:
                 start, end = min(start, other.start), max(end, other.end)
     return start, end
 

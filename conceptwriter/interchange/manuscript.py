@@ -58,7 +58,7 @@ class Manuscript:
     _missing: dict[str, int] = field(default_factory=dict)
     _displaced: int = 0
     _flattened: int = 0
-    _second_texts: int = 0
+    _has_second_text: bool = False
 
     def blocks(self) -> Iterator[Block]:
         """The blocks of the whole document, in reading order."""
@@ -92,7 +92,7 @@ class Manuscript:
                 f"{_counted(self._flattened, 'heading is', 'headings are')} deeper than six levels and "
                 "written as level six."
             )
-        if self.options.bilingual and not self._second_texts:
+        if self.options.bilingual and not self._has_second_text:
             found.append(
                 "There is no second language: each text is shown only in the language it was written in."
             )
@@ -172,7 +172,7 @@ class Manuscript:
         if self.options.bilingual:
             source = self._lines(paragraph, [(node, self._source_text(node)) for node in concepts])
             if source != versions[0]:
-                self._second_texts += 1
+                self._has_second_text = True
                 versions.insert(0, source)
         return [lines for lines in versions if lines]
 
@@ -241,7 +241,7 @@ class Manuscript:
         text = self._text(node)
         source = self.document.source_text(node.id)
         if self.options.bilingual and source != text:
-            self._second_texts += 1
+            self._has_second_text = True
             return [source, text]
         return [text]
 

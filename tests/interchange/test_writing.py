@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+import socket
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -93,6 +95,26 @@ def test_a_project_is_never_replaced_by_a_text(tmp_path: Path) -> None:
     with pytest.raises(UnwritableFile, match="project file or another database"):
         write_text_file(path, "text")
     assert path.read_bytes() == before
+
+
+def test_a_socket_is_refused_and_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # the name of a socket may be a hundred characters long
+    with closing(socket.socket(socket.AF_UNIX)) as bound:
+        bound.bind("out.md")
+        path = tmp_path / "out.md"
+        with pytest.raises(UnwritableFile, match="a disk or a socket"):
+            write_text_file(path, "text")
+        with pytest.raises(UnwritableFile, match="a disk or a socket"):
+            check_writable(path)
+        assert path.is_socket()
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnwritableFile, match="is a folder"):
+        write_text_file(tmp_path, "text")
+    with pytest.raises(UnwritableFile, match="is a folder"):
+        check_writable(tmp_path)
+    check_writable(tmp_path / "new.md")
 
 
 def test_links_in_a_circle_are_refused(tmp_path: Path) -> None:
