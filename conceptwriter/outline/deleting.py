@@ -116,7 +116,7 @@ def restore(
                     f"Node {node} has no entry of its own in the trash. Restore the text it was deleted with."
                 )
             found = (parent, index) if parent is not None else old_place(document, node)
-            if parent is not None and index is not None:
+            if index is not None:
                 index += 1
             target, place = found or (make_place(sketch, node), None)
             sketch.require_unlocked(target)

@@ -198,7 +198,6 @@ def outdent(document: Document, nodes: Sequence[NodeId]) -> Operation:
             above = document.node(parent).parent
             if above is None:
                 raise EditError("This is already at the outermost level.")
-            sketch.require_unlocked(above)
             sketch.move(node, above, document.index_in_parent(parent) + 1)
     return sketch.operation("Outdent")
 

@@ -8,7 +8,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conceptwriter.outline import ROOT, TRASH, Document, Draft, EditError, Kind, NodeId, Rendition, edits
+from conceptwriter.outline import (
+    ROOT,
+    TRASH,
+    Caret,
+    Document,
+    Draft,
+    EditError,
+    Kind,
+    NodeId,
+    Rendition,
+    edits,
+)
 from conceptwriter.outline.gaps import (
     cut_at,
     edges_of,
@@ -20,6 +31,7 @@ from conceptwriter.outline.gaps import (
     space_between,
 )
 from conceptwriter.outline.model import BREAK, GAP, LEAD, TAIL
+from conceptwriter.outline.ranges import remove_range
 
 ENGLISH, FRENCH, CHINESE, JAPANESE = "eng_Latn", "fra_Latn", "zho_Hans", "jpn_Jpan"
 THAI, ARABIC = "tha_Thai", "arb_Arab"
@@ -291,6 +303,19 @@ def test_spaces_typed_at_an_edge_are_shown() -> None:
     document.apply(edits.edit_text(document, one, "One. "))
     document.apply(edits.edit_text(document, two, " Two."))
     assert reads(document) == "One.   Two."
+
+
+def test_what_stood_after_a_sentence_that_goes_stands_after_the_rest_of_the_first() -> None:
+    document = paragraph_of(["One.", "Two.", "Three."], ["  ", "\n"])
+    one, two, three = concepts(document)
+    document.apply(remove_range(document, Caret(one, 2), Caret(two, 4)))
+    assert reads(document) == "On\nThree."
+    document.undo()
+    document.apply(remove_range(document, Caret(one, 2), Caret(two, 2)))
+    assert reads(document) == "Ono.\nThree."
+    document.undo()
+    document.apply(remove_range(document, Caret(two, 2), Caret(three, 6)))
+    assert reads(document) == "One.  Tw"
 
 
 # -- anything at all -----------------------------------------------------------------------------------------

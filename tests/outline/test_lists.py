@@ -43,6 +43,7 @@ def shown(document: Document) -> Rows:
     found = []
     for paragraph in document.root.children:
         attributes = document.node(paragraph).attributes
+        assert attributes.get(TIGHT, "1") == "1"
         path = attributes.get(WITHIN, "") + ("=" if TIGHT in attributes else "")
         text = document.text(document.node(paragraph).children[0])
         found.append(f"{path}: {text}" if path else text)
@@ -181,6 +182,7 @@ def test_what_is_no_prose_does_not_go_into_a_quotation() -> None:
         (["1.: A", "1.~ 1.: X", "2.: B", "3.: C"], "B", ["1.: A", "1.~ 1.: X", "1.~ 2.: B", "2.: C"]),
         (["-: A", "-~ *: X", "1.: B"], "B", ["-: A", "-~ *: X", "-~ *=: B"]),
         (["-: A", "-~ >: X", "2.: B"], "B", ["-: A", "-~ >: X", "-~ 1.=: B"]),
+        (["-: A", "-~ *: X", "-~ *~ >: Q", "1.: B"], "B", ["-: A", "-~ *: X", "-~ *~ >: Q", "-~ *=: B"]),
         (["-: A", "-: B", "-: C"], "B C", ["-: A", "-~ -: B", "-~ -=: C"]),
         (["-: A", "-: B", "-~ -: C"], "B C", ["-: A", "-~ -=: B", "-~ -~ -: C"]),
         (["> -: A", ">~ -: B"], "B", ["> -: A", ">~ -~ -=: B"]),

@@ -123,6 +123,14 @@ def test_what_is_under_a_deleted_heading_stays_at_its_level() -> None:
     assert trash(document) == ["Two"]
 
 
+def test_headings_within_a_heading_that_goes_go_in_it() -> None:
+    document = mill()
+    done = after(document, ("A note", 6), ("White", 5))
+    assert done[0] == "A note dust rose."
+    assert [document.text(node) for node in document.children(TRASH)] == ["One", "Two"]
+    assert trash(document)[-4:] == ["Two", "The race filled.", "The wheel turned.", "Flour"]
+
+
 def test_a_heading_keeps_its_level_and_its_other_content() -> None:
     document = mill()
     done = after(document, ("Night", 2), ("It was dark", 7))

@@ -66,6 +66,12 @@ def test_a_first_section_after_loose_paragraphs_comes_before_the_next_section() 
     assert lines(document)[-1] == "# Last"
 
 
+def test_a_first_section_in_a_document_without_any_comes_last() -> None:
+    document = Document.from_draft(section("t", paragraph("a."), paragraph("b.")))
+    document.apply(edits.take_proposal(document, find(document, "a."), offer("New", "plan")))
+    assert lines(document) == ["-", "  . a.", "-", "  . b.", "# New"]
+
+
 def test_rewrites_translations_and_summaries_taken() -> None:
     document = harbour()
     node = find(document, "It rained.")
