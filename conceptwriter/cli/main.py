@@ -73,7 +73,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 def open_window(argv: Sequence[str] | None = None) -> int:
     """The entry point for desktop launchers: always the window."""
     replace_closed_streams()
-    replace_closed_streams()
     words = list(sys.argv[1:] if argv is None else argv)
     console = Console()
     try:
