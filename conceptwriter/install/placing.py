@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import IO
 
 import msgspec
-from filelock import lock_descriptor
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.integrity import FileFault, findings
@@ -198,6 +197,8 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def _lock(handle: IO[bytes]) -> bool:
+    from filelock import lock_descriptor  # 20 modules that a start of the window does not need
+
     try:
         return lock_descriptor(handle.fileno(), blocking=False)
     except OSError as error:
