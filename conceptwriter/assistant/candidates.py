@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from conceptwriter.assistant.check_list import check_text
+from conceptwriter.assistant.checks import check_text
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import TextIndex
 from conceptwriter.assistant.draft_checks import DraftChecks

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from conceptwriter.assistant.candidates import Judge
-from conceptwriter.assistant.check_list import check_rendering
+from conceptwriter.assistant.checks import check_rendering
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import TextIndex
 from conceptwriter.assistant.draft_checks import DraftChecks, RefusedBefore, Surroundings

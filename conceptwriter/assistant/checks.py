@@ -1,124 +1,118 @@
-"""Does a text say the same as its source in another language? Pure functions, one finding each."""
+"""The checks a text gets, one record each, shared by `conceptwriter check`, translations and candidates.
+
+The checks of a draft, which depend on the place it is written for, are in `draft_checks.all_checks`.
+"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
-from conceptwriter.assistant.comparison import edit_similarity, folded, tokens
-from conceptwriter.assistant.findings import Finding, Flag
-from conceptwriter.assistant.kept import lost_addresses, lost_placeholders
-from conceptwriter.assistant.names import lost_names
-from conceptwriter.assistant.numerals import invented_numbers, missing_numbers
-from conceptwriter.language import detect_language, evidence_for, find_language, identify_language
-
-FEWEST_LEFT_OVER = 5
-"""Number of consecutive words that, found in both texts, are an untranslated passage."""
-FEWEST_SMALL_WORDS = 3
-"""Minimum of these that are not names: in lower case, in a script that has capitals."""
-_TRIPLE = re.compile(r"\b(\w{2,})(?:[\s,;.!?…-]+\1\b){2,}", re.IGNORECASE)
-_VARIANTS = ("zho_Hans", "zho_Hant")
-_SURE_OF_VARIANT = 0.5
-_SURE_OF_LANGUAGE = 0.95
-_LANGUAGE_MARGIN = 15.0
-"""By how much another language's log-likelihood must exceed that of the wanted one."""
-_FEWEST_WORDS_OF_LANGUAGE = 4
-
-
-def check_numbers(source: str, source_language: str, text: str, language: str) -> Finding | None:
-    """Numbers that were lost or invented."""
-    lost = missing_numbers(source, text, language)
-    added = invented_numbers(source, source_language, text)
-    parts = [f"{word} {', '.join(found)}" for word, found in (("lost", lost), ("added", added)) if found]
-    return Finding(Flag.NUMBERS, f"numbers differ: {'; '.join(parts)}") if parts else None
+from conceptwriter.assistant.findings import Finding, Flag, Limits
+from conceptwriter.assistant.rendering_checks import (
+    check_addresses,
+    check_language,
+    check_names,
+    check_numbers,
+    check_placeholders,
+    check_repeated_word,
+    check_untranslated,
+    check_variant,
+)
+from conceptwriter.assistant.text_checks import (
+    check_empty,
+    check_garbled,
+    check_length,
+    check_loop,
+    check_script,
+    check_unfinished,
+    ends_a_sentence,
+)
 
 
-def check_names(source: str, source_language: str, text: str, language: str) -> Finding | None:
-    """Proper names of the source that are missing. Checked only where both are in the same cased script."""
-    lost = lost_names(source, source_language, text, language)
-    return Finding(Flag.NAMES, f"names missing: {', '.join(lost)}") if lost else None
+@dataclass(frozen=True, slots=True)
+class CheckedText:
+    """A text, and what a check may need to know about it."""
+
+    text: str
+    language: str
+    """FLORES-200 code."""
+    limits: Limits
+    finished: bool = True
+    """False: the decoder's limit cut it off."""
+    sentence: bool = True
+    """False: a heading, which needs no full stop."""
+    source: str = ""
+    """The text whose meaning it must convey; empty where it is not a rendering."""
+    source_language: str = ""
 
 
-def check_placeholders(source: str, text: str) -> Finding | None:
-    """Placeholders and tags of the source that are missing."""
-    lost = lost_placeholders(source, text)
-    return Finding(Flag.PLACEHOLDERS, f"placeholders missing: {', '.join(lost)}") if lost else None
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check."""
+
+    find: Callable[[CheckedText], Finding | None]
+    unless: frozenset[Flag] = frozenset()
+    """Skipped if one of these was found before it."""
 
 
-def check_addresses(source: str, text: str) -> Finding | None:
-    """Web and mail addresses of the source that are missing or changed."""
-    lost = lost_addresses(source, text)
-    return Finding(Flag.ADDRESSES, f"addresses missing: {', '.join(lost)}") if lost else None
+TEXT_CHECKS: tuple[Check, ...] = (
+    Check(lambda it: check_garbled(it.text)),
+    Check(lambda it: check_loop(it.text)),
+    Check(lambda it: check_script(it.text, it.language, it.limits)),
+    Check(lambda it: check_unfinished(it.text, it.finished, sentence=it.sentence)),
+    Check(lambda it: check_length(it.text, it.limits, source=it.source)),
+)
+"""For every text with words."""
+
+RENDERING_CHECKS: tuple[Check, ...] = (
+    Check(lambda it: check_numbers(it.source, it.source_language, it.text, it.language)),
+    Check(lambda it: check_names(it.source, it.source_language, it.text, it.language)),
+    Check(lambda it: check_placeholders(it.source, it.text)),
+    Check(lambda it: check_addresses(it.source, it.text)),
+    Check(lambda it: check_untranslated(it.source, it.source_language, it.text, it.language)),
+    Check(lambda it: check_variant(it.text, it.language)),
+    Check(
+        lambda it: check_language(it.text, it.language), unless=frozenset({Flag.UNTRANSLATED, Flag.SCRIPT})
+    ),
+    Check(lambda it: check_repeated_word(it.source, it.text), unless=frozenset({Flag.LOOP})),
+)
+"""In addition, for a text that must say the same as its source: a translation or a rewrite."""
 
 
-def check_untranslated(source: str, source_language: str, text: str, language: str) -> Finding | None:
-    """The source text, or a long piece of it, was left untranslated."""
-    if source_language == language:
-        return None
-    words = tokens(source)
-    has_text_or_note = (
-        len(words) > FEWEST_SMALL_WORDS and len(_that_need_translating(words)) >= FEWEST_SMALL_WORDS
-    )
-    if has_text_or_note and edit_similarity(source, text) >= 0.9:
-        return Finding(Flag.UNTRANSLATED, "was not translated")
-    left = _left_over(words, tokens(text))
-    return Finding(Flag.UNTRANSLATED, f"“{left}” was not translated") if left else None
+def check_text(
+    text: str,
+    language: str,
+    limits: Limits,
+    *,
+    finished: bool = True,
+    sentence: bool = True,
+    source: str = "",
+) -> list[Finding]:
+    """All checks that need only the text itself (and, for length, its source)."""
+    empty = check_empty(text)
+    if empty is not None:
+        return [empty]
+    return _found(TEXT_CHECKS, CheckedText(text, language, limits, finished, sentence, source))
 
 
-def check_repeated_word(source: str, text: str) -> Finding | None:
-    """One word three times in a row where the source has no such repetition."""
-    match = _TRIPLE.search(text)
-    if match is None or _TRIPLE.search(source):
-        return None
-    return Finding(Flag.LOOP, f"repeats “{match.group(1)}”")
+def check_rendering(
+    source: str, source_language: str, text: str, language: str, limits: Limits, *, finished: bool = True
+) -> list[Finding]:
+    """All checks of a text that must say the same as its source."""
+    empty = check_empty(text)
+    if empty is not None:
+        return [empty] if any(character.isalnum() for character in source) else []
+    sentence = ends_a_sentence(source)
+    it = CheckedText(text, language, limits, finished, sentence, source, source_language)
+    findings = _found((*TEXT_CHECKS, *RENDERING_CHECKS), it)
+    return [finding for finding in findings if not (finding.flag is Flag.LOOP and check_loop(source))]
 
 
-def check_variant(text: str, language: str) -> Finding | None:
-    """Traditional Chinese where simplified is wanted, or vice versa."""
-    if language not in _VARIANTS:
-        return None
-    found = detect_language(text, _VARIANTS)
-    if found.code == language or found.confidence < _SURE_OF_VARIANT:
-        return None
-    name = "traditional" if found.code.endswith("Hant") else "simplified"
-    return Finding(Flag.SCRIPT, f"is written in {name} characters")
-
-
-def check_language(text: str, language: str) -> Finding | None:
-    """The text is in the wrong language, as far as a short text allows to tell."""
-    if len(_that_need_translating(tokens(text))) < _FEWEST_WORDS_OF_LANGUAGE:
-        return None
-    found = identify_language(text)
-    if found.code == language or found.confidence < _SURE_OF_LANGUAGE:
-        return None
-    evidence = evidence_for(text, (found.code, language))
-    if language not in evidence or evidence.get(found.code, 0.0) < evidence[language] + _LANGUAGE_MARGIN:
-        return None
-    name = find_language(found.code).english_name
-    return Finding(Flag.LANGUAGE, f"looks like {name}")
-
-
-def _that_need_translating(words: list[str]) -> list[str]:
-    """Words that are neither names nor numbers: the lower-case ones, or all in a script without capitals."""
-    letters = [word for word in words if word[0].isalpha()]
-    if any(word[0].isupper() or word[0].islower() for word in letters):
-        return [word for word in letters if word[0].islower()]
-    return letters
-
-
-def _left_over(source: list[str], text: list[str]) -> str:
-    """The longest run of words in both texts, if it is too long to be a name or title."""
-    here, there = [folded(word) for word in source], [folded(word) for word in text]
-    longest, end = 0, 0
-    previous = [0] * (len(there) + 1)
-    for place, word in enumerate(here, start=1):
-        current = [0] * (len(there) + 1)
-        for other, candidate in enumerate(there, start=1):
-            if word == candidate:
-                current[other] = previous[other - 1] + 1
-                if current[other] > longest:
-                    longest, end = current[other], place
-        previous = current
-    run = source[end - longest : end]
-    if longest < FEWEST_LEFT_OVER or len(_that_need_translating(run)) < FEWEST_SMALL_WORDS:
-        return ""
-    return " ".join(run)
+def _found(checks: Sequence[Check], it: CheckedText) -> list[Finding]:
+    findings: list[Finding] = []
+    for check in checks:
+        if check.unless.isdisjoint(finding.flag for finding in findings):
+            found = check.find(it)
+            findings += [] if found is None else [found]
+    return findings

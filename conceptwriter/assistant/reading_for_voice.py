@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from conceptwriter.assistant.check_list import check_text
-from conceptwriter.assistant.checks import check_language, check_numbers, check_untranslated
+from conceptwriter.assistant.checks import check_text
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.findings import Limits
 from conceptwriter.assistant.masking import MaskedText, masked
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.places import ContextItem, Wording
+from conceptwriter.assistant.rendering_checks import check_language, check_numbers, check_untranslated
 from conceptwriter.assistant.stand_in_names import HiddenNames, hide_names, names_in, show_names
 from conceptwriter.assistant.text_checks import ends_a_sentence, with_ending_of
 from conceptwriter.assistant.vectors import paired_cosines

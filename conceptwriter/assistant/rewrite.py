@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from conceptwriter.assistant.candidates import Judge, decode_options
-from conceptwriter.assistant.checks import check_names, check_numbers
 from conceptwriter.assistant.codec_use import Text
 from conceptwriter.assistant.comparison import folded
 from conceptwriter.assistant.errors import AssistantError
@@ -21,6 +20,7 @@ from conceptwriter.assistant.masking import MaskedText
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.proposal_sets import proposal_set
 from conceptwriter.assistant.ranking import REWRITING, Candidate, choose, distinct
+from conceptwriter.assistant.rendering_checks import check_names, check_numbers
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.vectors import FloatArray, scaled_like
 from conceptwriter.job import Job

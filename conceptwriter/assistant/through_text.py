@@ -11,9 +11,9 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from conceptwriter.assistant.checks import check_names, check_numbers, check_untranslated
 from conceptwriter.assistant.codec_use import CodecUse, Text
 from conceptwriter.assistant.findings import Finding, Flag
+from conceptwriter.assistant.rendering_checks import check_names, check_numbers, check_untranslated
 from conceptwriter.assistant.vectors import paired_cosines
 from conceptwriter.engine import CodecStatus, Decoded, DecodeOptions
 from conceptwriter.language import language_name

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from conceptwriter.assistant.candidates import decode_options
-from conceptwriter.assistant.check_list import check_rendering
+from conceptwriter.assistant.checks import check_rendering
 from conceptwriter.assistant.codec_use import MOST_PIECES, Text
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.masking import MaskedText, masked

@@ -93,7 +93,7 @@ def _of_node(document: Document, node: NodeId) -> Iterator[CheckRemark]:
 def _findings(document: Document, node: NodeId, code: str) -> list[Finding]:
     """Results of the assistant's checks; the writer's own sentences may be short and end in any way."""
     from conceptwriter.assistant import Flag, Limits
-    from conceptwriter.assistant.check_list import check_rendering, check_text
+    from conceptwriter.assistant.checks import check_rendering, check_text
     from conceptwriter.assistant.marks import plain
     from conceptwriter.assistant.masking import check_marks
 

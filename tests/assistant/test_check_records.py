@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from conceptwriter.assistant import Assistant, apply_translation, check_list
-from conceptwriter.assistant.check_list import (
+from conceptwriter.assistant import Assistant, apply_translation
+from conceptwriter.assistant import checks as check_lists
+from conceptwriter.assistant.checks import (
     RENDERING_CHECKS,
     TEXT_CHECKS,
     Check,
@@ -27,7 +28,7 @@ MADE_UP = Finding(Flag.CLICHE, "somebody made this check up")
 
 def test_one_of_every_text(monkeypatch: pytest.MonkeyPatch, assistant: Assistant, document: Document) -> None:
     made_up = Check(lambda it: MADE_UP if it.language == "eng_Latn" else None)
-    monkeypatch.setattr(check_list, "TEXT_CHECKS", (*TEXT_CHECKS, made_up))
+    monkeypatch.setattr(check_lists, "TEXT_CHECKS", (*TEXT_CHECKS, made_up))
     assert check_text("She smiled.", "eng_Latn", Limits()) == [MADE_UP]
     assert check_text("Elle sourit.", "fra_Latn", Limits()) == []
     anchor = find(document, "The boats came in at dawn.")
@@ -39,7 +40,7 @@ def test_one_of_every_text(monkeypatch: pytest.MonkeyPatch, assistant: Assistant
 
 def test_one_of_renderings(monkeypatch: pytest.MonkeyPatch, assistant: Assistant, document: Document) -> None:
     made_up = Check(lambda it: MADE_UP if it.source.startswith("Nobody") else None)
-    monkeypatch.setattr(check_list, "RENDERING_CHECKS", (*RENDERING_CHECKS, made_up))
+    monkeypatch.setattr(check_lists, "RENDERING_CHECKS", (*RENDERING_CHECKS, made_up))
     result = assistant.translate(document, None, "fra_Latn").result(WAIT)
     document.apply(apply_translation(document, result))
     node, other = find(document, "Nobody was waiting on the quay."), find(document, "Dawn")
@@ -59,9 +60,9 @@ def test_one_of_drafts(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_check_keeps_quiet_where_another_has_spoken(monkeypatch: pytest.MonkeyPatch) -> None:
     first = Check(lambda it: Finding(Flag.NAMES, "first"))
     second = Check(lambda it: Finding(Flag.NUMBERS, "second"), unless=frozenset({Flag.NAMES}))
-    monkeypatch.setattr(check_list, "TEXT_CHECKS", ())
+    monkeypatch.setattr(check_lists, "TEXT_CHECKS", ())
     for checks, reasons in (((first, second), ["first"]), ((second, first), ["second", "first"])):
-        monkeypatch.setattr(check_list, "RENDERING_CHECKS", checks)
+        monkeypatch.setattr(check_lists, "RENDERING_CHECKS", checks)
         found = check_rendering("One.", "eng_Latn", "Un.", "fra_Latn", Limits())
         assert [finding.reason for finding in found] == reasons
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conceptwriter.assistant.check_list import check_rendering, check_text
-from conceptwriter.assistant.checks import check_names, check_numbers, check_untranslated
+from conceptwriter.assistant.checks import check_rendering, check_text
 from conceptwriter.assistant.comparison import TextIndex
 from conceptwriter.assistant.findings import Flag, Limits
 from conceptwriter.assistant.names import proper_names
+from conceptwriter.assistant.rendering_checks import check_names, check_numbers, check_untranslated
 from conceptwriter.assistant.text_checks import (
     check_copy,
     check_empty,

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from conceptwriter.assistant.check_list import check_rendering
-from conceptwriter.assistant.checks import (
+from conceptwriter.assistant.checks import check_rendering
+from conceptwriter.assistant.findings import Flag, Limits
+from conceptwriter.assistant.kept import lost_addresses, lost_placeholders
+from conceptwriter.assistant.names import is_title_case
+from conceptwriter.assistant.numerals import missing_numbers, numbers
+from conceptwriter.assistant.rendering_checks import (
     check_language,
     check_names,
     check_numbers,
@@ -13,10 +17,6 @@ from conceptwriter.assistant.checks import (
     check_untranslated,
     check_variant,
 )
-from conceptwriter.assistant.findings import Flag, Limits
-from conceptwriter.assistant.kept import lost_addresses, lost_placeholders
-from conceptwriter.assistant.names import is_title_case
-from conceptwriter.assistant.numerals import missing_numbers, numbers
 
 LIMITS = Limits()
 

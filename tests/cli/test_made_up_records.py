@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from conceptwriter.assistant import BALANCED, accept, check_list
-from conceptwriter.assistant.check_list import TEXT_CHECKS, Check
+from conceptwriter.assistant import BALANCED, accept, checks
+from conceptwriter.assistant.checks import TEXT_CHECKS, Check
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.bundles import load_manifest
 from conceptwriter.engine import variants_in
@@ -97,7 +97,7 @@ def test_an_lcm_variant(
 def test_a_check(monkeypatch: pytest.MonkeyPatch, run: Runner, story: Path) -> None:
     assert run("check", story).code == 0
     made_up = Check(lambda it: Finding(Flag.NAMES, "speaks of Anna") if "Anna" in it.text else None)
-    monkeypatch.setattr(check_list, "TEXT_CHECKS", (*TEXT_CHECKS, made_up))
+    monkeypatch.setattr(checks, "TEXT_CHECKS", (*TEXT_CHECKS, made_up))
     ended = run("check", story, "--json")
     assert ended.code == 1
     (remark,) = ended.json

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from conceptwriter.assistant import Assistant, AssistantError, accept
-from conceptwriter.assistant.check_list import check_text
+from conceptwriter.assistant.checks import check_text
 from conceptwriter.assistant.comparison import TextIndex
 from conceptwriter.assistant.findings import DEGENERATE, Limits
 from conceptwriter.evaluation.bootstrap import (
