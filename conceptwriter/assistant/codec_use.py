@@ -20,10 +20,13 @@ from conceptwriter.engine import (
     CodecStatus,
     Decode,
     Decoded,
+    DecodedFrom,
+    DecodeFromTexts,
     DecodeOptions,
     Encode,
     EngineStatus,
     Request,
+    TextNotDecodable,
     TextTooLong,
 )
 from conceptwriter.job import Job
@@ -152,11 +155,7 @@ class CodecUse:
             vectors: FloatArray = asked(self._engine, self._job, request)
             return list(vectors)
         except TextTooLong as error:
-            text = batch[error.index]
-            if len(text.text) < 8:
-                raise
-            halves = capped(text.text, 0, len(text.text), len(text.text) // 2 + 1)
-            parts = self._encode_batch([Text(text.text[a:b], text.language) for a, b in halves])
+            parts = self._encode_batch(_halves(batch[error.index], error))
             whole = scaled_like(np.mean(parts, axis=0, keepdims=True), np.stack(parts))[0]
             before, after = batch[: error.index], batch[error.index + 1 :]
             return [
@@ -182,6 +181,87 @@ class CodecUse:
             answer: list[Decoded] = asked(self._engine, self._job, request)
             decoded.extend(answer)
         return [replace(item, text=" ".join(item.text.split())) for item in decoded]
+
+    # -- text to text ---
+
+    def way_of(self, wanted: DecodedFrom | None) -> DecodedFrom:
+        """What written texts are decoded from: what is wanted, or else the text if this codec can.
+
+        Raises TextNotDecodable where it cannot and that is wanted.
+        """
+        if wanted is DecodedFrom.TEXT and not self.codec.decodes_texts:
+            raise TextNotDecodable(f"{self.codec.id} {self.codec.version}")
+        return wanted or (DecodedFrom.TEXT if self.codec.decodes_texts else DecodedFrom.VECTOR)
+
+    def decode_written(
+        self,
+        texts: Sequence[Text],
+        language: str,
+        options: DecodeOptions,
+        what: str = "",
+        *,
+        way: DecodedFrom | None = None,
+        lasting: bool = True,
+    ) -> list[list[Decoded]]:
+        """Written texts in another language, with normalised white space: a list of pieces for each.
+
+        A text has one piece, or several where it is too long for the codec (at most MOST_PIECES, see
+        `pieces`). `way`: what they are decoded from, see `way_of`. `lasting`: keep vectors made for it.
+        """
+        if self.way_of(way) is DecodedFrom.TEXT:
+            return self._decode_from_texts(texts, language, options, what)
+        groups = self.encode_pieces(texts, lasting=lasting)
+        if not groups:
+            return []
+        pieces = iter(self.decode(np.concatenate(groups), language, options, what))
+        return [[next(pieces) for _ in group] for group in groups]
+
+    def _decode_from_texts(
+        self, texts: Sequence[Text], language: str, options: DecodeOptions, what: str
+    ) -> list[list[Decoded]]:
+        pieces = [(row, piece) for row, text in enumerate(texts) for piece in self.pieces(text)[:MOST_PIECES]]
+        pieces.sort(key=lambda pair: pair[1].language)  # stable: the pieces of a text stay in their order
+        found: list[list[Decoded]] = [[] for _ in texts]
+        start = 0
+        while start < len(pieces):
+            source = pieces[start][1].language
+            batch = [pair for pair in pieces[start : start + DECODE_BATCH] if pair[1].language == source]
+            if what and len(pieces) > DECODE_BATCH:
+                self._job.report(start, len(pieces), what)
+            batch_options = replace(options, seed=options.seed + start)
+            decoded = self._decode_texts_of_batch([piece for _, piece in batch], language, batch_options)
+            for (row, _), parts in zip(batch, decoded, strict=True):
+                found[row] += [replace(item, text=" ".join(item.text.split())) for item in parts]
+            start += len(batch)
+        return found
+
+    def _decode_texts_of_batch(
+        self, batch: Sequence[Text], language: str, options: DecodeOptions
+    ) -> list[list[Decoded]]:
+        """As in `_encode_batch`, a text with too many tokens is halved until it fits."""
+        if not batch:
+            return []
+        request = DecodeFromTexts(
+            tuple(text.text for text in batch), batch[0].language, language, options, self._concepts
+        )
+        try:
+            answer: list[Decoded] = asked(self._engine, self._job, request)
+            return [[item] for item in answer]
+        except TextTooLong as error:
+            parts = self._decode_texts_of_batch(_halves(batch[error.index], error), language, options)
+            return [
+                *self._decode_texts_of_batch(batch[: error.index], language, options),
+                [item for half in parts for item in half],
+                *self._decode_texts_of_batch(batch[error.index + 1 :], language, options),
+            ]
+
+
+def _halves(text: Text, error: TextTooLong) -> list[Text]:
+    """Raises the error where a text is too short to be cut."""
+    if len(text.text) < 8:
+        raise error
+    cuts = capped(text.text, 0, len(text.text), len(text.text) // 2 + 1)
+    return [Text(text.text[a:b], text.language) for a, b in cuts]
 
 
 def batches_by_language(texts: Sequence[Text], size: int) -> Iterator[list[Text]]:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from conceptwriter.assistant.errors import SettingDoesNotCount
 from conceptwriter.assistant.findings import Limits
 from conceptwriter.assistant.wishes import Draw, Drawing, Wishes, resolve_draw, spoken
-from conceptwriter.engine import VariantStatus
+from conceptwriter.engine import DecodedFrom, VariantStatus
 from conceptwriter.outline.made_with import MadeWith
 
 WORDS = frozenset({"temperature", "top_p", "seed"})
@@ -55,6 +55,8 @@ class AssistantSettings:
     """A paragraph that is being expanded ends above this probability; None uses the bundle's value."""
     rewrite_noise: float = 0.35
     """Standard deviation of the noise on a concept being rewritten, relative to the vector's own."""
+    decode_from: DecodedFrom | None = None
+    """What translations of written texts are decoded from; None: from the text where the codec can."""
     retries: int = 2
     """Further attempts, with sampled tokens, at a translation that came out degenerate."""
     limits: Limits = field(default_factory=Limits)

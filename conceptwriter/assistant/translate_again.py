@@ -64,14 +64,11 @@ def translate_again(request: TranslateAgainRequest, models: Models, job: Job[Pro
     if reason:
         raise NothingToGoOn(f"Not translated again: {reason}.")
     asked = TranslateRequest((request.task,), {}, request.to, request.settings, request.revision)
-    groups = models.words.encode_pieces([read.text])
     found: dict[str, Candidate] = {}
     for attempt in range(ATTEMPTS):
         job.report(attempt, ATTEMPTS, "translating")
         seed = request.settings.seed + request.reroll * ATTEMPTS + attempt
-        candidate = rendered([read], groups, asked, models, seed=seed, sample=bool(request.reroll + attempt))[
-            0
-        ]
+        (candidate,) = rendered([read], asked, models, seed=seed, sample=bool(request.reroll + attempt))
         text = read.mask.restored(candidate.text).text
         if any(map(str.isalnum, candidate.text)) and folded(text) != folded(request.now):
             found.setdefault(folded(text), replace(candidate, text=text, seed=seed))

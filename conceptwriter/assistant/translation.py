@@ -18,8 +18,8 @@ from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.ranking import REWRITING, Candidate, score
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.text_checks import check_round_trip, with_ending_of
-from conceptwriter.assistant.vectors import FloatArray, paired_cosines
-from conceptwriter.engine import Decoded
+from conceptwriter.assistant.vectors import paired_cosines
+from conceptwriter.engine import Decoded, DecodedFrom
 from conceptwriter.job import Job
 from conceptwriter.language import join_sentences, language_name
 from conceptwriter.outline import ROOT, Document, NodeId, Operation, Origin, Rendition, State
@@ -35,6 +35,7 @@ EDITED_AND_STALE = f"{EDITED}; its source has changed since then"
 UP_TO_DATE = "up to date"
 IN_NO_NEED = frozenset({ITS_LANGUAGE, UP_TO_DATE, EDITED})
 """Reasons to skip a node that already has text in the wanted language."""
+_ORIGINS = {DecodedFrom.VECTOR: Origin.MACHINE, DecodedFrom.TEXT: Origin.MACHINE_FROM_TEXT}
 BATCH = 8
 """Nodes per batch; results are offered after each batch, so that a cancelled translation is not lost."""
 
@@ -84,6 +85,7 @@ class NodeTranslation:
     reasons: tuple[str, ...] = ()
     remarks: tuple[Remark, ...] = ()
     """What the user should check, each with its reason."""
+    decoded_from: DecodedFrom = DecodedFrom.VECTOR
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ def translate(
 ) -> TranslationResult:
     """Render all tasks, batch by batch; `on_part` gets each batch when ready, on the worker's thread."""
     models.require_language(request.to)
+    way = models.words.way_of(request.settings.decode_from)
     skipped = dict(request.skipped)
     tasks: list[Read] = []
     for task in request.tasks:
@@ -182,7 +185,7 @@ def translate(
     for start in range(0, len(tasks), BATCH):
         job.report(start, len(tasks), "translating")
         batch = tasks[start : start + BATCH]
-        ready = _translate_batch(batch, request, models)
+        ready = [_item(read, candidate, way) for read, candidate in _translate_batch(batch, request, models)]
         items.extend(item for item in ready if item.text)
         skipped.update({item.node: "the model produced no text" for item in ready if not item.text})
         job.offer(
@@ -207,27 +210,19 @@ def unreadable(read: Read, models: Models) -> str:
 
 def _translate_batch(
     batch: Sequence[Read], request: TranslateRequest, models: Models
-) -> list[NodeTranslation]:
-    groups = models.words.encode_pieces([read.text for read in batch])
-    best = rendered(batch, groups, request, models, seed=0, sample=False)
+) -> list[tuple[Read, Candidate]]:
+    best = rendered(batch, request, models, seed=0, sample=False)
     for attempt in range(1, request.settings.retries + 1):
         poor = [place for place, candidate in enumerate(best) if candidate.is_degenerate]
         if not poor:
             break
-        again = rendered(
-            [batch[place] for place in poor],
-            [groups[place] for place in poor],
-            request,
-            models,
-            seed=attempt,
-            sample=True,
-        )
+        again = rendered([batch[place] for place in poor], request, models, seed=attempt, sample=True)
         for place, candidate in zip(poor, again, strict=True):
             if score(candidate, REWRITING) > score(best[place], REWRITING):
                 best[place] = candidate
     reads = list(batch)
     _keep_stand_ins(reads, best, request, models)
-    return [_item(read, candidate) for read, candidate in zip(reads, best, strict=True)]
+    return list(zip(reads, best, strict=True))
 
 
 def _keep_stand_ins(
@@ -238,8 +233,7 @@ def _keep_stand_ins(
     if not lost:
         return
     others = [Read(reads[place].task, masked(reads[place].task.text, turn=1)) for place in lost]
-    groups = models.words.encode_pieces([read.text for read in others], lasting=False)
-    again = rendered(others, groups, request, models, seed=0, sample=False)
+    again = rendered(others, request, models, seed=0, sample=False, lasting=False)
     for place, read, candidate in zip(lost, others, again, strict=True):
         if score(candidate, REWRITING) > score(best[place], REWRITING):
             reads[place], best[place] = read, candidate
@@ -247,20 +241,25 @@ def _keep_stand_ins(
 
 def rendered(
     batch: Sequence[Read],
-    groups: Sequence[FloatArray],
     request: TranslateRequest,
     models: Models,
     *,
     seed: int,
     sample: bool,
+    lasting: bool = True,
 ) -> list[Candidate]:
-    """One candidate per task; texts too long for the codec were encoded in pieces and are joined again."""
+    """One candidate per task; texts too long for the codec are decoded in pieces and joined again.
+
+    `lasting`: keep the vectors of the texts.
+    """
     options = decode_options(request.settings, seed, sample=sample)
-    pieces = iter(models.words.decode(np.concatenate(groups), request.to, options, what=""))
-    whole = [_joined([next(pieces) for _ in group], request.to) for group in groups]
+    pieces = models.words.decode_written(
+        [read.text for read in batch], request.to, options, way=request.settings.decode_from, lasting=lasting
+    )
+    whole = [_joined(parts, request.to) for parts in pieces]
     texts = [with_ending_of(read.text.text, item.text) for read, item in zip(batch, whole, strict=True)]
     readable = [place for place, text in enumerate(texts) if any(map(str.isalnum, text))]
-    sources = models.words.encode([batch[place].text for place in readable])
+    sources = models.words.encode([batch[place].text for place in readable], lasting=lasting)
     again = models.words.encode([Text(texts[place], request.to) for place in readable], lasting=False)
     cosines = dict(zip(readable, map(float, paired_cosines(sources, again)), strict=True)) if readable else {}
     nothing = np.zeros(models.words.codec.dimension, dtype=np.float32)
@@ -303,7 +302,7 @@ def _joined(pieces: Sequence[Decoded], language: str) -> Decoded:
     return Decoded(text, mean, tokens, all(piece.finished for piece in pieces))
 
 
-def _item(read: Read, candidate: Candidate) -> NodeTranslation:
+def _item(read: Read, candidate: Candidate, way: DecodedFrom) -> NodeTranslation:
     return NodeTranslation(
         node=read.task.node,
         source_fingerprint=read.task.source_fingerprint,
@@ -312,6 +311,7 @@ def _item(read: Read, candidate: Candidate) -> NodeTranslation:
         flags=candidate.flags,
         reasons=candidate.reasons,
         remarks=tuple(Remark(finding.flag.value, finding.reason) for finding in candidate.findings),
+        decoded_from=way,
     )
 
 
@@ -328,7 +328,11 @@ def apply_translation(
     """
     fitting = [item for item in result.items if still_fits(document, item, result.to)]
     renditions = [
-        (item.node, result.to, Rendition(item.text, Origin.MACHINE, State.MACHINE, item.source_fingerprint))
+        (
+            item.node,
+            result.to,
+            Rendition(item.text, _ORIGINS[item.decoded_from], State.MACHINE, item.source_fingerprint),
+        )
         for item in fitting
     ]
     remarks = {item.node: item.remarks for item in fitting}

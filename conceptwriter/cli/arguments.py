@@ -92,6 +92,16 @@ def add_preset(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--preset", choices=presets, help="how fast, and how varied (default: balanced)")
 
 
+def add_decode_from(parser: argparse.ArgumentParser) -> None:
+    """What is decoded (the values of `conceptwriter.engine.DecodedFrom`)."""
+    parser.add_argument(
+        "--decode-from",
+        choices=["text", "vector"],
+        help="translate from the text itself, which keeps names and numbers better, or only from its concept "
+        "vector (default: from the text if the model can)",
+    )
+
+
 def add_bundles(parser: argparse._ActionsContainer) -> None:
     """Which bundles: of the codec and, where that is another one, of the concept model."""
     parser.add_argument(

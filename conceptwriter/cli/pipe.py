@@ -16,11 +16,19 @@ import argparse
 import io
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeGuard, TypeVar
 
-from conceptwriter.cli.arguments import LANGUAGE_HELP, add_model, add_splitter, language, whole_number
+from conceptwriter.cli.arguments import (
+    LANGUAGE_HELP,
+    add_decode_from,
+    add_model,
+    add_splitter,
+    language,
+    whole_number,
+)
 from conceptwriter.cli.console import STANDARD_INPUT, Console, WrongUsage, decoded
 from conceptwriter.errors import ConceptWriterError
 
@@ -55,6 +63,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action.add_argument(
             "--beam", type=whole_number(1, 32), default=4, help="beam size; 1 is greedy search (default: 4)"
         )
+    add_decode_from(translate)
     for action in (translate, encode, decode):
         add_model(action)
     encode.add_argument("-o", dest="output", metavar="FILE", type=Path, help="the .npy file to write")
@@ -181,28 +190,57 @@ def _translated(
     masks = {place: masked(texts[place]) for place in wordy}
     found = list(texts)
     if wordy:
-        vectors = _encoded(
-            [masks[place].text for place in wordy],
-            [owners[place] for place in wordy],
-            arguments.source,
-            engine,
-        )
-        for place, text in zip(wordy, _texts_of(vectors, arguments, engine), strict=True):
+        plain = [masks[place].text for place in wordy]
+        translated = _rendered(plain, [owners[place] for place in wordy], arguments, engine)
+        for place, text in zip(wordy, translated, strict=True):
             if any(map(str.isalnum, text)):
                 found[place] = masks[place].restored(text).text
     return found
 
 
+def _rendered(
+    texts: list[str], owners: list[int], arguments: argparse.Namespace, engine: Engine
+) -> list[str]:
+    """The texts in the other language, decoded from what --decode-from says, or as the model does it best."""
+    from conceptwriter.engine import DecodeFromTexts, DecodeOptions, Describe, LanguageNotInCodec
+
+    from_text = arguments.decode_from == "text"
+    if arguments.decode_from is None:
+        codec = (engine.status if engine.status.codec else engine.submit(Describe()).result()).codec
+        from_text = codec is not None and codec.decodes_texts
+    if not from_text:
+        return _texts_of(_encoded(texts, owners, arguments.source, engine), arguments, engine)
+    options = DecodeOptions(beam_size=arguments.beam)
+    request = DecodeFromTexts(tuple(texts), arguments.source, arguments.to, options)
+    try:
+        with _lines_named(owners):
+            return [item.text for item in engine.submit(request).result()]
+    except LanguageNotInCodec as error:
+        codec = engine.status.codec
+        knows_source = codec is not None and arguments.source in codec.languages
+        raise _not_known(arguments.to if knows_source else arguments.source, engine) from error
+
+
 def _encoded(texts: list[str], owners: list[int], source: str, engine: Engine) -> FloatArray:
     """`owners`: the input line of each text, for an error that names it."""
-    from conceptwriter.engine import EmptyText, Encode, LanguageNotInCodec, TextTooLong
+    from conceptwriter.engine import Encode, LanguageNotInCodec
 
     try:
-        return engine.submit(Encode(tuple(texts), source)).result()
-    except (EmptyText, TextTooLong) as error:
-        raise ConceptWriterError(f"standard input, line {owners[error.index]}: {error}") from error
+        with _lines_named(owners):
+            return engine.submit(Encode(tuple(texts), source)).result()
     except LanguageNotInCodec as error:
         raise _not_known(source, engine) from error
+
+
+@contextmanager
+def _lines_named(owners: list[int]) -> Iterator[None]:
+    """An error about a text names its input line."""
+    from conceptwriter.engine import EmptyText, TextTooLong
+
+    try:
+        yield
+    except (EmptyText, TextTooLong) as error:
+        raise ConceptWriterError(f"standard input, line {owners[error.index]}: {error}") from error
 
 
 def _texts_of(vectors: FloatArray, arguments: argparse.Namespace, engine: Engine) -> list[str]:

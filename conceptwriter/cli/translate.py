@@ -9,10 +9,12 @@ from __future__ import annotations
 import argparse
 import queue
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from conceptwriter.cli.arguments import (
     LANGUAGE_HELP,
+    add_decode_from,
     add_document,
     add_model,
     add_node,
@@ -44,6 +46,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "missing,stale)",
     )
     add_preset(parser)
+    add_decode_from(parser)
     add_model(parser)
     add_output(parser)
 
@@ -77,6 +80,7 @@ def _translated(
     """Translate, saving each batch that the worker hands over; only this thread changes the document."""
     from conceptwriter.assistant import Which
     from conceptwriter.cli.assistance import POLLING_SECONDS, chosen_settings, show_progress
+    from conceptwriter.engine import DecodedFrom
 
     ready: queue.SimpleQueue[Sequence[NodeTranslation]] = queue.SimpleQueue()
     saved = 0
@@ -86,7 +90,10 @@ def _translated(
             nodes,
             arguments.to,
             only=frozenset(map(Which, arguments.only)),
-            settings=chosen_settings(arguments.preset),
+            settings=replace(
+                chosen_settings(arguments.preset),
+                decode_from=DecodedFrom(arguments.decode_from) if arguments.decode_from else None,
+            ),
             on_part=ready.put,
         )
         show_progress(job, console)
@@ -130,6 +137,7 @@ def _described(result: TranslationResult) -> dict[str, Any]:
             {
                 "node": item.node,
                 "text": item.text,
+                "decoded_from": item.decoded_from.value,
                 "score": item.score,
                 "flags": list(item.flags),
                 "reasons": list(item.reasons),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from conceptwriter.language import find_language, is_language_code
+from conceptwriter.outline.model import Origin
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -26,6 +27,23 @@ _WORDS = {
     "new": QT_TRANSLATE_NOOP("Words", "new"),
     "reviewed": QT_TRANSLATE_NOOP("Words", "reviewed"),
     "final": QT_TRANSLATE_NOOP("Words", "final"),
+}
+
+_BY_MACHINE = {
+    Origin.MACHINE: (
+        QT_TRANSLATE_NOOP("Words", "translated from the vector"),
+        QT_TRANSLATE_NOOP(
+            "Words",
+            "The model saw only the concept vector of the source. Check names and numbers.",
+        ),
+    ),
+    Origin.MACHINE_FROM_TEXT: (
+        QT_TRANSLATE_NOOP("Words", "translated from the text"),
+        QT_TRANSLATE_NOOP(
+            "Words",
+            "The model also saw the words of the source, so that it keeps names and numbers better.",
+        ),
+    ),
 }
 
 _OPERATIONS = (
@@ -81,8 +99,20 @@ _OPERATIONS = (
 
 
 def word(name: str) -> str:
-    """A kind, origin or state in the interface language."""
+    """A kind, state or origin in the interface language; for how a machine made a text see `origin_word`."""
     return QCoreApplication.translate(_CONTEXT, _WORDS.get(name, name))
+
+
+def origin_word(origin: Origin) -> str:
+    """An origin in the interface language; of a translation, what the model made it from."""
+    if origin not in _BY_MACHINE:
+        return word(origin)
+    return QCoreApplication.translate(_CONTEXT, _BY_MACHINE[origin][0])
+
+
+def origin_tip(origin: Origin) -> str:
+    """What an origin means for the user, where there is something to know."""
+    return QCoreApplication.translate(_CONTEXT, _BY_MACHINE[origin][1]) if origin in _BY_MACHINE else ""
 
 
 def operation_name(label: str) -> str:

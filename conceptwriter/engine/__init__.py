@@ -5,9 +5,11 @@ from __future__ import annotations
 from conceptwriter.codec.contract import (
     CodecError,
     Decoded,
+    DecodedFrom,
     DecodeOptions,
     EmptyText,
     LanguageNotInCodec,
+    TextNotDecodable,
     TextTooLong,
 )
 from conceptwriter.engine.engine import Engine
@@ -16,6 +18,7 @@ from conceptwriter.engine.requests import (
     BundleChoice,
     CodecStatus,
     Decode,
+    DecodeFromTexts,
     Describe,
     Encode,
     EngineStatus,
@@ -38,8 +41,10 @@ __all__ = [
     "CodecError",
     "CodecStatus",
     "Decode",
+    "DecodeFromTexts",
     "DecodeOptions",
     "Decoded",
+    "DecodedFrom",
     "Describe",
     "DraftSettings",
     "EmptyText",
@@ -58,6 +63,7 @@ __all__ = [
     "SampleSettings",
     "Sampled",
     "StopRules",
+    "TextNotDecodable",
     "TextTooLong",
     "VariantStatus",
     "VoiceDraft",

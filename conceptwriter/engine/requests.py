@@ -50,6 +50,8 @@ class CodecStatus:
     loaded: bool = True
     size: int = 0
     """Bytes of its own files: about the memory that it takes once it is loaded."""
+    decodes_texts: bool = False
+    """It understands `DecodeFromTexts`, not only `Decode`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,22 @@ class Decode(Request[list[Decoded]]):
     options: DecodeOptions = field(default_factory=DecodeOptions)
     concepts: bool = False
     """The vectors are of the LCM's own space: use its codec."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeFromTexts(Request[list[Decoded]]):
+    """Written texts to texts in another language, in the same order: the decoder attends to their tokens.
+
+    Fails as `Encode` does, and with `TextNotDecodable` where the codec only understands `Decode`.
+    """
+
+    texts: tuple[str, ...]
+    source: str
+    """The language of the texts."""
+    language: str
+    options: DecodeOptions = field(default_factory=DecodeOptions)
+    concepts: bool = False
+    """Use the codec of the LCM's own space; the same codec where there is only one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -78,6 +78,7 @@ class SecondCodec:
             ),
             loaded=self.loaded,
             size=sum(file.size for file in self.manifest.files if file.path not in others),
+            decodes_texts=part.token_states is not None,
         )
 
 

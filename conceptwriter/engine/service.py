@@ -20,6 +20,7 @@ from conceptwriter.engine.errors import EngineError
 from conceptwriter.engine.requests import (
     CodecStatus,
     Decode,
+    DecodeFromTexts,
     Describe,
     Encode,
     EngineStatus,
@@ -140,6 +141,17 @@ class Service:
                 codec = self._codec(models, concepts, report)
                 interrupt.check()
                 return codec.decode(vectors, language, options, interrupt=interrupt, on_progress=report)
+            case DecodeFromTexts():
+                codec = self._codec(models, request.concepts, report)
+                interrupt.check()
+                return codec.decode_from_texts(
+                    request.texts,
+                    request.source,
+                    request.language,
+                    request.options,
+                    interrupt=interrupt,
+                    on_progress=report,
+                )
             case Sample(vectors, kinds, n, settings, seed, variant):
                 if models.lcms is None:
                     raise EngineError("No concept model is loaded. Choose a model that has one.")
@@ -259,6 +271,7 @@ def _codec_status(codec: Codec, manifest: Manifest) -> CodecStatus:
         languages=codec.languages,
         maximum_characters=codec.maximum_characters,
         decoding=codec.recommended,
+        decodes_texts=codec.decodes_texts,
     )
 
 

@@ -32,7 +32,10 @@ class Origin(StrEnum):
     IMPORTED = "imported"
     PROPOSED = "proposed"
     MACHINE = "machine"
+    """Decoded by the model from the source's concept vector."""
     EDITED = "edited"
+    MACHINE_FROM_TEXT = "machine_from_text"
+    """Decoded by the model that also attended to the source's text."""
 
 
 class State(StrEnum):
@@ -47,6 +50,7 @@ class State(StrEnum):
 
 HUMAN_STATES = frozenset({State.EDITED, State.REVIEWED, State.FINAL})
 HUMAN_ORIGINS = frozenset({Origin.WRITTEN, Origin.IMPORTED, Origin.EDITED})
+MACHINE_ORIGINS = frozenset({Origin.MACHINE, Origin.MACHINE_FROM_TEXT})
 
 
 def fingerprint(text: str, language: str) -> str:

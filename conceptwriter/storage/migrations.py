@@ -61,5 +61,12 @@ def _add_to_nodes(connection: sqlite3.Connection) -> None:
     )
 
 
-MIGRATIONS: Mapping[int, Migration] = {1: add_checksums}
+def know_text_as_origin(connection: sqlite3.Connection) -> None:
+    """From format 2 to 3: a rendition's origin may be `machine_from_text`. Nothing is changed.
+
+    Programs that do not know this origin would call such a file damaged; they refuse one of a newer format.
+    """
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: add_checksums, 2: know_text_as_origin}
 """From each older schema version to the next one. Version 1 is the oldest that was released."""

@@ -12,7 +12,7 @@ from conceptwriter.storage.migrations import add_checksum_columns
 from conceptwriter.storage.naming import PROJECT_SUFFIX
 
 APPLICATION_ID = 0x43774463  # "CwDc"
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 FIRST_VERSION = 1
 """The oldest format that can be read directly; anything older must be upgraded first."""
 

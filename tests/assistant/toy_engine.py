@@ -20,6 +20,7 @@ from conceptwriter.engine import (
     CodecStatus,
     Decode,
     Decoded,
+    DecodeFromTexts,
     Describe,
     Encode,
     EngineStatus,
@@ -143,6 +144,10 @@ class ToyEngine:
                     job.set_result(self._encode_for(request))
                 case Decode():
                     job.set_result(self._decode(request))
+                case DecodeFromTexts():
+                    assert self.codec.decodes_texts
+                    vectors = self._encode(request.texts, request.source)
+                    job.set_result(self._decode(Decode(vectors, request.language, request.options)))
                 case Sample():
                     job.set_result(self._sample(request))
                 case Likelihoods():

@@ -145,6 +145,26 @@ def test_translation_continues_after_an_edit(run: Runner, story: Path, bundle: P
     assert [row["node"] for row in stale] == [node]
 
 
+def test_what_a_translation_is_decoded_from(
+    run: Runner, story: Path, toy_bundle: Path, reading_bundle: Path
+) -> None:
+    """As the model can, or as it is told; the document says which."""
+    refused = run("translate", story, "--to", "fr", "--decode-from", "text", "--bundle", toy_bundle)
+    assert refused.code == 1
+    assert "cannot decode from a text" in refused.err
+    origins = {}
+    for extra in ((), ("--decode-from", "vector")):
+        command = ("translate", story, "--to", "fr", "--only", "missing,current", "--json", *extra)
+        done = run(*command, "--bundle", reading_bundle).json["translated"]
+        nodes = run("show", story, "--json").json["nodes"]
+        found = {node["renditions"]["fra_Latn"]["origin"] for node in nodes if node["text"]}
+        origins[extra] = ({row["decoded_from"] for row in done}, found)
+    assert origins == {
+        (): ({"text"}, {"machine_from_text"}),
+        ("--decode-from", "vector"): ({"vector"}, {"machine"}),
+    }
+
+
 def test_translating_one_branch(run: Runner, story: Path, bundle: Path) -> None:
     node = last_concept(story)
     done = run("translate", story, "--to", "de", "--node", node, "--json").json["translated"]

@@ -39,6 +39,37 @@ def test_translation_keeps_lines_aligned(run: Runner, toy_bundle: Path) -> None:
     assert run(*words, stdin=b"").out == ""
 
 
+def test_lines_are_decoded_from_the_text_where_the_model_can(
+    run: Runner, reading_bundle: Path, toy_bundle: Path
+) -> None:
+    words = ["pipe", "translate", "--from", "en", "--to", "fr", "--beam", 1, "--bundle"]
+    lines = b"The boats came in at dawn.\nNobody was waiting on the quay.\n"
+    usual, from_text, from_vector = (
+        run(*words, reading_bundle, *extra, stdin=lines)
+        for extra in ((), ("--decode-from", "text"), ("--decode-from", "vector"))
+    )
+    assert usual.code == from_text.code == from_vector.code == 0
+    assert usual.out == from_text.out != from_vector.out
+    refused = run(*words, toy_bundle, "--decode-from", "text", stdin=lines)
+    assert refused.code == 1
+    assert "The model toy cannot decode from a text" in refused.err
+    assert run(*words, toy_bundle, "--decode-from", "vector", stdin=lines).out == (
+        run(*words, toy_bundle, stdin=lines).out
+    )
+
+
+def test_a_line_too_long_or_in_an_unknown_language_is_named_when_decoding_from_the_text(
+    run: Runner, reading_bundle: Path
+) -> None:
+    words = ["pipe", "translate", "--to", "fr", "--beam", 1, "--bundle", reading_bundle]
+    ended = run(*words, "--from", "en", stdin=b"One.\n" + "\N{OLD ITALIC LETTER A} ".encode() * 100)
+    assert ended.code == 1
+    assert "standard input, line 2: Text" in ended.err
+    unknown = run(*words, "--from", "sw", stdin=b"Moja.\n")
+    assert unknown.code == 1
+    assert "Swahili" in unknown.err
+
+
 def test_translation_keeps_the_marks_of_a_line(run: Runner, toy_bundle: Path) -> None:
     words = ["pipe", "translate", "--from", "en", "--to", "fr", "--beam", 1, "--bundle", toy_bundle]
     ended = run(*words, stdin=b"Ask {name} now.[^1] See https://example.org/a. [^b]: Two <br> three.\n")

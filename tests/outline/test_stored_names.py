@@ -30,7 +30,9 @@ def test_attributes_of_nodes() -> None:
 
 def test_values() -> None:
     assert [*model.Kind] == ["section", "paragraph", "concept"]
-    assert [*model.Origin] == ["written", "imported", "proposed", "machine", "edited"]
+    assert [*model.Origin] == [
+        "written", "imported", "proposed", "machine", "edited", "machine_from_text",
+    ]  # fmt: skip
     assert [*model.State] == ["new", "machine", "edited", "reviewed", "final"]
     assert [*notice.Cause] == ["apply", "merge", "undo", "redo", "view"]
     assert {"edited", "reviewed", "final"} == model.HUMAN_STATES

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from conceptwriter.outline import ROOT, Proposal, ProposalSet, edits
+from conceptwriter.outline import ROOT, Origin, Proposal, ProposalSet, edits
 from conceptwriter.storage import DamagedProject, NewerProject, Project, StorageError, schema, upgrading
-from conceptwriter.storage.migrations import add_checksums
+from conceptwriter.storage.migrations import MIGRATIONS, add_checksums
 from tests.outline.drafts import find, harbour, picture
 from tests.storage.conftest import names
 from tests.storage.formats import make_first_format, tamper
@@ -75,7 +75,7 @@ def test_an_old_file_is_backed_up_and_brought_up_to_date(path: Path, expected: l
 def test_what_it_became_is_what_a_new_file_is(path: Path, expected: list[object]) -> None:
     Project.open(path).close()
     with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (3,)
     tamper(path, "UPDATE renditions SET text = 'La fim.' WHERE text = 'La fin.'", sign=False)
     with pytest.raises(DamagedProject, match=r"table renditions, row .*checksum"):
         Project.open(path)
@@ -92,7 +92,7 @@ def test_a_damaged_old_file_is_not_brought_up_to_date(path: Path, expected: list
 def test_a_step_that_fails_leaves_the_old_file(path: Path, expected: list[object]) -> None:
     before = dump(path)
     with pytest.raises(StorageError, match="It was not changed; a backup is in"):
-        Project.open(path, migrations={1: fail_halfway})
+        Project.open(path, migrations={**MIGRATIONS, 1: fail_halfway})
     assert dump(path) == before
     with Project.open(path) as project:
         check(project, expected)
@@ -122,9 +122,33 @@ def test_a_program_that_knows_only_the_old_format_leaves_the_new_one_alone(
     Project.create(path, harbour()).close()
     before = path.read_bytes()
     monkeypatch.setattr(schema, "SCHEMA_VERSION", 1)
-    with pytest.raises(NewerProject, match="format 2; this version reads up to 1"):
+    with pytest.raises(NewerProject, match="format 3; this version reads up to 1"):
         Project.open(path)
     assert path.read_bytes() == before
+
+
+def test_format_2_is_read_and_brought_up_to_date(path: Path) -> None:
+    """It had one origin for all that a machine made; its rows stay as they are."""
+    with Project.create(path, harbour()) as project:
+        end = find(project.document, "The end.")
+        project.perform(edits.set_rendition(project.document, end, "fra_Latn", "La fin."))
+        held = picture(project.document)
+    tamper(path, "PRAGMA user_version = 2", sign=False)
+    with Project.open(path, read_only=True) as project:
+        assert picture(project.document) == held
+    with Project.open(path) as project:
+        assert picture(project.document) == held
+        text = edits.set_rendition(
+            project.document, end, "deu_Latn", "Ende.", origin=Origin.MACHINE_FROM_TEXT
+        )
+        project.perform(text)
+        held = picture(project.document)
+    with Project.open(path, read_only=True) as project:
+        assert picture(project.document) == held
+        rendition = project.document.rendition(end, "deu_Latn")
+        assert rendition is not None
+        assert (rendition.origin, rendition.is_human) == (Origin.MACHINE_FROM_TEXT, False)
+    assert [name for name in names(path.parent) if name.startswith("harbour.format-2.")]
 
 
 def test_no_backup_no_migration(path: Path, expected: list[object], monkeypatch: pytest.MonkeyPatch) -> None:

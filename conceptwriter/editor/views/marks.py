@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from conceptwriter.language import find_language, is_language_code
-from conceptwriter.outline.model import Kind, NodeId, Origin, State
+from conceptwriter.outline.model import MACHINE_ORIGINS, Kind, NodeId, Origin, State
 from conceptwriter.outline.remarks import remarks_on
 from conceptwriter.outline.translatable import needs_translation
 
@@ -46,7 +46,7 @@ def marks_of(document: Document, node: NodeId) -> tuple[Mark, ...]:
     elif here.attributes and remarks_on(document, node, language):
         found.append(Mark.DOUBTFUL)
     elif rendition.state is State.MACHINE or (
-        rendition.origin in (Origin.MACHINE, Origin.PROPOSED) and rendition.state is State.NEW
+        rendition.origin in MACHINE_ORIGINS | {Origin.PROPOSED} and rendition.state is State.NEW
     ):
         found.append(Mark.MACHINE)
     if outdated_languages(document, node):

@@ -23,7 +23,7 @@ from conceptwriter.editor.desk.held_text import HeldText, show_plain
 from conceptwriter.editor.strip.field_text import characters_of
 from conceptwriter.editor.theme.plain import PlainLabel
 from conceptwriter.editor.theme.roles import set_role
-from conceptwriter.editor.wording import language_name, word
+from conceptwriter.editor.wording import language_name, origin_word, word
 from conceptwriter.gui.inspector.fold import Fold
 from conceptwriter.outline import Kind, NodeId
 from conceptwriter.outline.edits import set_locked, set_note, set_status
@@ -191,7 +191,7 @@ class DetailsTab(QScrollArea):
         self._show("kind", word(node.kind))
         self._show("language", language)
         self._show("counts", self._counts(current))
-        origin = word(rendition.origin) if rendition is not None else "–"
+        origin = origin_word(rendition.origin) if rendition is not None else "–"
         self._show("origin", self.tr("not written yet") if document.shows_source(current) else origin)
         self._show("id", str(current))
         self.held_status.open(current)

@@ -15,10 +15,17 @@ from conceptwriter.editor.strip.field_text import characters_of
 from conceptwriter.editor.theme.plain import PlainLabel, on_button, plain_tip
 from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.editor.theme.wrapping_row import WrappingRow
-from conceptwriter.editor.wording import language_name, native_language_name, word
+from conceptwriter.editor.wording import (
+    language_name,
+    native_language_name,
+    origin_tip,
+    origin_word,
+    word,
+)
 from conceptwriter.language import find_language, is_language_code
 from conceptwriter.outline import Document, NodeId, Operation, State
 from conceptwriter.outline.edits import confirm, drop_rendition, edit_text
+from conceptwriter.outline.model import MACHINE_ORIGINS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,8 +187,12 @@ class RenditionCard(QFrame):
         is_source = self.code == node.source_language
         self.held.refresh()
         self._show(self.source, self.tr("source") if is_source else "")
-        self._show(self.origin, word(rendition.origin) if rendition is not None else "")
-        same = rendition is not None and rendition.state.value == rendition.origin.value
+        self._show(self.origin, origin_word(rendition.origin) if rendition is not None else "")
+        self.origin.setToolTip(origin_tip(rendition.origin) if rendition is not None else "")
+        same = rendition is not None and (
+            rendition.state.value == rendition.origin.value
+            or (rendition.state is State.MACHINE and rendition.origin in MACHINE_ORIGINS)
+        )
         state = word(rendition.state) if rendition is not None and not same else ""
         self._show(self.state, state if rendition is not None else self.tr("not written yet"))
         stale = document.is_stale(self.node, self.code)

@@ -8,7 +8,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
 from conceptwriter.gui.inspector.history_tab import HistoryModel
-from conceptwriter.outline import Origin, State
+from conceptwriter.outline import Origin, Rendition, State
+from conceptwriter.outline.edits import set_renditions
 from tests.gui.stage import Stage
 
 
@@ -30,9 +31,21 @@ def test_languages_show_every_rendition_with_its_state(tabs: Stage) -> None:
     english, french = cards
     assert english.source.text() == "source"
     assert french.stale.text() == "outdated"
-    assert french.origin.text() == "translated by the model"
+    assert french.origin.text() == "translated from the vector"
+    assert french.state.isHidden(), "it would say the same"
     assert not french.again.isHidden()
     assert english.again.isHidden(), "a source is not translated"
+
+
+def test_the_origin_says_what_a_translation_was_made_from(tabs: Stage) -> None:
+    node = tabs.at("Marie avait")
+    new = Rendition("Marie écrivait.", Origin.MACHINE_FROM_TEXT, State.MACHINE)
+    tabs.window.desk.perform(set_renditions(tabs.document, [(node, "fra_Latn", new)]))
+    show(tabs, 1)
+    french = tabs.window.inspector.languages.cards[1]
+    assert french.origin.text() == "translated from the text"
+    assert "names and numbers" in french.origin.toolTip()
+    assert french.state.isHidden()
 
 
 def test_a_rendition_is_edited_and_confirmed_in_the_inspector(tabs: Stage) -> None:
