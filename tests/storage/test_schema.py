@@ -47,7 +47,7 @@ def test_the_format_is_read_from_the_first_hundred_bytes(path: Path, version: in
         (header()[:99], DamagedProject, "cut off after 99 bytes"),
         (header(application=APPLICATION_ID + 1), NotAProject, "database of another program"),
         (header(application=0, version=99), NotAProject, "database of another program"),
-        (header(version=3), NewerProject, "format 3; this version reads up to 2"),
+        (header(version=4), NewerProject, "format 4; this version reads up to 3"),
         (header(version=1 << 31), NewerProject, "newer version"),
     ],
 )
