@@ -76,6 +76,7 @@ def test_one_flipped_bit_never_passes_as_text(path: Path, tmp_path: Path) -> Non
     with Project.open(found.path) as project:
         node = find(project.document, "Kt rained.")
         assert project.document.node(node).note == DOUBTFUL
+        assert DOUBTFUL.startswith("This may be damaged: its checksum does not match")
         assert sum(bool(project.document.node(other).note) for other in project.document.subtree(ROOT)) == 1
 
 

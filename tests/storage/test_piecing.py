@@ -112,11 +112,11 @@ def test_nodes_without_a_place_come_last_and_concepts_of_one_paragraph_together(
 
 
 def test_texts_whose_node_is_lost_become_concepts() -> None:
-    finds = finds_of((3, ROOT, SECTION))
+    finds = finds_of((3, ROOT, SECTION), (4, ROOT, CONCEPT))
     finds.renditions[8] = {"fra_Latn": Rendition("Un", source_fingerprint="f"), "eng_Latn": Rendition("One")}
     finds.renditions[9] = {"fra_Latn": Rendition("Deux", source_fingerprint="f")}
     document, displaced = pieced(finds)
-    assert displaced == 2
+    assert displaced == 3
     assert [(document.node(node).source_language, document.source_text(node)) for node in (8, 9)] == [
         ("eng_Latn", "One"),
         ("fra_Latn", "Deux"),
@@ -124,6 +124,7 @@ def test_texts_whose_node_is_lost_become_concepts() -> None:
     assert document.text(8, "fra_Latn") == "Un"
     assert document.node(8).kind is CONCEPT
     assert document.node(8).parent == document.node(9).parent, "both have lost the same: everything"
+    assert document.node(4).parent != document.node(8).parent, "this one has lost its paragraph only"
 
 
 def test_without_roots_the_language_is_that_of_the_first_node() -> None:
