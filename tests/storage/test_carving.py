@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from conceptwriter.storage.carving import Record, _Pages, _records_of_page, carve
+from conceptwriter.storage.carving import Record, _Pages, _pages_of_log, _records_of_page, carve
 from conceptwriter.storage.finds import Garbled
 
 SIZES = [512, 1024, 4096, 65536]
@@ -166,6 +166,14 @@ def test_pages_that_are_in_the_log_alone_count(tmp_path: Path, logged: Path) -> 
     logged.write_bytes(cut[: len(cut) - 512])
     rows = {row for row, _ in found_in(logged)}
     assert {1, 2, 3, 41} <= rows
+
+
+def test_a_log_that_was_made_room_for_and_never_written_holds_no_pages(logged: Path) -> None:
+    """A power cut may leave it full of zeros."""
+    assert _pages_of_log(bytes(32 + 3 * (24 + 512)), 512) == {}
+    log = logged.with_name("file-wal").read_bytes()
+    assert 0 not in _pages_of_log(log, 512)
+    assert len(_pages_of_log(log, 512)) > 1
 
 
 # -- damage --------------------------------------------------------------------------------------------------

@@ -104,7 +104,9 @@ WRONG = [
     ("DELETE FROM nodes WHERE id = 2", "the root of the document or of the trash is missing"),
     (f"UPDATE renditions SET language = '{'l' * (SHORT + 1)}' WHERE node = 5", "language"),
     (f"UPDATE renditions SET text = {NUL} WHERE node = 5", "text"),
-    ("UPDATE renditions SET origin = 'heaven' WHERE node = 5", "origin is 'heaven'"),
+    ("UPDATE renditions SET origin = 'heaven' WHERE node = 5", "origin is 'heaven', which"),
+    ("UPDATE renditions SET state = 'bliss' WHERE node = 5", "state is 'bliss', which"),
+    ("UPDATE nodes SET kind = 'poem' WHERE id = 5", "kind is 'poem', which"),
     ("DELETE FROM meta WHERE key = 'revision'", "meta, row 'revision': it is missing"),
     ("DELETE FROM meta WHERE key = 'nodes'", "meta, row 'nodes': it is missing"),
     (f"UPDATE meta SET value = {reading.MOST_REVISION + 1} WHERE key = 'revision'", "out of range"),
@@ -135,7 +137,7 @@ def test_the_last_values_that_can_be(rows: sqlite3.Connection, statement: str) -
 
 @pytest.mark.parametrize(("statement", "says"), WRONG, ids=range(len(WRONG)))
 def test_the_first_values_that_cannot_be(rows: sqlite3.Connection, statement: str, says: str) -> None:
-    with pytest.raises(WrongRow, match=says) as raised:
+    with pytest.raises(WrongRow, match=rf"\b{says}") as raised:
         read(rows, *statement.split("; "))
     assert re.match("table (meta|nodes|renditions|history|proposals)[,:] ", str(raised.value))
 
