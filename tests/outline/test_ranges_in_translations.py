@@ -97,6 +97,29 @@ def test_what_is_written_in_the_language_shown_goes_among_translations() -> None
     assert [document.source_text(node) for node in document.concepts()] == sources
 
 
+def test_a_translation_that_goes_whole_after_what_is_written_leaves_its_source() -> None:
+    document = mill()
+    _, water, rain = document.siblings(saying(document, "The wheel stood"))
+    document.apply(edits.set_language(document, [ROOT], FRENCH))
+    document.apply(edits.set_rendition(document, rain, FRENCH, "Il plut."))
+    document.apply(edits.set_source_language(document, water, FRENCH))
+    document.apply(remove_range(document, Caret(water, 3), Caret(rain, 8)))
+    assert not document.in_trash(rain)
+    assert (document.text(water), document.text(rain)) == ("No ", "Then rain fell.")
+
+
+def test_a_heading_written_in_the_language_shown_loses_its_words_and_stays() -> None:
+    document = mill()
+    ran, night, dark = (saying(document, text) for text in ("She ran", "Night", "It was dark"))
+    document.apply(edits.set_language(document, [ROOT], FRENCH))
+    for node, text in ((ran, "Elle sortit."), (dark, "Il faisait nuit.")):
+        document.apply(edits.set_rendition(document, node, FRENCH, text))
+    document.apply(edits.set_source_language(document, night, FRENCH))
+    document.apply(remove_range(document, Caret(ran, 5), Caret(dark, 3)))
+    assert [document.text(node) for node in (ran, night, dark)] == ["Elle ", "", "faisait nuit."]
+    assert trash(document) == []
+
+
 def test_deleting_in_the_source_keeps_the_translations_and_makes_them_stale() -> None:
     document = mill()
     one, two, _ = document.siblings(saying(document, "The wheel stood"))

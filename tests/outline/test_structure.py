@@ -110,6 +110,15 @@ def test_neighbouring_concepts_go_out_and_in_together() -> None:
     assert "\n".join(after(document, edits.indent(document, two))) == HARBOUR
 
 
+def test_the_first_concepts_of_several_paragraphs_all_join_the_ones_above() -> None:
+    document = Document.from_draft(section("t", *(paragraph(f"{letter}.", "x.") for letter in "abc")))
+    chosen = [find(document, "b."), find(document, "c.")]
+    assert after(document, edits.indent(document, chosen)) == [
+        "-",
+        *(f"  . {text}" for text in ("a.", "x.", "b.", "x.", "c.", "x.")),
+    ]
+
+
 def test_the_caret_of_a_view_stays_valid_when_structure_changes() -> None:
     document = harbour()
     rained = find(document, "It rained.")

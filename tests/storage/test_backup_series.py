@@ -182,6 +182,30 @@ def test_a_setting_that_cannot_be_read_is_none(path: Path) -> None:
     assert [read_setting(path, key) for key in ("text", "blob", "deep")] == [None] * 3
 
 
+def test_where_a_log_cannot_be_read_the_file_alone_is(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As on a read-only medium, where SQLite cannot make the index of the log."""
+    back_up(project)
+    stored = stored_series(project.path)
+    project.close()
+    project.path.with_name(f"{project.path.name}-wal").write_bytes(b"words")
+    connect, tried = sqlite3.connect, []
+
+    def on_a_medium(address: str, **options: Any) -> sqlite3.Connection:
+        tried.append(address.rpartition("?")[2])
+        if "immutable" not in address:
+            raise sqlite3.OperationalError("unable to open database file")
+        return connect(address, **options)
+
+    monkeypatch.setattr(sqlite3, "connect", on_a_medium)
+    assert stored is not None
+    assert stored_series(project.path) == stored
+    assert tried == ["mode=ro", "mode=ro&immutable=1"]
+    assert read_setting(project.path, "backup_series", still=True)["id"] == stored.id
+    assert tried[2:] == ["mode=ro&immutable=1"]
+
+
 # -- finding -------------------------------------------------------------------------------------------------
 
 
