@@ -192,7 +192,7 @@ def test_where_a_log_cannot_be_read_the_file_alone_is(
     project.path.with_name(f"{project.path.name}-wal").write_bytes(b"words")
     connect, tried = sqlite3.connect, []
 
-    def on_a_medium(address: str, **options: Any) -> sqlite3.Connection:
+    def on_a_medium(address: str, **options: Any) -> Any:
         tried.append(address.rpartition("?")[2])
         if "immutable" not in address:
             raise sqlite3.OperationalError("unable to open database file")
