@@ -143,11 +143,12 @@ class Carrier:
         words = self._models.words
         women = womens_names([*self._readings, *texts], self._names)
         hidden = [hide_names(text, self._names, women) for text in texts]
-        sources = words.encode([Text(each.text, self._written_in) for each in hidden], lasting=False)
+        drafts = [Text(each.text, self._written_in) for each in hidden]
+        sources = words.encode(drafts, lasting=False)
         options = DecodeOptions(
             beam_size=self._settings.beam_size, maximum_tokens=self._settings.maximum_tokens
         )
-        decoded = words.decode(sources, self._language, options, "translating")
+        decoded = words.decode_each(drafts, sources, self._language, options, "translating")
         named = {
             row: text
             for row, item in enumerate(decoded)

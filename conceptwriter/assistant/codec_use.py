@@ -30,6 +30,7 @@ from conceptwriter.engine import (
     TextTooLong,
 )
 from conceptwriter.job import Job
+from conceptwriter.language import join_sentences
 from conceptwriter.language.capping import capped
 from conceptwriter.outline import fingerprint
 
@@ -216,6 +217,19 @@ class CodecUse:
         pieces = iter(self.decode(np.concatenate(groups), language, options, what))
         return [[next(pieces) for _ in group] for group in groups]
 
+    def decode_each(
+        self,
+        texts: Sequence[Text],
+        vectors: FloatArray,
+        language: str,
+        options: DecodeOptions,
+        what: str,
+    ) -> list[Decoded]:
+        """Written texts in another language: from the texts if this codec can, or else from their vectors."""
+        if not self.codec.decodes_texts:
+            return self.decode(vectors, language, options, what)
+        return [joined(parts, language) for parts in self._decode_from_texts(texts, language, options, what)]
+
     def _decode_from_texts(
         self, texts: Sequence[Text], language: str, options: DecodeOptions, what: str
     ) -> list[list[Decoded]]:
@@ -254,6 +268,16 @@ class CodecUse:
                 [item for half in parts for item in half],
                 *self._decode_texts_of_batch(batch[error.index + 1 :], language, options),
             ]
+
+
+def joined(pieces: Sequence[Decoded], language: str) -> Decoded:
+    """The pieces of one text as a whole."""
+    if len(pieces) == 1:
+        return pieces[0]
+    text = join_sentences([piece.text for piece in pieces], language)
+    tokens = sum(piece.token_count for piece in pieces)
+    mean = sum(piece.score * piece.token_count for piece in pieces) / max(1, tokens)
+    return Decoded(text, mean, tokens, all(piece.finished for piece in pieces))
 
 
 def _halves(text: Text, error: TextTooLong) -> list[Text]:

@@ -156,8 +156,9 @@ def _read(models: Models, texts: Sequence[Text], language: str, names: Collectio
     hidden = [hide_names(mask.text, names) for mask in masks]
     sources = [Text(each.text, text.language) for each, text in zip(hidden, texts, strict=True)]
     whole = [row for row, source in enumerate(sources) if len(words.pieces(source)) == 1]
-    vectors = words.encode([sources[row] for row in whole], lasting=False)
-    decoded = words.decode(vectors, language, _GREEDY, "reading")
+    readable = [sources[row] for row in whole]
+    vectors = words.encode(readable, lasting=False)
+    decoded = words.decode_each(readable, vectors, language, _GREEDY, "reading")
     said = [row for row, item in enumerate(decoded) if any(map(str.isalnum, item.text))]
     again = words.encode([Text(decoded[row].text, language) for row in said], lasting=False)
     cosines = paired_cosines(vectors[said], again)

@@ -50,7 +50,7 @@ def taken_up(
     if not texts:
         return []
     sources = words.encode(texts, lasting=False)
-    decoded = words.decode(sources, language, options, what)
+    decoded = words.decode_each(texts, sources, language, options, what)
     said = [row for row, item in enumerate(decoded) if any(map(str.isalnum, item.text))]
     again = words.encode([Text(decoded[row].text, language) for row in said], lasting=False)
     kept = dict(zip(said, map(float, paired_cosines(sources[said], again)), strict=True))
@@ -107,7 +107,7 @@ def readable_by(
         return list(texts)
     missing = [text for text in foreign if memory.get(text, bridge) is None]
     if missing:
-        decoded = words.decode(words.encode(missing), bridge, _GREEDY, "reading")
+        decoded = words.decode_each(missing, words.encode(missing), bridge, _GREEDY, "reading")
         for text, item in zip(missing, decoded, strict=True):
             memory.put(text, bridge, item.text if any(map(str.isalnum, item.text)) else text.text)
     translated = {text: Text(memory.get(text, bridge) or text.text, bridge) for text in foreign}

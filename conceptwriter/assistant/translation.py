@@ -11,7 +11,7 @@ import numpy as np
 
 from conceptwriter.assistant.candidates import decode_options
 from conceptwriter.assistant.checks import check_rendering
-from conceptwriter.assistant.codec_use import MOST_PIECES, Text
+from conceptwriter.assistant.codec_use import MOST_PIECES, Text, joined
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.masking import MaskedText, masked
 from conceptwriter.assistant.models import Models
@@ -19,9 +19,9 @@ from conceptwriter.assistant.ranking import REWRITING, Candidate, score
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.text_checks import check_round_trip, with_ending_of
 from conceptwriter.assistant.vectors import paired_cosines
-from conceptwriter.engine import Decoded, DecodedFrom
+from conceptwriter.engine import DecodedFrom
 from conceptwriter.job import Job
-from conceptwriter.language import join_sentences, language_name
+from conceptwriter.language import language_name
 from conceptwriter.outline import ROOT, Document, NodeId, Operation, Origin, Rendition, State
 from conceptwriter.outline.edits import may_replace, set_renditions
 from conceptwriter.outline.remarks import Remark
@@ -256,7 +256,7 @@ def rendered(
     pieces = models.words.decode_written(
         [read.text for read in batch], request.to, options, way=request.settings.decode_from, lasting=lasting
     )
-    whole = [_joined(parts, request.to) for parts in pieces]
+    whole = [joined(parts, request.to) for parts in pieces]
     texts = [with_ending_of(read.text.text, item.text) for read, item in zip(batch, whole, strict=True)]
     readable = [place for place, text in enumerate(texts) if any(map(str.isalnum, text))]
     sources = models.words.encode([batch[place].text for place in readable], lasting=lasting)
@@ -291,15 +291,6 @@ def _findings(
     if distant is not None:
         found.append(distant)
     return [*found, *restored.findings]
-
-
-def _joined(pieces: Sequence[Decoded], language: str) -> Decoded:
-    if len(pieces) == 1:
-        return pieces[0]
-    text = join_sentences([piece.text for piece in pieces], language)
-    tokens = sum(piece.token_count for piece in pieces)
-    mean = sum(piece.score * piece.token_count for piece in pieces) / max(1, tokens)
-    return Decoded(text, mean, tokens, all(piece.finished for piece in pieces))
 
 
 def _item(read: Read, candidate: Candidate, way: DecodedFrom) -> NodeTranslation:

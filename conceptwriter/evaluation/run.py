@@ -96,11 +96,13 @@ def codec_report(task: Evaluation, seen: Seen | None = None) -> Report:
     part = bundle.manifest.codec
     assert part is not None  # the codec was loaded from it
     codec: EvaluatedCodec = bundle
+    from_texts = bundle.decode_from_texts if bundle.codec.decodes_texts else None
     if task.known_bad is not None:
+        from_texts = None
         codec = known_bad_codec(task.known_bad, bundle, task.folder / part.tokenizer)
     sets = EvaluationSets(task.dev, task.most, task.seen() if seen is None else seen, bundle.fits)
     languages = bundle.manifest.languages
-    found = CodecRun(codec, sets, languages, task.between, task.on_progress).measure()
+    found = CodecRun(codec, sets, languages, task.between, task.on_progress, from_texts).measure()
     found += _fragility(codec, sets, task)
     if task.against is not None:
         other = BundleCodec(task.against, task.threads)

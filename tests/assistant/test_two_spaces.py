@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from conceptwriter.assistant import Assistant, LanguageNotCovered, MemoryVectorCache, VectorKey
-from conceptwriter.engine import Decode, Encode, Sample
+from conceptwriter.engine import Decode, DecodeFromTexts, Encode, Sample
 from conceptwriter.outline import Document, fingerprint
 from conceptwriter.outline.made_with import ThroughText
 from tests.assistant.conftest import find, paragraph, section
@@ -49,6 +50,18 @@ def test_the_lcms_codec_writes_where_it_knows_the_language(
         assert "through text" in offer.flags
         assert "through text: written by own 2" in [reason.text for reason in offer.reasons]
     assert found.settings.through_text == ThroughText("own 2", "eng_Latn")
+
+
+def test_what_is_written_on_the_way_is_decoded_from_the_text_where_the_codec_can(
+    engine: TwoSpaces, assistant: Assistant
+) -> None:
+    """The concept model's proposals, and the context it reads: both are texts by then."""
+    engine.codec = replace(engine.codec, decodes_texts=True)
+    found = assistant.propose(in_swahili(), n=3).result(WAIT)
+    assert {offer.text for offer in found.proposals} <= set(SWAHILI)
+    ways = {(request.source, request.language) for request in engine.of_type(DecodeFromTexts)}
+    assert ways == {("swh_Latn", "eng_Latn"), ("eng_Latn", "swh_Latn")}
+    assert all(request.concepts for request in engine.of_type(Decode)), "only new vectors are decoded as such"
 
 
 def test_the_writers_codec_takes_up_what_was_written_in_the_bridge_language(

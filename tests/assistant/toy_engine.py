@@ -146,7 +146,7 @@ class ToyEngine:
                     job.set_result(self._decode(request))
                 case DecodeFromTexts():
                     assert self.codec.decodes_texts
-                    vectors = self._encode(request.texts, request.source)
+                    vectors = self._encode_for(Encode(request.texts, request.source))
                     job.set_result(self._decode(Decode(vectors, request.language, request.options)))
                 case Sample():
                     job.set_result(self._sample(request))

@@ -36,6 +36,14 @@ def test_codec_figures_are_printed_and_judged(
     assert run("evaluate", "gates", figures, "--json").json["passing_languages"] == []
 
 
+def test_both_ways_of_decoding_are_measured(run: Runner, reading_bundle: Path, dev: Path) -> None:
+    ended = run("evaluate", "codec", dev, "--bundle", reading_bundle, "--most", 2, "--threads", 1, "--json")
+    assert ended.code == 0
+    names = {(row["table"], row["name"]) for row in ended.json["measurements"]}
+    assert {("translation", "chrf++"), ("translation", "chrf++ from text")} <= names
+    assert ("fragility", "bleu from text") not in names, "noise is added to vectors"
+
+
 def test_known_bad_fails_its_gates(run: Runner, toy_bundle: Path, dev: Path) -> None:
     words = (
         "evaluate",

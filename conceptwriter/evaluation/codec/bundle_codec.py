@@ -27,9 +27,19 @@ class BundleCodec:
 
     def decode_texts(self, vectors: Vectors, language: str) -> list[str]:
         """Greedy texts."""
-        options = DecodeOptions(beam_size=1, no_repeat_ngram=0, maximum_tokens=self.codec.maximum_tokens)
-        decoded = self.codec.decode(vectors, language, options, on_progress=self.on_progress)
+        decoded = self.codec.decode(vectors, language, self._options, on_progress=self.on_progress)
         return [row.text for row in decoded]
+
+    def decode_from_texts(self, texts: Sequence[str], source: str, language: str) -> list[str]:
+        """Greedy texts, from written texts in another language or the same; see `Codec.decodes_texts`."""
+        decoded = self.codec.decode_from_texts(
+            texts, source, language, self._options, on_progress=self.on_progress
+        )
+        return [row.text for row in decoded]
+
+    @property
+    def _options(self) -> DecodeOptions:
+        return DecodeOptions(beam_size=1, no_repeat_ngram=0, maximum_tokens=self.codec.maximum_tokens)
 
     def fits(self, text: str, language: str) -> bool:
         """Whether the codec takes a text of this length; the program splits those it does not take."""

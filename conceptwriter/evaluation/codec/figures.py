@@ -1,9 +1,12 @@
-"""Figures of a codec: auto-encoding, translation, retrieval of translations, numbers and names kept."""
+"""Figures of a codec: auto-encoding, translation, retrieval of translations, numbers and names kept.
+
+A codec that also decodes from written texts gets the same figures for that way, in columns of their own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -31,6 +34,10 @@ from conceptwriter.evaluation.held_out.sets import (
 from conceptwriter.evaluation.measurements import POINTS, SHARE, Measurement
 
 Vectors = NDArray[np.float32]
+FromTexts = Callable[[Sequence[str], str, str], list[str]]
+"""Texts, their language, another language -> the texts in that."""
+FROM_TEXT = " from text"
+"""Ends the names of figures of what was decoded from written texts; those of vectors have plain names."""
 
 LONGEST = 250
 """Characters of the longest sentences evaluated on; the training text is cut at 200 to 250."""
@@ -158,6 +165,8 @@ class CodecRun:
     between: bool = False
     """Also translate between the other languages."""
     on_progress: Progress = silent
+    from_texts: FromTexts | None = None
+    """How the codec decodes written texts, where it has that way."""
     _by_length: list[DecodedTexts] = field(default_factory=list)
 
     def measure(self) -> list[Measurement]:
@@ -201,14 +210,13 @@ class CodecRun:
         forth = self._translated(english, pairs)
         to_english = PairSet(other, ENGLISH, pairs.targets, pairs.sources, [[text] for text in pairs.sources])
         from_other = self._translated(foreign, to_english)
+        ways = [*self._ways(forth), *self._ways(from_other)]
         return [
             *self._auto_encoded(back, {"set": "tatoeba"}, vectors=foreign),
-            *translation_figures(forth),
-            *translation_figures(from_other),
+            *_of_ways(ways, translation_figures),
             *retrieval_figures(english, foreign, ENGLISH, other),
             *retrieval_figures(foreign, english, other, ENGLISH),
-            *kept_figures(forth),
-            *kept_figures(from_other),
+            *_of_ways(ways, kept_figures),
         ]
 
     def _between(self, source: str, target: str) -> list[Measurement]:
@@ -216,7 +224,9 @@ class CodecRun:
         if len(pairs.sources) < FEWEST:
             return []
         decoded = self._translated(self.codec.encode(pairs.sources, source), pairs)
-        return translation_figures(decoded, "translation between others")
+        return _of_ways(
+            self._ways(decoded), lambda way: translation_figures(way, "translation between others")
+        )
 
     def _documents(self, name: str, language: str) -> list[Measurement]:
         texts = self.sets.sentences(name, language, LONGEST)
@@ -226,10 +236,12 @@ class CodecRun:
         decoded = self._decoded(texts, {"set": name})
         if language == ENGLISH:
             self._by_length.append(decoded)
+        ways = list(self._ways(decoded))
         for longest in AT_MOST:
-            short = _of_length(decoded, 0, longest, {"set": f"{name}, <= {longest}", "language": language})
-            if len(short.outputs) >= FEWEST:
-                found += auto_encoding_figures(short)
+            about = {"set": f"{name}, <= {longest}", "language": language}
+            short = [(end, _of_length(way, 0, longest, about)) for end, way in ways]
+            if len(short[0][1].outputs) >= FEWEST:
+                found += _of_ways(short, auto_encoding_figures)
         return found
 
     def _auto_encoded(
@@ -238,7 +250,14 @@ class CodecRun:
         decoded = self._decoded(texts, about, vectors)
         if keep:
             self._by_length.append(decoded)
-        return auto_encoding_figures(decoded)
+        return _of_ways(self._ways(decoded), auto_encoding_figures)
+
+    def _ways(self, decoded: DecodedTexts) -> Iterator[tuple[str, DecodedTexts]]:
+        """What was decoded from vectors, and the same texts decoded the other way, each with its ending."""
+        yield "", decoded
+        if self.from_texts is not None:
+            outputs = self.from_texts(decoded.sources, decoded.source_language, decoded.target_language)
+            yield FROM_TEXT, replace(decoded, outputs=outputs)
 
     def _decoded(
         self, texts: SentenceSet, about: dict[str, str], vectors: Vectors | None = None
@@ -266,6 +285,12 @@ class CodecRun:
             if len(joined.outputs) >= FEWEST:
                 found += auto_encoding_figures(joined, "auto-encoding by length")
         return found
+
+
+def _of_ways(
+    ways: Iterable[tuple[str, DecodedTexts]], figures: Callable[[DecodedTexts], list[Measurement]]
+) -> list[Measurement]:
+    return [replace(row, name=f"{row.name}{end}") for end, way in ways for row in figures(way)]
 
 
 def in_table_order(found: Sequence[Measurement]) -> list[Measurement]:

@@ -9,6 +9,7 @@ import pytest
 
 from conceptwriter.evaluation.codec.comparison import LOST, comparison_figures
 from conceptwriter.evaluation.codec.figures import (
+    FROM_TEXT,
     CodecRun,
     Vectors,
     bleu_of,
@@ -44,6 +45,24 @@ def test_a_perfect_codec_gets_perfect_figures(sets: EvaluationSets) -> None:
     for name in ("numbers kept", "names kept"):
         assert all(row.figure.value == 1 for row in report.find(name, "share"))
     assert all(row.figure.low <= row.figure.value <= row.figure.high for row in report.measurements)
+
+
+def test_the_other_way_of_decoding_has_columns_of_its_own(sets: EvaluationSets) -> None:
+    """Here one that keeps every text as it is: a perfect auto-encoder that translates nothing."""
+    usual = measured(Oracle(), sets)
+    run = CodecRun(Oracle(), sets, LANGUAGES, from_texts=lambda texts, _source, _target: list(texts))
+    found = Report(run.measure(), {"languages": LANGUAGES})
+    assert [row for row in found.measurements if not row.name.endswith(FROM_TEXT)] == list(usual.measurements)
+    for table in ("translation", "auto-encoding"):
+        names = {row.name for row in usual.measurements if row.table == table}
+        of_table = {row.name for row in found.measurements if row.table == table}
+        assert of_table == names | {f"{name}{FROM_TEXT}" for name in names}
+    assert all(row.figure.value == 1 for row in found.find("auto-encoding", f"exact{FROM_TEXT}"))
+    rows = found.find("translation", f"chrf++{FROM_TEXT}")
+    assert len(rows) == len(usual.find("translation", "chrf++"))
+    assert all(row.figure.value < 35 for row in rows)
+    assert found.find("numbers kept", f"share{FROM_TEXT}")
+    assert not found.find("retrieval", f"error{FROM_TEXT}")
 
 
 def test_every_set_and_direction_is_there(sets: EvaluationSets) -> None:
