@@ -148,8 +148,9 @@ def _extract(
     decoded = [Decoded(found[1] if found else "", 0.0, 0, True) for found in texts]
     if foreign:
         options = decode_options(request.settings, request.seed, sample=False)
-        rendered = models.words.decode(
-            vectors[[rows[place] for place in foreign]], request.language, options, "summarising"
+        written = [_written(concepts[rows[place]], models) for place in foreign]
+        rendered = models.words.decode_each(
+            written, vectors[[rows[place] for place in foreign]], request.language, options, "summarising"
         )
         for place, item in zip(foreign, rendered, strict=True):
             decoded[place] = item
@@ -161,6 +162,14 @@ def _extract(
     if not foreign:
         return _summary(sentences, request, goal)
     return _summary(sentences, request, goal, Finding(Flag.EXTRACTIVE, f"{OWN_SENTENCES}, translated"))
+
+
+def _written(concept: Wording, models: Models) -> Text:
+    """The text of a concept that the codec reads."""
+    found = concept.in_one_of(models.words.languages)
+    assert found is not None, "only what can be read is summarised"
+    language, text = found
+    return Text(text, language)
 
 
 def _labelled(summary: Summary, own: set[str]) -> Summary:

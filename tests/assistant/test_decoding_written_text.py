@@ -9,8 +9,8 @@ import pytest
 from conceptwriter.assistant import BALANCED, EVERYTHING, Assistant, apply_translation
 from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.engine import Decode, DecodedFrom, DecodeFromTexts, TextNotDecodable
-from conceptwriter.outline import Document, Origin
-from tests.assistant.conftest import paragraph, section
+from conceptwriter.outline import Document, Origin, edits
+from tests.assistant.conftest import find, paragraph, section
 from tests.assistant.toy_engine import PHRASES, ToyEngine
 
 WAIT = 20.0
@@ -110,3 +110,14 @@ def test_other_translations_come_from_the_text_as_well(
     assert offered.proposals
     assert reading.of_type(DecodeFromTexts)
     assert not reading.of_type(Decode)
+
+
+def test_sentences_of_a_summary_in_another_language_come_from_the_text(
+    assistant: Assistant, reading: ToyEngine, document: Document
+) -> None:
+    dawn = find(document, "Dawn")
+    document.apply(edits.set_language(document, [dawn], "fra_Latn"))
+    assert assistant.summarise(document, dawn, sentences=4).result(WAIT).proposals
+    asked = [text for request in reading.of_type(DecodeFromTexts) for text in request.texts]
+    assert set(asked) <= {document.source_text(node) for node in document.concepts()}
+    assert asked
