@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import stat
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -209,6 +210,21 @@ def test_the_fullest_copy_outlives_a_book_that_was_emptied() -> None:
     assert copies[39].path not in kept_of(copies, 1)
     assert copies[-1].path in kept_of(copies, 1)
     assert kept_of([], 3) == set()
+
+
+def test_the_fullest_is_the_one_with_the_most_words_then_the_most_concepts() -> None:
+    newest = copy_of(0, words=0)
+    for less, more in (
+        (replace(copy_of(900, words=0), concepts=50), copy_of(800, words=1)),
+        (replace(copy_of(900), words=None, concepts=50), copy_of(800, words=1)),
+        (copy_of(900, words=7), replace(copy_of(800, words=7), concepts=11)),
+        (replace(copy_of(900, words=7), concepts=None), replace(copy_of(800, words=7), concepts=1)),
+    ):
+        between = [copy_of(7 * week, words=0) for week in range(1, 30)]
+        for copies in ([newest, *between, less, more], [newest, *between, more, less]):
+            kept = kept_of(copies, 1)
+            assert more.path in kept
+            assert less.path not in kept
 
 
 def test_thinning_touches_only_the_own_series(project: Project, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import fcntl
 import json
 import os
 import socket
+import weakref
 from datetime import datetime
 from pathlib import Path
 
@@ -176,3 +177,33 @@ def test_any_other_refusal_of_the_system_counts_as_locked(
     with pytest.raises(ProjectLocked):
         ProjectLock.acquire(path)
     assert is_locked(path)
+
+
+def test_a_child_lets_go_of_its_parent_s_locks_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its own children must not close what has got the number of that file since."""
+    monkeypatch.setattr(lock_module, "_held", weakref.WeakSet())
+    held = ProjectLock.acquire(path)
+    number = held._handle.fileno()
+    lock_module._forget_all_in_child()
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(number)
+    other = os.open(os.devnull, os.O_RDONLY)
+    assert other == number
+    lock_module._forget_all_in_child()
+    os.fstat(other)
+    os.close(other)
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        held._handle.close()
+
+
+def test_on_windows_a_locked_file_cannot_have_been_replaced(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = ProjectLock.acquire(path)
+    lock_path(path).unlink()
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "name", "nt")
+        current = held.is_held()
+    assert current
+    assert not held.is_held()
+    held.release()

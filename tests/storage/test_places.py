@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import socket
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -91,7 +93,7 @@ def test_a_second_name_is_refused(tmp_path: Path) -> None:
         require_single_name(path)
 
 
-def test_what_the_system_knows_of_a_place(tmp_path: Path) -> None:
+def test_what_the_system_knows_of_a_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "book.concept"
     assert status_of(path) is None
     path.write_bytes(b"123")
@@ -102,6 +104,14 @@ def test_what_the_system_knows_of_a_place(tmp_path: Path) -> None:
         status_of(tmp_path)
     with pytest.raises(NotAProject, match="a device"):
         status_of(Path("/dev/null"))
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(NotAProject, match="is a named pipe, not a file"):
+        status_of(tmp_path / "pipe")
+    monkeypatch.chdir(tmp_path)  # the name of a socket may be a hundred characters long
+    with closing(socket.socket(socket.AF_UNIX)) as bound:
+        bound.bind("socket")
+        with pytest.raises(NotAProject, match="is a socket, not a file"):
+            status_of(tmp_path / "socket")
     with pytest.raises(StorageError, match="cannot be read: Not a directory"):
         status_of(path / "below")
     with pytest.raises(StorageError, match="cannot be read"):
