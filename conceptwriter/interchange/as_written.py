@@ -172,7 +172,7 @@ def _old_gaps(old: str, before: list[re.Match[str]], after: list[re.Match[str]])
     words, now = ([found.group() for found in side] for side in (before, after))
     gaps: dict[int, str] = {}
     for tag, begin, end, start, stop in SequenceMatcher(None, words, now, autojunk=False).get_opcodes():
-        if tag == "equal" or end - begin == stop - start:
+        if end - begin == stop - start:
             pairs = [(begin + step, start + step) for step in range(-1, end - begin)]
         elif tag == "replace":
             pairs = [(begin - 1, start - 1), (end - 1, stop - 1)]

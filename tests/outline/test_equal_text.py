@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conceptwriter.outline.equal_text import PlainSearch, in_the_case_of
+from conceptwriter.outline.equal_text import _CASED, PlainSearch, in_the_case_of
 
 
 def places(wanted: str, text: str, *, case: bool = False, whole_words: bool = False) -> list[str]:
@@ -150,3 +150,9 @@ def test_a_long_text_is_found_only_as_it_stands() -> None:
         wanted = "a" * length
         assert len(places(wanted, wanted[:9] + "\u00ad" + wanted[9:])) == count
         assert places(wanted, f"\u00ad{wanted}") == [wanted]
+
+
+def test_every_letter_with_case_is_known_to_have_one() -> None:
+    known = {code for codes in _CASED for code in codes}
+    cased = {code for code in range(0x20000) if chr(code).lower() != chr(code).upper()}
+    assert cased <= known

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tools.mutants.__main__ import explained
 from tools.mutants.changes import mutants
-from tools.mutants.patching import new_codes
+from tools.mutants.patching import caches_in, functions_in, new_codes, patch
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -79,6 +80,18 @@ def test_a_change_in_a_function_is_put_into_it_and_any_other_is_imported(tmp_pat
     names = {mutant.put: new_codes(mutant) for mutant in mutants(path)}
     assert names["2"] is names["3"] is None
     assert [name for name, *_ in (key[1:] for key in names["4"] or {})] == ["A.f"]
+
+
+def test_what_a_changed_function_has_answered_before_is_forgotten(tmp_path: Path) -> None:
+    path = tmp_path / "cached.py"
+    path.write_text("from functools import cache\n@cache\ndef f():\n    return 3\n", encoding="utf-8")
+    names: dict[str, Any] = {}
+    exec(compile(path.read_bytes(), str(path), "exec"), names)
+    assert names["f"]() == 3
+    codes = next(new_codes(mutant) for mutant in mutants(path) if mutant.put == "4")
+    assert codes is not None
+    patch(codes, functions_in(tmp_path), caches_in(tmp_path))
+    assert names["f"]() == 4
 
 
 def test_every_explained_mutant_is_one_of_today() -> None:

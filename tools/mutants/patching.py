@@ -6,6 +6,7 @@ A change of what runs on import, of a default or of a class body needs a process
 
 from __future__ import annotations
 
+import functools
 import gc
 import importlib.abc
 import importlib.machinery
@@ -13,6 +14,7 @@ import importlib.util
 import inspect
 import sys
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
@@ -32,9 +34,20 @@ def functions_in(folder: Path) -> Functions:
     """All functions that were made from the files of a folder, decorated ones and methods too."""
     found: Functions = defaultdict(list)
     for thing in gc.get_objects():
-        if isinstance(thing, FunctionType) and Path(thing.__code__.co_filename).is_relative_to(folder):
+        if type(thing) is FunctionType and Path(thing.__code__.co_filename).is_relative_to(folder):
             found[name_of(thing.__code__)].append(thing)
     return found
+
+
+def caches_in(folder: Path) -> list[Any]:
+    """The functions of a folder that remember their answers."""
+    return [
+        thing
+        for thing in gc.get_objects()
+        if type(thing) is functools._lru_cache_wrapper
+        and type(thing.__wrapped__) is FunctionType
+        and Path(thing.__wrapped__.__code__.co_filename).is_relative_to(folder)
+    ]
 
 
 def new_codes(mutant: Mutant) -> dict[Name, CodeType] | None:
@@ -64,11 +77,15 @@ def _pair(before: CodeType, after: CodeType, found: dict[Name, CodeType]) -> boo
     )
 
 
-def patch(codes: dict[Name, CodeType], functions: Functions) -> None:
-    """Give the functions their new code."""
+def patch(codes: dict[Name, CodeType], functions: Functions, caches: Iterable[Any] = ()) -> None:
+    """Give the functions their new code, and let those of their modules forget answers given before."""
     for name, code in codes.items():
         for function in functions.get(name, []):
             function.__code__ = code
+    changed = {file for file, *_ in codes}
+    for cached in caches:
+        if cached.__wrapped__.__code__.co_filename in changed:
+            cached.cache_clear()
 
 
 def import_instead(mutant: Mutant, root: Path) -> None:

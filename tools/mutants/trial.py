@@ -21,7 +21,7 @@ import pytest
 from tools.mutants.baseline import Baseline
 from tools.mutants.changes import Mutant
 from tools.mutants.children import ROOT, alone, run_pytest
-from tools.mutants.patching import functions_in, import_instead, new_codes, patch
+from tools.mutants.patching import caches_in, functions_in, import_instead, new_codes, patch
 
 LONGER = 10
 PATIENCE = 20
@@ -63,7 +63,7 @@ def try_all(
 
         @pytest.hookimpl(wrapper=True)
         def pytest_runtestloop(self, session: pytest.Session) -> Iterator[None]:
-            functions = functions_in(folder)
+            functions, caches = functions_in(folder), caches_in(folder)
             rest = [mutant for mutant in mutants if patches[mutant] is not None]
             mutant = _share_out(rest, before, jobs, report)
             if mutant is None:
@@ -71,7 +71,7 @@ def try_all(
                 return (yield)
             code = pytest.ExitCode.TESTS_FAILED
             try:
-                patch(new_codes(mutant) or {}, functions)
+                patch(new_codes(mutant) or {}, functions, caches)
                 session.items[:] = _in_order(session.items, before.tests_for(mutant))
                 yield
                 code = pytest.ExitCode.TESTS_FAILED if session.testsfailed else pytest.ExitCode.OK
