@@ -188,7 +188,7 @@ class RenditionCard(QFrame):
         self.held.refresh()
         self._show(self.source, self.tr("source") if is_source else "")
         self._show(self.origin, origin_word(rendition.origin) if rendition is not None else "")
-        self.origin.setToolTip(plain_tip(origin_tip(rendition.origin)) if rendition is not None else "")
+        self.origin.setToolTip(plain_tip(origin_tip(rendition.origin) if rendition is not None else ""))
         same = rendition is not None and (
             rendition.state.value == rendition.origin.value
             or (rendition.state is State.MACHINE and rendition.origin in MACHINE_ORIGINS)
