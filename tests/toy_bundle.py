@@ -34,7 +34,7 @@ SENTENCES = (
     "El viejo los contó dos veces antes de abrir la carta.",
 )
 """Enough text for a tokenizer of a few hundred pieces."""
-LCMS = ("token", "base", "one_tower", "two_tower", "quant", "quant_continuous")
+LCMS = ("token", "base", "one_tower", "two_tower", "quant", "quant_continuous", "energy")
 """Names of the bundle's LCMs, which are those of their variants; the first is the default."""
 FIRST_BYTE = 4 + len(LANGUAGES)
 """Id of the first byte piece."""

@@ -35,7 +35,8 @@ class SampleSettings:
 
     temperature: float | None = None
     """Mixtures: how much a re-roll shuffles the heads and how much noise it adds; 0 leaves the heads
-    unchanged. Quantised variants: divides the logits of every draw; 0 always takes the most likely."""
+    unchanged. Quantised variants: divides the logits of every draw; 0 always takes the most likely. Energy
+    score: 1 draws as the model is, less prefers what is drawn often; there is no more than 1."""
     reroll: int = 0
     """0 is the first answer; each further number is another draw for the same place."""
     steps: int | None = None
@@ -65,7 +66,8 @@ class Sampled:
     """(n, d); fewer than requested, or none, where nearly all draws end the document."""
     scores: FloatArray
     """(n,) 0 to 1, comparable only with each other. Mixtures: probability of the head the vector came from;
-    quantised: mean probability (geometric) of its draws; diffusion: 1 / n, as all draws are equally good."""
+    quantised: mean probability (geometric) of its draws; diffusion and energy score: 1 / n, as all draws are
+    equally good."""
     end_probability: float
     """How likely the paragraph ends here, 0 to 1."""
     document_end_probability: float = 0.0

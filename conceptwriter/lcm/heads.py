@@ -15,6 +15,7 @@ from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import DiffusionPart, LcmPart, QuantPart
 from conceptwriter.lcm.contract import FloatArray, LcmError, SampleSettings
 from conceptwriter.lcm.diffusion import DiffusionSettings, NoiseModel, sample_diffusion
+from conceptwriter.lcm.energy import sample_energy
 from conceptwriter.lcm.mixture import draw as draw_mixture
 from conceptwriter.lcm.normaliser import Normaliser
 from conceptwriter.lcm.residual import DrawSettings, draw_levels, from_residual
@@ -225,6 +226,27 @@ class QuantHead:
         )
         best_first = np.argsort(-scores, kind="stable")
         return Drawn(self._normaliser.denormalise(found[best_first]), scores[best_first])
+
+
+class EnergyHead:
+    """One run of the head graph, all candidates in one batch."""
+
+    def __init__(self, source: HeadSource) -> None:
+        arrays, graph = source.arrays(), source.graph()
+        graph.require(["noise", "hidden"], ["sample"])
+        graph.require_size("sample", 1, source.dimension)
+        self._graph = graph
+        (self._noise_size,) = graph.sizes("noise", [1])
+        self._normaliser = arrays.normaliser
+
+    def draw(self, state: SequenceState, n: int, used: Used, seed: int, interrupt: Interrupt | None) -> Drawn:
+        """Draw vectors; all draws are equally good, so that each has the score 1 / n."""
+
+        def generate(noise: FloatArray) -> npt.NDArray[Any]:
+            return self._graph.run({"noise": noise, "hidden": state.hidden[-1:]}, interrupt)["sample"]
+
+        found = sample_energy(generate, n, self._noise_size, used["temperature"], generator(seed, used))
+        return Drawn(self._normaliser.denormalise(found), np.full(n, 1 / n, np.float32))
 
 
 def noise_schedule(part: DiffusionPart) -> NoiseSchedule:

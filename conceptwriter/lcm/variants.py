@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _ALL_HAVE = ("reroll",)
 _DIFFUSION = ("steps", "guidance", "guidance_rescale", "initial_noise", "epsilon_scaling", "eta")
+_ENERGY = ("temperature",)
 _QUANTISED = ("temperature", "top_k", "top_p")
 
 
@@ -76,6 +77,12 @@ def _quantised_continuous(source: HeadSource) -> Head:
     return QuantHead(source, continuous=True)
 
 
+def _energy(source: HeadSource) -> Head:
+    from conceptwriter.lcm.heads import EnergyHead
+
+    return EnergyHead(source)
+
+
 VARIANTS: dict[str, VariantSpec] = {
     spec.name: spec
     for spec in (
@@ -129,6 +136,14 @@ VARIANTS: dict[str, VariantSpec] = {
             _QUANTISED,
             _quantised_continuous,
             needs=("head", "arrays", "quant"),
+        ),
+        VariantSpec(
+            "energy",
+            QT_TRANSLATE_NOOP("Variants", "Energy score"),
+            QT_TRANSLATE_NOOP("Variants", "Variety from noise, in one step: nearly as fast as a draft."),
+            _ENERGY,
+            _energy,
+            needs=("head", "arrays"),
         ),
     )
 }

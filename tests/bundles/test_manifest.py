@@ -130,12 +130,13 @@ def test_several_lcms_are_kept(toy_bundle: Path) -> None:
         "two_tower",
         "quant",
         "quant_continuous",
+        "energy",
     ]
     two_tower = manifest.all_lcms[3]
     assert two_tower.diffusion is not None
     assert (two_tower.diffusion.schedule, two_tower.diffusion.training_steps) == ("cosine", 20)
     roles = files_with_a_role(manifest)
-    assert {"lcm-token.onnx", "lcm-two_tower-head.onnx", "lcm-quant.npz"} <= roles
+    assert {"lcm-token.onnx", "lcm-two_tower-head.onnx", "lcm-quant.npz", "lcm-energy-head.onnx"} <= roles
     assert "lcm-token-head.onnx" not in roles
 
 

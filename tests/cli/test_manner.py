@@ -21,6 +21,7 @@ VARIANTS = {
     "two_tower": {"steps", "guidance"},
     "quant": {"temperature", "top_p", "top_k"},
     "quant_continuous": {"temperature", "top_p", "top_k"},
+    "energy": {"temperature"},
 }
 NUMBERS = {"temperature": 0.5, "steps": 3, "guidance": 2.0, "top_p": 0.8, "top_k": 4}
 

@@ -66,6 +66,7 @@ def test_a_sample_names_its_variant(engine: Engine) -> None:
         "two_tower",
         "quant",
         "quant_continuous",
+        "energy",
     ]
     vectors, kinds = np.ones((3, 16), np.float32), np.zeros(3, np.int64)
     loads: dict[str | None, list[str]] = {}
@@ -89,12 +90,13 @@ def test_a_sample_names_its_variant(engine: Engine) -> None:
 def test_variants_say_what_counts(shared_engine: Engine) -> None:
     status = shared_engine.submit(Describe()).result(WAIT)
     assert status.lcm is not None
-    token, *_, two_tower, quant, _ = status.lcm.variants
+    token, *_, two_tower, quant, _, energy = status.lcm.variants
     assert (token.kind, token.title, token.settings) == ("token", "Token-trained", ("reroll", "temperature"))
     assert token.recommended == {"reroll": 0, "temperature": 0.3}
     assert {"steps", "guidance", "eta"} <= set(two_tower.settings)
     assert two_tower.recommended["steps"] == 10
     assert quant.settings == ("reroll", "temperature", "top_k", "top_p")
+    assert (energy.settings, energy.recommended["temperature"]) == (("reroll", "temperature"), 1.0)
     assert two_tower.size > token.size > 0
 
 

@@ -20,7 +20,7 @@ DRAW = np.random.default_rng(1)
 VECTORS = DRAW.standard_normal((20, 16)).astype(np.float32)
 KINDS = DRAW.integers(0, 3, 20)
 VARIANT = pytest.mark.parametrize("variant", VARIANTS)
-DRAWN = pytest.mark.parametrize("variant", ["one_tower", "two_tower", "quant", "quant_continuous"])
+DRAWN = pytest.mark.parametrize("variant", ["one_tower", "two_tower", "quant", "quant_continuous", "energy"])
 
 
 def opened(bundle: Path, variant: str, remembered_states: int = 4) -> Lcm:
@@ -89,6 +89,16 @@ def test_more_candidates_keep_the_first(toy_bundle: Path, variant: str) -> None:
     np.testing.assert_allclose(few, many[:2], atol=0.02)
 
 
+@pytest.mark.parametrize("temperature", [1.0, 0.6, 0.0])
+def test_more_draws_from_noise_keep_the_first(toy_bundle: Path, temperature: float) -> None:
+    """One alone, and with others: the batch is larger, and each still has its own noise."""
+    lcm = opened(toy_bundle, "energy")
+    state, settings = lcm.prepare(VECTORS[:5], KINDS[:5]), SampleSettings(temperature=temperature)
+    alone, many = (lcm.sample(state, n, settings, seed=3).vectors for n in (1, 6))
+    np.testing.assert_allclose(alone, many[:1], atol=1e-5)
+    assert len(np.unique(many.round(4), axis=0)) == 6
+
+
 @pytest.mark.parametrize(
     ("variant", "settings"),
     [
@@ -104,6 +114,8 @@ def test_more_candidates_keep_the_first(toy_bundle: Path, variant: str) -> None:
         ("quant_continuous", SampleSettings(temperature=0.01)),
         ("token", SampleSettings(temperature=3.0)),
         ("base", SampleSettings(temperature=3.0)),
+        ("energy", SampleSettings(temperature=0.5)),
+        ("energy", SampleSettings(temperature=0.0)),
     ],
 )
 def test_every_setting_that_counts_changes_the_draw(
@@ -133,6 +145,8 @@ def test_settings_in_vain_are_reported(toy_bundle: Path, variant: str) -> None:
         ("quant", SampleSettings(top_p=0.0)),
         ("quant_continuous", SampleSettings(temperature=-1.0)),
         ("base", SampleSettings(reroll=-1)),
+        ("energy", SampleSettings(temperature=1.5)),
+        ("energy", SampleSettings(temperature=-0.5)),
     ],
 )
 def test_settings_out_of_range_are_refused(toy_bundle: Path, variant: str, settings: SampleSettings) -> None:
@@ -190,6 +204,9 @@ def changed(bundle: Path, name: str, changes: dict[str, str]) -> Manifest:
         ("quant", {"head": "lcm-quant_continuous-head.onnx"}),
         ("quant", {"arrays": "lcm-two_tower.npz"}),
         ("two_tower", {"arrays": "lcm-two_tower.onnx"}),
+        ("energy", {"head": "lcm-quant-head.onnx"}),
+        ("quant", {"head": "lcm-energy-head.onnx"}),
+        ("energy", {"graph": "lcm-token.onnx"}),
         ("two_tower", {"arrays": "missing.npz"}),
         ("token", {"variant": "vae"}),
     ],

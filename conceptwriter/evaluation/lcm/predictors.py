@@ -1,7 +1,7 @@
 """The interface measured on an LCM: anything that predicts the next concept of a sequence.
 
 Every variant of a bundle, every baseline and every known-bad model is an `EvaluatedPredictor`, so that all of
-them get the same tasks. A variant that draws (diffusion, quantised) expects the mean of a few draws.
+them get the same tasks. A variant that draws (one with a head graph) expects the mean of a few draws.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class BundlePredictor:
 
     @property
     def draws(self) -> bool:
-        """True for diffusion and quantised variants."""
+        """True for variants with a head graph."""
         return self._draws
 
     def expect(self, vectors: Vectors, kinds: Kinds) -> Expectation:

@@ -216,6 +216,32 @@ class QuantContinuousConfig(QuantConfig):
     """Units are drawn by softmax(-beta * squared distance), normalised space."""
 
 
+@dataclass(frozen=True, slots=True)
+class EnergyConfig(ContextConfig):
+    """Samples from noise in one pass, trained with the energy score (Shao et al. 2025, section 3.3)."""
+
+    variant: ClassVar[str] = "energy"
+
+    noise: int = 64
+    """Size of the noise vector that a sample is made from."""
+    head_layers: int = 3
+    head_inner: int = 512
+    samples: int = 8
+    """Samples drawn for each sentence of a batch: the context is read once for all of them."""
+    exponent: float = 1.0
+    """Of the distances in the energy score, above 0 and below 2: there it is strictly proper."""
+    temperature: float = 1.0
+    """Recommended sampling setting: 1 is the model's own distribution."""
+
+    def __post_init__(self) -> None:
+        ContextConfig.__post_init__(self)
+        for name in ("noise", "head_layers", "head_inner"):
+            require(getattr(self, name) > 0, f"{name} must be at least 1")
+        require(self.samples > 1, "samples must be at least 2: their distances are part of the score")
+        require(0 < self.exponent < 2, "exponent must be above 0 and below 2")
+        require(0 <= self.temperature <= 1, "temperature must be between 0 and 1")
+
+
 TWO_TOWER_1_6B = TwoTowerConfig(
     dimension=1024, width=2048, heads=16, inner=8192, layers=5, denoiser_layers=13, longest=4096, draws=1
 )

@@ -15,6 +15,7 @@ from conceptwriter.training.lcm.base import BaseLcm
 from conceptwriter.training.lcm.config import (
     BaseConfig,
     ContextConfig,
+    EnergyConfig,
     OneTowerConfig,
     QuantConfig,
     QuantContinuousConfig,
@@ -28,17 +29,25 @@ from conceptwriter.training.lcm.context_graph import (
     write_one_candidate,
     write_states,
 )
-from conceptwriter.training.lcm.head_graphs import write_one_tower, write_quant, write_two_tower
+from conceptwriter.training.lcm.energy import EnergyLcm
+from conceptwriter.training.lcm.head_graphs import (
+    write_energy,
+    write_one_tower,
+    write_quant,
+    write_two_tower,
+)
 from conceptwriter.training.lcm.one_tower import OneTowerLcm
 from conceptwriter.training.lcm.quant import QuantContinuousLcm, QuantLcm
 from conceptwriter.training.lcm.sampling import (
     Described,
     Drawing,
     describe_diffusion,
+    describe_energy,
     describe_mixture,
     describe_quantised,
     draw_alternatives,
     draw_by_denoising,
+    draw_from_noise,
     draw_units,
 )
 from conceptwriter.training.lcm.token import TokenLcm
@@ -119,6 +128,14 @@ FAMILY: dict[str, TrainedVariant] = {
             describe_quantised,
             write_states,
             write_quant,
+        ),
+        TrainedVariant(
+            EnergyLcm,
+            EnergyConfig(**_TOY, noise=8, head_layers=2, head_inner=48),
+            draw_from_noise,
+            describe_energy,
+            write_states,
+            write_energy,
         ),
     )
 }

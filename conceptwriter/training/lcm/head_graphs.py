@@ -16,6 +16,7 @@ import torch
 from conceptwriter.training.graph_layers import feed_forward
 from conceptwriter.training.graph_writer import Array, GraphWriter, Shape, array_of
 from conceptwriter.training.lcm.context_graph import after_attention, attention_inputs
+from conceptwriter.training.lcm.energy import EnergyLcm
 from conceptwriter.training.lcm.one_tower import OneTowerLcm
 from conceptwriter.training.lcm.quant import QuantContinuousLcm, QuantLcm
 from conceptwriter.training.lcm.two_tower import MODULATIONS, DenoiserLayer, TwoTowerLcm, slopes
@@ -140,6 +141,25 @@ def write_quant(model: QuantLcm | QuantContinuousLcm, path: Path, precision: str
         graph.output("logits", graph.chosen_linear(x, weights, biases, level), ["n", config.entries])
     else:
         graph.output("residual", graph.linear(x, model.missing), ["n", config.dimension])
+    graph.save(path)
+
+
+def write_energy(model: EnergyLcm, path: Path, precision: str) -> None:
+    """`noise` (n, k), `hidden` (1, w) -> `sample` (n, d): all samples follow the same item."""
+    config = model.config
+    graph = GraphWriter(precision)
+    noise = graph.input("noise", np.float32, ["n", config.noise])
+    hidden = graph.input("hidden", np.float32, [1, config.width])
+    x = graph.linear(noise, model.from_noise)
+    for layer in model.blocks():
+        fused = graph.linear(graph.norm(x, layer.norm), layer.from_sample)
+        fused = graph.add(fused, graph.linear(hidden, layer.from_hidden))
+        both = graph.linear(fused, layer.gate_and_value)
+        gate, value = graph.nodes("Split", 2, both, axis=-1, num_outputs=2)
+        gated = graph.node("Mul", graph.node("Mul", gate, graph.node("Sigmoid", gate)), value)
+        x = graph.add(x, graph.linear(gated, layer.down_proj))
+    sample = graph.linear(graph.norm(x, model.norm), model.sample)
+    graph.output("sample", sample, ["n", config.dimension])
     graph.save(path)
 
 

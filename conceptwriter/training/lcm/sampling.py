@@ -17,12 +17,14 @@ from torch import Tensor
 from conceptwriter.bundles.manifest import DiffusionPart, LcmPart, QuantPart
 from conceptwriter.lcm.contract import FloatArray, SampleSettings
 from conceptwriter.lcm.diffusion import DiffusionSettings, sample_diffusion
+from conceptwriter.lcm.energy import sample_energy
 from conceptwriter.lcm.heads import generator
 from conceptwriter.lcm.mixture import draw as draw_mixture
 from conceptwriter.lcm.normaliser import Normaliser
 from conceptwriter.lcm.residual import DrawSettings, draw_levels, from_residual
 from conceptwriter.lcm.state import SequenceState
 from conceptwriter.training.lcm.blocks import Reading
+from conceptwriter.training.lcm.energy import EnergyLcm
 from conceptwriter.training.lcm.noising import DiffusionLcm, noise_model
 from conceptwriter.training.lcm.quant import QuantContinuousLcm, QuantLcm, ResidualLcm
 from conceptwriter.training.lcm.variant import LcmVariant, MixtureLcm
@@ -68,6 +70,11 @@ def describe_quantised(model: ResidualLcm) -> dict[str, Any]:
     beta = model.beta() if isinstance(model, QuantContinuousLcm) else 1.0
     part = QuantPart(beta=beta, top_k=model.config.top_k, top_p=model.config.top_p)
     return {"quant": part, "temperature": model.config.temperature}
+
+
+def describe_energy(model: EnergyLcm) -> dict[str, Any]:
+    """Its recommended temperature."""
+    return {"temperature": model.config.temperature}
 
 
 def draw_alternatives(
@@ -139,6 +146,24 @@ def draw_units(
     found, scores = draw_levels(logits_of, books, n, settings, generator(seed, used))
     best_first = np.argsort(-scores, kind="stable")
     return _normaliser(model).denormalise(found[best_first]), scores[best_first]
+
+
+def draw_from_noise(
+    model: EnergyLcm,
+    part: LcmPart,  # noqa: ARG001 - the signature of `Drawing`
+    state: SequenceState,
+    n: int,
+    used: Used,
+    seed: int,
+) -> tuple[FloatArray, FloatArray]:
+    """From noise, in one pass."""
+    hidden = tensor_for(model, state.hidden[-1:])
+
+    def generate(noise: FloatArray) -> NDArray[Any]:
+        return array(model.generate(tensor_for(model, noise), hidden))
+
+    found = sample_energy(generate, n, model.config.noise, used["temperature"], generator(seed, used))
+    return _normaliser(model).denormalise(found), np.full(n, 1 / n, np.float32)
 
 
 def tensor_for(model: LcmVariant, values: NDArray[Any]) -> Tensor:

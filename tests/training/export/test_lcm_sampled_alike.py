@@ -59,7 +59,7 @@ def test_float32_draws_the_same(variant: str, tmp_path: Path) -> None:
             np.testing.assert_allclose(found.direction, wanted.direction, atol=1e-4)
 
 
-@pytest.mark.parametrize("variant", ["base", "token", "one_tower", "two_tower"])
+@pytest.mark.parametrize("variant", ["base", "token", "one_tower", "two_tower", "energy"])
 def test_int8_draws_nearly_the_same(variant: str, tmp_path: Path) -> None:
     """Not the quantised variants: a unit that is as likely as another may be drawn instead of it."""
     model = variant_with_weights(variant)

@@ -47,7 +47,7 @@ def test_it_is_the_distance_to_the_nearest(data: EmbeddedDocuments) -> None:
 
 def test_only_mixtures_have_one(data: EmbeddedDocuments) -> None:
     assert measured_residual_scale(build("base", FAMILY["base"].toy).eval(), data, 8, most=40) is not None
-    for variant in ("one_tower", "two_tower", "quant", "quant_continuous"):
+    for variant in ("one_tower", "two_tower", "quant", "quant_continuous", "energy"):
         assert measured_residual_scale(build(variant, FAMILY[variant].toy).eval(), data, 8, most=40) is None
 
 

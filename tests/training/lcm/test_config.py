@@ -59,6 +59,10 @@ def test_unknown_variants_and_foreign_configurations_are_errors() -> None:
         ("two_tower", "inference_steps", 21, "inference_steps"),
         ("two_tower", "drop_context", 1.0, "drop_context"),
         ("quant", "entries", 0, "entries"),
+        ("energy", "noise", 0, "noise"),
+        ("energy", "samples", 1, "samples must be at least 2"),
+        ("energy", "exponent", 2.0, "exponent"),
+        ("energy", "temperature", 1.5, "temperature"),
     ],
 )
 def test_impossible_numbers_are_errors(variant: str, number: str, value: Any, said: str) -> None:

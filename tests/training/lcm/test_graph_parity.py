@@ -16,6 +16,7 @@ from conceptwriter.runtime.sessions import Graph, empty_past
 from conceptwriter.training.lcm.base import BaseLcm
 from conceptwriter.training.lcm.blocks import Reading
 from conceptwriter.training.lcm.context_graph import write_context_graph
+from conceptwriter.training.lcm.energy import EnergyLcm
 from conceptwriter.training.lcm.factory import build
 from conceptwriter.training.lcm.family import FAMILY
 from conceptwriter.training.lcm.noising import DiffusionLcm
@@ -138,3 +139,21 @@ def test_quantised_head(variant: str, precision: str, tmp_path: Path) -> None:
         alike(found["logits"], model.logits(hidden, partial, level), precision)
     else:
         alike(found["residual"], model.residual(hidden, partial, level), precision)
+
+
+@PRECISION
+@torch.no_grad()
+def test_energy_head(precision: str, tmp_path: Path) -> None:
+    model = unlike_any_default("energy")
+    assert isinstance(model, EnergyLcm)
+    write_head = FAMILY["energy"].write_head
+    assert write_head is not None
+    write_head(model, tmp_path / "head.onnx", precision)
+    graph = Graph(tmp_path / "head.onnx")
+    noise, hidden = torch.rand(6, model.config.noise) - 0.5, torch.randn(1, model.config.width)
+
+    def found(rows: slice) -> Array:
+        return graph.run({"noise": noise[rows].numpy(), "hidden": hidden.numpy()})["sample"]
+
+    alike(found(slice(6)), model.generate(noise, hidden), precision)
+    np.testing.assert_allclose(found(slice(2, 3)), found(slice(6))[2:3], atol=1e-5)
