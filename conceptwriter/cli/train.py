@@ -2,6 +2,7 @@
 
     train data TEXTS OUT           tokenizer and packed sentences from a folder of texts
     train codec TEXTS OUT          a codec: text to vector to text
+    train teach RUN                what a teacher of meaning says of them, for train codec --teacher
     train embed CODEC TEXTS FILE   encode documents as vectors, once for several concept models
     train lcm CODEC TEXTS OUT      a concept model: vectors so far to next vector
     train widen CODEC OUT          more sentence pairs, translated by the codec and tested by a round trip
@@ -22,6 +23,7 @@ from conceptwriter.cli.own_text import is_own_text, training_folder
 MODULES = {
     "data": "conceptwriter.training.codec.prepare",
     "codec": "conceptwriter.training.codec.train",
+    "teach": "conceptwriter.training.codec.teacher",
     "embed": "conceptwriter.training.embedding",
     "lcm": "conceptwriter.training.lcm.train",
     "widen": "conceptwriter.training.codec.back_translation",

@@ -8,16 +8,13 @@ an update learn the same as one process would.
 from __future__ import annotations
 
 import math
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
-from types import FrameType, TracebackType
-from typing import Any, Self
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -28,6 +25,7 @@ from conceptwriter.training.checkpointing import Checkpoint, save_checkpoint
 from conceptwriter.training.loss_plot import plot_losses
 from conceptwriter.training.processes import Processes, processes
 from conceptwriter.training.run import Clock, Optimisers, RunConfig, Schedule, TrainingLog, clip
+from conceptwriter.training.stop_signal import StopSignal
 
 LOG_FILE = "log.jsonl"
 PLOT_FILE = "losses.svg"
@@ -68,31 +66,6 @@ class Objective(nn.Module):
         return self._loss(batch, step, draw)
 
 
-class StopSignal(AbstractContextManager["StopSignal"]):
-    """Whether Ctrl-C or a termination signal requested the end; a second Ctrl-C aborts at once."""
-
-    def __init__(self) -> None:
-        self.is_set = False
-        self._former: dict[signal.Signals, Any] = {}
-
-    def __enter__(self) -> Self:
-        if threading.current_thread() is threading.main_thread():
-            for which in (signal.SIGINT, signal.SIGTERM):
-                self._former[which] = signal.signal(which, self._note)
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        for which, former in self._former.items():
-            signal.signal(which, former)
-
-    def _note(self, which: int, _: FrameType | None) -> None:
-        if self.is_set and which == signal.SIGINT:
-            raise KeyboardInterrupt
-        self.is_set = True
-
-
 def train_job(folder: Path, job: TrainingJob, config: RunConfig, stored: Checkpoint | None = None) -> bool:
     """Train until the planned end or a stop request; returns whether the end was reached.
 
@@ -127,7 +100,7 @@ class _Training:
         self._model = job.model.to(those.device).train()
         self._optimisers = Optimisers(self._model, config.matrix_rate, config.other_rate)
         if stored is not None:
-            self._optimisers.load_state_dict(stored.optimisers)
+            self._resume_optimisers(stored, folder)
         self._step = stored.step if stored else 0
         self._saved = (self._step, stored.finished) if stored else (-1, False)
         self._position = stored.position if stored else 0
@@ -139,6 +112,15 @@ class _Training:
             objective = DistributedDataParallel(objective, find_unused_parameters=True)
         self._objective = objective
         self._log = TrainingLog(folder / LOG_FILE, config.log_every)
+
+    def _resume_optimisers(self, stored: Checkpoint, folder: Path) -> None:
+        try:
+            self._optimisers.load_state_dict(stored.optimisers)
+        except ValueError as error:
+            raise TrainingError(
+                f"The run in {folder} trains other weights than this command would: give the same arguments "
+                f"as before, or begin another run from it ({error})."
+            ) from error
 
     def _planned(self, stored: Checkpoint | None) -> Schedule:
         config = self._config

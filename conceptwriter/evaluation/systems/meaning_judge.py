@@ -49,13 +49,18 @@ class RememberingJudge:
 
 def universal_sentence_encoder() -> MeaningJudge:
     """Raises ConceptWriterError where the package is not installed."""
+    return RememberingJudge(sentence_encoder())
+
+
+def sentence_encoder() -> Callable[[Sequence[str]], Vectors]:
+    """Texts -> (n, 512), rows of unit length. Raises ConceptWriterError without the package."""
     if importlib.util.find_spec(MODULE) is None:
         raise ConceptWriterError(
             f"Judging meaning needs the package {PACKAGE}, which is not installed. Install it with: "
             'pip install "conceptwriter[evaluate]"'
         )
     model: Any = importlib.import_module(MODULE).USE(threads=1)
-    return RememberingJudge(lambda texts: model.encode(list(texts)))
+    return lambda texts: np.asarray(model.encode(list(texts)), np.float32)
 
 
 def decayed_mean(vectors: Vectors) -> Vectors:

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from conceptwriter.codec.pieces import END, PAD
+from conceptwriter.training.codec.teacher import TeacherVectors
 from conceptwriter.training.packing import IntArray, Pack
 
 FIRST_LANGUAGE_PIECE = 4
@@ -26,6 +27,9 @@ class Batch:
 
     first: Tensor
     second: Tensor | None
+    meaning: Tensor | None = None
+    """A teacher's vectors (n, d) of ``first``, for pairs (2n, d) with those of ``second`` below; zeros where
+    it has none. None without a teacher."""
 
 
 def framed(pack: Pack, indices: IntArray) -> Tensor:
@@ -100,16 +104,24 @@ class BatchPlan:
         pair_share: share of the batches that are pairs.
         seed: everything that is drawn depends on it and on the epoch only.
         sampling: how often each language comes.
+        teacher: what the sentences mean.
     """
 
     def __init__(
-        self, pack: Pack, budget: int, pair_share: float, seed: int, sampling: Sampling | None = None
+        self,
+        pack: Pack,
+        budget: int,
+        pair_share: float,
+        seed: int,
+        sampling: Sampling | None = None,
+        teacher: TeacherVectors | None = None,
     ) -> None:
         self.pack = pack
         self.sampling = sampling or Sampling()
         self.budget = budget
         self.pair_share = pair_share
         self.seed = seed
+        self.teacher = teacher
         self._lengths = pack.lengths() + 2
 
     def _epoch(self, kind: str, epoch: int) -> list[IntArray]:
@@ -148,5 +160,13 @@ class BatchPlan:
             )
             rows = next(pairs if is_pair else singles)
             if number >= skip and (number - skip) % every == 0:
-                yield Batch(framed(self.pack, rows[:, 0]), framed(self.pack, rows[:, 1]) if is_pair else None)
+                second = framed(self.pack, rows[:, 1]) if is_pair else None
+                yield Batch(framed(self.pack, rows[:, 0]), second, self._meaning(rows))
             number += 1
+
+    def _meaning(self, rows: IntArray) -> Tensor | None:
+        if self.teacher is None:
+            return None
+        if rows.shape[1] == 1:
+            return torch.from_numpy(self.teacher.of(rows[:, 0]))
+        return torch.from_numpy(np.concatenate(self.teacher.of_pairs(rows)))

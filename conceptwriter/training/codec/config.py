@@ -30,6 +30,8 @@ class CodecConfig:
     dropout: float = 0.0
     token_states: bool = False
     """Whether the decoder can also attend to the encoder's states of a text's tokens."""
+    teacher_dimension: int = 0
+    """Size of a teacher's vectors, which a linear map makes of concept vectors in training; 0: no teacher."""
 
     def __post_init__(self) -> None:
         if self.width % self.heads:

@@ -8,7 +8,7 @@ that already says most.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import torch
@@ -19,6 +19,7 @@ from conceptwriter.codec.pieces import PAD, UNKNOWN
 from conceptwriter.training.codec.batches import Batch
 from conceptwriter.training.codec.crossentropy import chunked_cross_entropy
 from conceptwriter.training.codec.model import CodecModel, Memory
+from conceptwriter.training.codec.teaching import TeachingWeights, teaching_loss
 
 
 class Attended(StrEnum):
@@ -50,6 +51,8 @@ class LossConfig:
     """Share of the batches decoded from the vector alone, by a codec with token states."""
     from_states: float = 0.3
     """Share of those decoded from the token states alone; the rest is decoded from both."""
+    teaching: TeachingWeights = field(default_factory=TeachingWeights)
+    """Of what a teacher says that the texts mean, where there is one."""
 
     def __post_init__(self) -> None:
         if min(self.from_vector, self.from_states) < 0 or self.from_vector + self.from_states > 1:
@@ -124,19 +127,14 @@ def codec_loss(
         draw: the random numbers of this step.
     """
     ids = batch.first if batch.second is None else pad_together(batch.first, batch.second)
-    states = model.encoder.states(hide(ids, config.drop_input, draw))
-    vectors = model.encoder.pool(states)
-    parts: dict[str, float] = {}
-    extra = torch.zeros((), device=ids.device)
+    with torch.set_grad_enabled(not model.keeps_space):
+        states = model.encoder.states(hide(ids, config.drop_input, draw))
+        vectors = model.encoder.pool(states)
+    extra, parts = space_losses(model, batch, vectors, config)
     rows = torch.arange(len(ids), device=ids.device)
     if batch.second is not None:
-        first, second = vectors.chunk(2)
-        distance = functional.mse_loss(first, second)
-        contrast = ranking_loss(first, second, config.contrast_temperature)
-        extra = config.distance * distance + config.contrast * contrast
-        parts |= {"distance": distance.item(), "contrast": contrast.item()}
         swap = uniform((len(vectors), 1), draw).to(ids.device)[:, 0] < config.translate
-        rows = torch.where(swap, rows.roll(len(first)), rows)
+        rows = torch.where(swap, rows.roll(len(batch.first)), rows)
     sources = vectors[rows]
     levels = uniform((len(sources), 1), draw) ** 2 * (config.noise * noise_scale)
     sources = sources + (levels * normal(sources.shape, draw)).to(ids.device)
@@ -149,3 +147,25 @@ def codec_loss(
     tokens = token_loss(model, None if attended is Attended.STATES else sources, text, ids, config, draw)
     parts[kind] = tokens.item()
     return tokens + extra, parts
+
+
+def space_losses(
+    model: CodecModel, batch: Batch, vectors: Tensor, config: LossConfig
+) -> tuple[Tensor, dict[str, float]]:
+    """What is asked of the vectors themselves, and its parts: nothing where they stay as they are."""
+    total, parts = torch.zeros((), device=vectors.device), dict[str, float]()
+    if model.keeps_space:
+        return total, parts
+    if batch.second is not None:
+        first, second = vectors.chunk(2)
+        distance = functional.mse_loss(first, second)
+        contrast = ranking_loss(first, second, config.contrast_temperature)
+        total = config.distance * distance + config.contrast * contrast
+        parts |= {"distance": distance.item(), "contrast": contrast.item()}
+    if batch.meaning is not None and model.teacher_map is not None:
+        taught, figures = teaching_loss(
+            model.teacher_map, vectors, batch.meaning, config.teaching, is_pairs=batch.second is not None
+        )
+        total = total + taught
+        parts |= figures
+    return total, parts

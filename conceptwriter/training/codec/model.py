@@ -317,9 +317,26 @@ class CodecModel(nn.Module):
         self.encoder = Encoder(config, self.embedding)
         self.decoder = Decoder(config, self.embedding)
         self.token_states = TokenStates(config.width) if config.token_states else None
+        self.teacher_map = (
+            nn.Linear(config.dimension, config.teacher_dimension) if config.teacher_dimension else None
+        )
         self.apply(self._initialise)
         if self.token_states is not None:
             self.token_states.reset()
+
+    def keep_space(self) -> None:
+        """Freeze all that vectors depend on: only the decoder and what it makes of token states still learn.
+
+        The embedding is the encoder's too.
+        """
+        for module in (self.embedding, self.encoder, self.teacher_map):
+            if module is not None:
+                module.requires_grad_(requires_grad=False)
+
+    @property
+    def keeps_space(self) -> bool:
+        """Whether vectors stay as they are."""
+        return not self.encoder.project.weight.requires_grad
 
     def _initialise(self, module: nn.Module) -> None:
         if isinstance(module, nn.Linear):

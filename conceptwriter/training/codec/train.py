@@ -30,12 +30,12 @@ from conceptwriter.training.checkpointing import (
 )
 from conceptwriter.training.codec.batches import Batch, BatchPlan, Sampling
 from conceptwriter.training.codec.config import CodecConfig
-from conceptwriter.training.codec.inference import TorchCodec
+from conceptwriter.training.codec.initial_weights import copy_tokenizer, initial_codec
 from conceptwriter.training.codec.losses import LossConfig, codec_loss
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.codec.prepare import PrepareConfig, add_prepare_arguments, prepare, prepare_config
-from conceptwriter.training.codec.warm_start import warm_start
-from conceptwriter.training.codec.weights import codec_of_weights
+from conceptwriter.training.codec.teacher import TEACHER_FILE, TeacherVectors
+from conceptwriter.training.codec.teaching import TeachingWeights
 from conceptwriter.training.packing import PACK_FILE, Pack
 from conceptwriter.training.processes import alone
 from conceptwriter.training.run import RunConfig
@@ -57,6 +57,10 @@ class TrainConfig:
     longest_pieces: int = 128
     """Longer sentences are left out: a short run learns more from short ones."""
     sampling: Sampling = field(default_factory=Sampling)
+    teacher: bool = False
+    """Whether vectors are pulled towards a teacher's, see :mod:`.teaching`."""
+    keep_space: bool = False
+    """Whether vectors stay as they are and only decoding is learned: LCMs of the codec remain valid."""
     run: RunConfig = field(default_factory=lambda: RunConfig(save_every=50))
 
 
@@ -66,25 +70,34 @@ def train(
     config: TrainConfig,
     losses: LossConfig,
     begin_from: Path | None = None,
+    prepared: Path | None = None,
 ) -> CodecModel:
     """Train or resume; returns the model.
 
     Args:
-        folder: holds ``tokenizer.model`` and ``pack.npz``.
+        folder: of the run.
         shape: of the network; that of the checkpoint is used where there is one.
         config: of the run.
         losses: the training objectives.
-        begin_from: run folder of another codec to start from, see :mod:`.warm_start`; its shape is used. Or a
-            file of weights, see :mod:`.weights`, of this shape and made with the tokenizer in ``folder``.
+        begin_from: weights to begin with, see :func:`.initial_weights.initial_codec`.
+        prepared: folder with ``tokenizer.model``, which the run gets a copy of, and ``pack.npz``, and
+            ``teacher.f16`` where there is a teacher; None: ``folder``.
 
     Raises:
         ConceptWriterError: there is no training data, or the run cannot continue; the message says why.
     """
     torch.set_num_threads(config.run.threads)
     torch.manual_seed(config.run.seed)
-    pack = _filled(Pack.load(folder / PACK_FILE).limited(config.longest_pieces), folder)
-    model, stored = _model(folder, shape, begin_from)
-    plan = BatchPlan(pack, config.budget, config.pair_share, config.run.seed, config.sampling)
+    prepared = prepared or folder
+    copy_tokenizer(prepared, folder)
+    pack = _filled(Pack.load(prepared / PACK_FILE).limited(config.longest_pieces), prepared)
+    teacher = TeacherVectors(prepared / TEACHER_FILE, pack) if config.teacher else None
+    shape = replace(shape, teacher_dimension=0 if teacher is None else teacher.dimension)
+    tokenizer = prepared / TOKENIZER_FILE
+    model, stored = _model(folder, tokenizer, shape, begin_from, keep_space=config.keep_space)
+    if config.keep_space:
+        model.keep_space()
+    plan = BatchPlan(pack, config.budget, config.pair_share, config.run.seed, config.sampling, teacher)
 
     def loss(batch: Batch, step: int, draw: torch.Generator) -> tuple[Tensor, dict[str, float]]:
         return codec_loss(model, batch, losses, min(1.0, step / config.noise_ramp), draw)
@@ -102,38 +115,23 @@ def _filled(pack: Pack, folder: Path) -> Pack:
     return pack
 
 
-def _model(folder: Path, shape: CodecConfig, begin_from: Path | None) -> tuple[CodecModel, Checkpoint | None]:
+def _model(
+    folder: Path, tokenizer: Path, shape: CodecConfig, begin_from: Path | None, *, keep_space: bool
+) -> tuple[CodecModel, Checkpoint | None]:
     """The model to train, and its checkpoint if there was one."""
-    tokenizer = load_tokenizer(folder / TOKENIZER_FILE)
-    if has_checkpoint(folder):
-        stored = read_checkpoint(folder, with_optimisers=True)
-        if stored.variant != CODEC:
-            raise CheckpointError(f"{folder} contains an LCM run ({stored.variant}). Choose another folder.")
-        model = CodecModel(CodecConfig(**stored.shape))
-        model.load_state_dict(stored.model)
-        return model, stored
-    if begin_from is None:
-        return CodecModel(replace(shape, vocabulary=tokenizer.get_piece_size())), None
-    if begin_from.is_file():
-        return _of_file(begin_from, shape, tokenizer.get_piece_size()), None
-    other = TorchCodec.load(begin_from)
-    config = other.model.config
-    token_states = config.token_states or shape.token_states
-    model = CodecModel(replace(config, vocabulary=tokenizer.get_piece_size(), token_states=token_states))
-    kept = warm_start(model, tokenizer, other.model, other.tokenizer)
-    print(f"began from {begin_from}: {kept} of {tokenizer.get_piece_size()} pieces known", flush=True)
-    return model, None
-
-
-def _of_file(path: Path, shape: CodecConfig, pieces: int) -> CodecModel:
-    model = codec_of_weights(path, shape)
-    if model.config.vocabulary != pieces:
+    if not has_checkpoint(folder):
+        return initial_codec(begin_from, shape, load_tokenizer(tokenizer), keep_space=keep_space), None
+    stored = read_checkpoint(folder, with_optimisers=True)
+    if stored.variant != CODEC:
+        raise CheckpointError(f"{folder} contains an LCM run ({stored.variant}). Choose another folder.")
+    model = CodecModel(CodecConfig(**stored.shape))
+    if shape.teacher_dimension not in {0, model.config.teacher_dimension}:
         raise CheckpointError(
-            f"{path} is of a tokenizer with {model.config.vocabulary} pieces; this run's has {pieces}. "
-            f"Put the tokenizer of these weights into the folder of the run, as {TOKENIZER_FILE}."
+            f"The run in {folder} was begun without this teacher. Begin another one from it, with "
+            "--begin-from."
         )
-    print(f"began from {path}", flush=True)
-    return model
+    model.load_state_dict(stored.model)
+    return model, stored
 
 
 def _pieces(batch: Batch) -> int:
@@ -149,6 +147,8 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def _run(arguments: argparse.Namespace) -> None:
     out = arguments.out or arguments.data
+    if arguments.keep_space and arguments.teacher:
+        raise ConceptWriterError("--keep-space leaves --teacher nothing to change. Leave one of them out.")
     config = replace(
         TrainConfig(),
         budget=arguments.budget,
@@ -161,6 +161,8 @@ def _run(arguments: argparse.Namespace) -> None:
             faint=tuple(arguments.faint),
             faint_share=arguments.faint_share,
         ),
+        teacher=arguments.teacher,
+        keep_space=arguments.keep_space,
         run=run_config(arguments, TrainConfig().run),
     )
     if not (out / PACK_FILE).is_file():
@@ -170,6 +172,8 @@ def _run(arguments: argparse.Namespace) -> None:
                 f"conceptwriter train codec TEXTS {out}"
             )
         alone(str(out / PACK_FILE))
+        if arguments.keep_space:
+            copy_tokenizer(arguments.begin_from, out)
         prepare(arguments.data, out, prepare_config(arguments))
     elif arguments.out is not None:
         print(f"{out / PACK_FILE} is there: the texts are not read again. Delete it to have them read.")
@@ -181,15 +185,18 @@ def _run(arguments: argparse.Namespace) -> None:
             noise=arguments.noise,
             from_vector=arguments.from_vector,
             from_states=arguments.from_states,
+            teaching=TeachingWeights(
+                arguments.teacher_cosine, arguments.teacher_relations, arguments.teacher_contrast
+            ),
         )
     except ValueError as error:
-        raise ConceptWriterError(f"--from-vector, --from-states: {error}") from error
+        raise ConceptWriterError(f"--from-vector, --from-states, --teacher-*: {error}") from error
     train(out, shape, config, losses, arguments.begin_from)
 
 
 def _shape_fields() -> list[Field[Any]]:
     """Those that are sizes; the vocabulary is the tokenizer's."""
-    others = {"vocabulary", "dropout", "token_states"}
+    others = {"vocabulary", "dropout", "token_states", "teacher_dimension"}
     return [part for part in fields(CodecConfig) if part.name not in others]
 
 
@@ -219,9 +226,16 @@ def _parser() -> argparse.ArgumentParser:
         "--begin-from",
         type=Path,
         default=None,
-        help="run folder of another codec, or a safetensors file of weights made with this run's tokenizer",
+        help="run folder of another codec, a bundle, or a safetensors file of weights made with this run's "
+        "tokenizer",
+    )
+    parser.add_argument(
+        "--keep-space",
+        action="store_true",
+        help="vectors stay those of --begin-from, so that its LCMs remain valid; only decoding is learned",
     )
     _add_token_states(parser, LossConfig())
+    _add_teacher(parser, TeachingWeights())
     add_prepare_arguments(parser, PrepareConfig())
     group = parser.add_argument_group("the network")
     for part in _shape_fields():
@@ -250,6 +264,23 @@ def _add_token_states(parser: argparse.ArgumentParser, standard: LossConfig) -> 
         help="share decoded from the token states alone; the rest is decoded from both "
         f"(default: {standard.from_states})",
     )
+
+
+def _add_teacher(parser: argparse.ArgumentParser, standard: TeachingWeights) -> None:
+    group = parser.add_argument_group("a teacher of meaning, whose vectors `conceptwriter train teach` makes")
+    group.add_argument("--teacher", action="store_true", help="pull vectors towards the teacher's")
+    for name, text in (
+        ("cosine", "to be near the teacher's vector"),
+        ("relations", "to be as near each other as the teacher's are"),
+        ("contrast", "to be nearest to the teacher's vector of the translation"),
+    ):
+        weight = getattr(standard, name)
+        group.add_argument(
+            f"--teacher-{name}",
+            type=float,
+            default=weight,
+            help=f"weight of vectors {text} (default: {weight})",
+        )
 
 
 if __name__ == "__main__":

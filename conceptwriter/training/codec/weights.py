@@ -19,7 +19,8 @@ from conceptwriter.training.codec.model import CodecModel
 
 _EMBEDDING = "embedding.weight"
 _ALIASES = ("encoder.embedding.weight", "decoder.embedding.weight")
-_OF_STATES = "token_states."
+_OPTIONAL = ("token_states.", "teacher_map.")
+"""What begins untrained where a file has none of it."""
 
 
 def codec_of_weights(path: Path, shape: CodecConfig) -> CodecModel:
@@ -27,8 +28,8 @@ def codec_of_weights(path: Path, shape: CodecConfig) -> CodecModel:
 
     Args:
         path: safetensors file.
-        shape: of the network. The vocabulary is the file's. Token states that the file has are used; with
-            ``shape.token_states``, they begin untrained where it has none.
+        shape: of the network. The vocabulary is the file's. Token states and a teacher's map that the file
+            has are used; where ``shape`` has them and the file has not, they begin untrained.
 
     Raises:
         CheckpointError: the file cannot be read, or its weights are not exactly those of such a network.
@@ -39,19 +40,18 @@ def codec_of_weights(path: Path, shape: CodecConfig) -> CodecModel:
         raise CheckpointError(f"{path} is not a file of weights ({error}).") from error
     if _EMBEDDING not in found or found[_EMBEDDING].ndim != 2:
         raise CheckpointError(f"{path} contains no codec: it has no matrix {_EMBEDDING}.")
-    brings_states = any(name.startswith(_OF_STATES) for name in found)
+    brings = {part: any(name.startswith(part) for name in found) for part in _OPTIONAL}
+    taught = found.get("teacher_map.bias")
     model = CodecModel(
         replace(
             shape,
             vocabulary=found[_EMBEDDING].shape[0],
-            token_states=shape.token_states or brings_states,
+            token_states=shape.token_states or brings["token_states."],
+            teacher_dimension=shape.teacher_dimension if taught is None else len(taught),
         )
     )
-    wanted = {
-        name: tensor
-        for name, tensor in model.state_dict().items()
-        if name not in _ALIASES and (brings_states or not name.startswith(_OF_STATES))
-    }
+    left_out = (*_ALIASES, *(part for part, has in brings.items() if not has))
+    wanted = {name: tensor for name, tensor in model.state_dict().items() if not name.startswith(left_out)}
     for name in _ALIASES:
         if name in found and not torch.equal(found.pop(name), found[_EMBEDDING]):
             raise CheckpointError(f"{path}: {name} differs from {_EMBEDDING}; encoder and decoder share it.")
