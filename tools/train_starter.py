@@ -1,11 +1,12 @@
 """Train a whole starter bundle with one command, and continue with the same command where it stopped.
 
     python tools/train_starter.py toy DATA OUT     a minute: runs every stage, learns nothing
-    python tools/train_starter.py cpu DATA OUT     a night on two cores
-    python tools/train_starter.py gpu DATA OUT     half an hour of one large GPU, in calls of nine minutes
+    python tools/train_starter.py cpu DATA OUT     some days on two cores
+    python tools/train_starter.py gpu DATA OUT     about two hours of one large GPU, in calls of nine minutes
 
 DATA is a folder laid out like the open data page (parallel/, documents/, dev/). OUT receives the pack, the
-runs of the codec and of every LCM variant, the bundle, its figures and the table of runs (runs.md).
+teacher's vectors, the runs of the codec and of every LCM variant, their weights in parts of at most 16 MiB
+(weights/), the bundle, its figures and the table of runs (runs.md).
 Exits with 0 when all is done, 3 when the command must be run again, 1 on an error.
 """
 
@@ -22,7 +23,7 @@ sys.path.insert(0, str(ROOT))
 from conceptwriter.errors import ConceptWriterError  # noqa: E402  (found only now that the root is on the path)
 from conceptwriter.training import run_table  # noqa: E402
 from conceptwriter.training.starter_run import Starter, join_all, run, split_all, stages  # noqa: E402
-from conceptwriter.training.starter_sizes import SIZES, VARIANTS  # noqa: E402
+from conceptwriter.training.starter_sizes import SIZES, TEACHER_FLAG, VARIANTS  # noqa: E402
 
 MORE_TO_DO = 3
 
@@ -51,6 +52,12 @@ def parser() -> argparse.ArgumentParser:
         metavar="N",
         help="vocabulary size; that of `toy` is too small for many scripts",
     )
+    made.add_argument(
+        "--begin-from", type=Path, metavar="WEIGHTS", help="a codec's run folder, bundle or file of weights"
+    )
+    made.add_argument(
+        "--no-teacher", action="store_true", help="train the codec without a teacher of meaning"
+    )
     made.add_argument("--lcm-steps", type=int, metavar="N", help="updates of each LCM")
     made.add_argument("--device", help="auto, cpu or cuda")
     made.add_argument("--processes", type=int, default=1, help="training processes, one per GPU")
@@ -77,6 +84,8 @@ def starter_of(arguments: argparse.Namespace) -> Starter:
         lcm_steps=arguments.lcm_steps or size.lcm_steps,
         device=arguments.device or size.device,
     )
+    if arguments.no_teacher:
+        size = replace(size, codec_flags=tuple(flag for flag in size.codec_flags if flag != TEACHER_FLAG))
     return Starter(
         arguments.size,
         size,
@@ -85,6 +94,7 @@ def starter_of(arguments: argparse.Namespace) -> Starter:
         tuple(arguments.variants),
         arguments.processes,
         arguments.version,
+        arguments.begin_from,
     )
 
 

@@ -41,7 +41,7 @@ def split(path: Path, largest: int = LARGEST) -> list[Path]:
             piece.write_bytes(content)
             made.append(piece)
     about = {"pieces": len(made), "size": path.stat().st_size, "sha256": whole.hexdigest()}
-    listing = _listing(path)
+    listing = listing_of(path)
     listing.write_text(json.dumps(about) + "\n", encoding="utf-8")
     return [*made, listing]
 
@@ -52,7 +52,7 @@ def join(path: Path) -> Path:
     Raises:
         PieceError: the list or a piece is missing, or the whole is not what was split.
     """
-    listing = _listing(path)
+    listing = listing_of(path)
     try:
         about = json.loads(listing.read_text(encoding="utf-8"))
         count, size, digest = int(about["pieces"]), int(about["size"]), str(about["sha256"])
@@ -79,5 +79,6 @@ def pieces_of(path: Path) -> list[Path]:
     return sorted(piece for piece in path.parent.glob(f"{path.name}.*") if piece.suffix[1:].isdigit())
 
 
-def _listing(path: Path) -> Path:
+def listing_of(path: Path) -> Path:
+    """The list of a file's pieces, also beside it."""
     return path.with_name(f"{path.name}.pieces")

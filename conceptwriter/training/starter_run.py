@@ -1,28 +1,35 @@
-"""A whole starter run: pack, codec, embedding, every LCM variant, bundle, figures, table.
+"""A whole starter run: pack, teacher, codec, embedding, every LCM variant, weights, bundle, figures, table.
 
-Each stage writes a file that marks it as done, and training stages resume from their checkpoints, so a run
+Each stage writes a file that marks it as done, and the long ones resume from what they have written, so a run
 that was stopped anywhere continues when it is started again.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training import run_table
 from conceptwriter.training.checkpointing import checkpoint_facts
+from conceptwriter.training.codec.initial_weights import copy_tokenizer
+from conceptwriter.training.codec.teacher import TEACHER_FILE, is_finished
 from conceptwriter.training.embedding import DOCUMENTS_FILE
 from conceptwriter.training.packing import PACK_FILE
+from conceptwriter.training.passed_on import is_passed_on, pass_on
 from conceptwriter.training.pieces import LARGEST, join, pieces_of, split
-from conceptwriter.training.starter_sizes import VARIANTS, Numbers, Size
+from conceptwriter.training.starter_sizes import TEACHER_FLAG, VARIANTS, Numbers, Size
 
 BUNDLE = "bundle"
+WEIGHTS = "weights"
+"""Folder of what a bundle can be made of elsewhere."""
 FIGURES_FILE = "figures.json"
 _MARGIN = 0.3
 """Minutes of a call reserved for writing and ending."""
@@ -46,6 +53,8 @@ class Starter:
     processes: int = 1
     """Number of processes that train together (torchrun)."""
     version: str = "0.0.1"
+    begin_from: Path | None = None
+    """Weights of a codec to begin with: a run folder, a bundle, or a file with its tokenizer beside it."""
     licence_text: str = (
         "Creative Commons Attribution 4.0 International: https://creativecommons.org/licenses/by/4.0/\n"
     )
@@ -71,15 +80,22 @@ def stages(starter: Starter) -> list[Stage]:
     codec, module = out / "codec", "conceptwriter.training.codec.train"
     found = [
         Stage("prepare", (codec / PACK_FILE).is_file, lambda _: _prepare(starter), 6.0),
+    ]
+    if TEACHER_FLAG in starter.size.codec_flags:
+        file = codec / TEACHER_FILE
+        found.append(Stage("teach", lambda: is_finished(file), lambda left: _teach(starter, left), 1.0))
+    found += [
         _training(starter, "codec", codec, module, _codec_words(starter)),
         Stage("embed", (out / DOCUMENTS_FILE).is_file, lambda _: _embed(starter), 4.0),
     ]
     for variant in starter.variants:
         module, words = "conceptwriter.training.lcm.train", _lcm_words(starter, variant)
         found.append(_training(starter, variant, out / "lcm" / variant, module, words))
+    weights, runs = out / WEIGHTS, _runs(starter)
+    found.append(Stage("weights", lambda: is_passed_on(runs, weights), lambda _: _pass_on(runs, weights)))
     found.append(Stage("export", (out / BUNDLE / "bundle.json").is_file, lambda _: _export(starter), 3.0))
     if (starter.data / "dev").is_dir():
-        found.append(Stage("evaluate", (out / FIGURES_FILE).is_file, lambda _: _evaluate(starter), 5.0))
+        found += _evaluations(starter)
     return found
 
 
@@ -156,7 +172,9 @@ def _options(numbers: Numbers) -> list[str]:
 
 def _codec_words(starter: Starter) -> list[str]:
     size = starter.size
-    words = [str(starter.out / "codec"), *_options(size.codec), "--device", size.device]
+    words = [str(starter.out / "codec"), *_options(size.codec), *size.codec_flags, "--device", size.device]
+    if starter.begin_from is not None:
+        words += ["--begin-from", str(starter.begin_from)]
     return words if size.codec_minutes is None else [*words, "--minutes", str(size.codec_minutes)]
 
 
@@ -173,8 +191,28 @@ def _prepare(starter: Starter) -> int:
     from conceptwriter.training.codec.prepare import main
 
     size = starter.size
+    copy_tokenizer(starter.begin_from, starter.out / "codec")
     words = ["--vocabulary", str(size.vocabulary), "--longest-text", str(size.longest)]
     return main([str(starter.data), str(starter.out / "codec"), *words])
+
+
+def _teach(starter: Starter, left: float | None) -> int:
+    from conceptwriter.training.codec.teacher import main
+
+    words = [str(starter.out / "codec"), "--processes", str(starter.size.teacher_processes)]
+    return main(words if left is None else [*words, "--chunk", f"{left:.3f}"])
+
+
+def _runs(starter: Starter) -> dict[str, Path]:
+    """Their folders, by the names of their weights."""
+    out = starter.out
+    return {"codec": out / "codec"} | {f"lcm-{name}": out / "lcm" / name for name in starter.variants}
+
+
+def _pass_on(runs: Mapping[str, Path], folder: Path) -> int:
+    for part in pass_on(runs, folder):
+        print(part)
+    return 0
 
 
 def _embed(starter: Starter) -> int:
@@ -216,14 +254,48 @@ def model_card(starter: Starter) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _evaluate(starter: Starter) -> int:
-    from conceptwriter.evaluation.measurements import tables
+def _evaluations(starter: Starter) -> list[Stage]:
+    """One for the codec and one for each variant, so that each fits into a call; then all figures."""
+    parts = [
+        Stage(
+            f"evaluate-{name}",
+            _part_of_figures(starter, name).is_file,
+            lambda _, name=name: _evaluate(starter, name),  # type: ignore[misc]
+            4.0,
+        )
+        for name in ("codec", *starter.variants)
+    ]
+    return [*parts, Stage("figures", (starter.out / FIGURES_FILE).is_file, lambda _: _join_figures(starter))]
+
+
+def _part_of_figures(starter: Starter, name: str) -> Path:
+    return starter.out / f"figures-{name}.json"
+
+
+def _evaluate(starter: Starter, name: str) -> int:
     from conceptwriter.evaluation.run import Evaluation, evaluate
 
-    out = starter.out
-    report = evaluate("all", Evaluation(out / BUNDLE, starter.data / "dev", most=starter.size.most))
-    (out / "figures.md").write_text(tables(report.measurements), encoding="utf-8")
-    report.save(out / FIGURES_FILE)
+    task = Evaluation(starter.out / BUNDLE, starter.data / "dev", most=starter.size.most)
+    is_codec = name == "codec"
+    report = evaluate("codec" if is_codec else "lcm", task if is_codec else replace(task, variants=(name,)))
+    report.save(_part_of_figures(starter, name))
+    return 0
+
+
+def _join_figures(starter: Starter) -> int:
+    from conceptwriter.evaluation.measurements import Measurement, Report, read_report, tables
+
+    # From the last to the first: of the facts, those of the default variant are to remain.
+    found: dict[tuple[str, ...], Measurement] = {}
+    facts: dict[str, Any] = {}
+    for name in ("codec", *starter.variants[::-1]):
+        report = read_report(_part_of_figures(starter, name))
+        facts |= report.facts
+        for row in report.measurements:  # those of baselines are in every report
+            found[row.table, row.name, json.dumps(row.about, sort_keys=True)] = row
+    whole = Report(sorted(found.values(), key=lambda row: row.table), facts)
+    (starter.out / "figures.md").write_text(tables(whole.measurements), encoding="utf-8")
+    whole.save(starter.out / FIGURES_FILE)
     return 0
 
 

@@ -12,6 +12,8 @@ VARIANTS = (_FIRST, *(name for name in variants.VARIANTS if name != _FIRST))
 """In the order they are trained: what a bundle cannot do without comes first."""
 
 Numbers = Mapping[str, float | str]
+TEACHER_FLAG = "--teacher"
+_FLAGS = ("--token-states", TEACHER_FLAG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,8 @@ class Size:
     """Characters of a sentence."""
     codec: Numbers
     """Arguments of the codec's training: shape, batch, rates."""
+    codec_flags: tuple[str, ...]
+    """Its arguments without a value."""
     codec_minutes: float | None
     """Time for the codec; None: by steps, which are then among its arguments."""
     lcm: Numbers
@@ -33,6 +37,8 @@ class Size:
     """Arguments of every LCM's training: batch, rates."""
     variants: Mapping[str, Numbers] = field(default_factory=dict)
     """What one variant has beyond ``lcm``."""
+    teacher_processes: int = 1
+    """Processes that compute the teacher's vectors."""
     most: int = 500
     """Texts a set in the evaluation."""
     chunk: float | None = None
@@ -48,6 +54,7 @@ TOY = Size(
         "slots": 4, "slot-width": 8, "longest": 256, "budget": 400, "steps": 30, "warm-up": 5,
         "finish-share": 0.3, "noise-ramp": 10, "log-every": 10, "threads": 1,
     },
+    codec_flags=_FLAGS,
     codec_minutes=None,
     lcm={"width": 32, "heads": 2, "inner": 64, "layers": 1, "longest": 32},
     lcm_steps=10,
@@ -68,15 +75,16 @@ CPU = Size(
     vocabulary=24_000,
     longest=200,
     codec={"budget": 6_000, "longest-pieces": 48, "save-every": 200},
-    codec_minutes=240,
+    codec_flags=_FLAGS,
+    codec_minutes=480,
     lcm={},
-    lcm_steps=4_000,
+    lcm_steps=12_000,
     lcm_run={"rows": 16, "window": 48},
     variants={"quant": {"levels": 12}, "quant_continuous": {"levels": 12}},
     most=300,
     device="cpu",
 )
-"""A night on two cores: a codec of 17 million numbers."""
+"""Some days on two cores: a codec of 17 million numbers."""
 
 GPU = Size(
     vocabulary=32_000,
@@ -87,9 +95,10 @@ GPU = Size(
         "budget": 65_536, "matrix-rate": 4e-3, "other-rate": 2e-3, "warm-up": 300, "noise-ramp": 1_500,
         "save-every": 500, "log-every": 50, "threads": 8,
     },
-    codec_minutes=16,
+    codec_flags=_FLAGS,
+    codec_minutes=40,
     lcm={"width": 512, "heads": 8, "inner": 2048, "layers": 5, "longest": 128},
-    lcm_steps=2_500,
+    lcm_steps=10_000,
     lcm_run={"rows": 64, "window": 96, "save-every": 500, "threads": 8},
     variants={
         # In 8 bits the codec (60 MB), token (21) and base (17) stay under the 100 MB of a shipped bundle. All
@@ -99,9 +108,10 @@ GPU = Size(
         "quant_continuous": {"levels": 8, "entries": 256},
         "energy": {"noise": 128, "head_inner": 1024},
     },
-    most=1_000,
+    teacher_processes=16,
+    most=500,
     chunk=9.0,
 )  # fmt: skip
-"""Half an hour of one large GPU, in calls of nine minutes: a codec of 60 million numbers."""
+"""About two hours of one large GPU, in calls of nine minutes: a codec of 60 million numbers."""
 
 SIZES = {"toy": TOY, "cpu": CPU, "gpu": GPU}

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 import torch
 
-from conceptwriter.bundles.manifest import load_manifest
+from conceptwriter.bundles.manifest import CodecPart, load_manifest
+from conceptwriter.evaluation.bootstrap import Figure
+from conceptwriter.evaluation.measurements import Measurement, Report, read_report
 from conceptwriter.training import run_table, starter_run
 from conceptwriter.training.checkpointing import checkpoint_facts
 from conceptwriter.training.codec.config import CodecConfig
@@ -25,6 +27,7 @@ from conceptwriter.training.starter_run import (
     model_card,
     run,
     split_all,
+    stages,
 )
 from conceptwriter.training.starter_sizes import GPU, SIZES, TOY, VARIANTS
 
@@ -37,7 +40,7 @@ def test_a_toy_run_goes_from_texts_to_a_bundle(
         "# Data\n\n## Sources, licences\n\nOld books.\n\n## Other\n\nNo.\n"
     )
     starter = Starter("toy", replace(TOY, lcm_steps=2), data_folder, out, ("base", "quant"))
-    assert run(starter, only=["prepare", "codec"])
+    assert run(starter, only=["prepare", "teach", "codec"])
     run_table.predict(out, {"base": "weak | but quick"})
     assert run(starter)
     manifest = load_manifest(out / "bundle")
@@ -52,17 +55,66 @@ def test_a_toy_run_goes_from_texts_to_a_bundle(
     assert "Old books." in card
     assert "No." not in card
     assert [row["stage"] for row in run_table.rows(out)] == [
-        "prepare", "codec", "embed", "base", "quant", "export"
+        "prepare", "teach", "codec", "embed", "base", "quant", "weights", "export"
     ]  # fmt: skip
+    assert read_manifest_of_codec(out).token_states is not None
+    assert "teacher_cosine" in table
     capsys.readouterr()
     assert run(starter)
-    assert capsys.readouterr().out.count("done before") == 6
+    assert capsys.readouterr().out.count("done before") == 8
+
+
+def read_manifest_of_codec(out: Path) -> CodecPart:
+    part = load_manifest(out / "bundle").codec
+    assert part is not None
+    return part
 
 
 def test_a_stage_of_no_name_is_refused(data_folder: Path, tmp_path: Path) -> None:
     starter = Starter("toy", TOY, data_folder, tmp_path / "out", ("base",))
-    with pytest.raises(StageError, match=r"no stage 'translate' here\. There are: prepare, codec"):
+    with pytest.raises(StageError, match=r"no stage 'translate' here\. There are: prepare, teach, codec"):
         run(starter, only=["translate"])
+
+
+def test_a_run_begins_from_the_weights_of_another(data_folder: Path, tmp_path: Path) -> None:
+    size = replace(TOY, codec_flags=(), codec={**TOY.codec, "steps": 1})
+    first = Starter("toy", size, data_folder, tmp_path / "first", ())
+    assert run(first, only=["prepare", "codec", "weights"])
+    weights = tmp_path / "first" / "weights" / "codec.safetensors"
+    shape = {name: value for name, value in size.codec.items() if name not in {"width", "inner"}}
+    second = replace(first, out=tmp_path / "second", begin_from=weights, size=replace(size, codec=shape))
+    assert run(second, only=["prepare", "codec"])
+    facts = [checkpoint_facts(starter.out / "codec") for starter in (first, second)]
+    assert facts[0] is not None
+    assert facts[1] is not None
+    assert facts[0].numbers == facts[1].numbers
+    assert stages(second)[0].name == "prepare"
+    assert "teach" not in {stage.name for stage in stages(second)}
+
+
+def test_figures_of_all_parts_are_joined(data_folder: Path, tmp_path: Path) -> None:
+    (data_folder / "dev").mkdir()
+    starter = Starter("toy", TOY, data_folder, tmp_path, ("token", "base"))
+    names = [stage.name for stage in stages(starter)]
+    assert names[-4:] == ["evaluate-codec", "evaluate-token", "evaluate-base", "figures"]
+
+    def row(name: str, value: float) -> Measurement:
+        return Measurement("next", "accuracy", {"predictor": name}, Figure(value, value, value, 9))
+
+    Report([row("codec", 1)], {"bundle": "toy"}).save(tmp_path / "figures-codec.json")
+    for name in starter.variants:
+        rows = [row("mean", 2), row(name, 3)]
+        Report(rows, {"default_variant": name}).save(tmp_path / f"figures-{name}.json")
+    assert run(starter, only=["figures"])
+    report = read_report(tmp_path / "figures.json")
+    assert report.facts == {"bundle": "toy", "default_variant": "token"}
+    assert sorted(found.about["predictor"] for found in report.measurements) == [
+        "base",
+        "codec",
+        "mean",
+        "token",
+    ]
+    assert "token" in (tmp_path / "figures.md").read_text()
 
 
 class Play:

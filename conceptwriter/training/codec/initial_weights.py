@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.bundles.manifest import MANIFEST_NAME
 from conceptwriter.codec.pieces import load_tokenizer
-from conceptwriter.training.checkpointing import CheckpointError
+from conceptwriter.training.checkpointing import CODEC, CheckpointError, read_checkpoint
 from conceptwriter.training.codec.bundle_weights import codec_of_bundle
 from conceptwriter.training.codec.config import CodecConfig
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.codec.warm_start import warm_start
-from conceptwriter.training.codec.weights import codec_of_weights
+from conceptwriter.training.codec.weights import codec_of_weights, is_only_weights
 from conceptwriter.training.tokenizer import TOKENIZER_FILE
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def initial_codec(
 
     Args:
         begin_from: run folder or bundle, whose shape is used and whose tokenizer may be another; or a file of
-            weights of this shape, made with this tokenizer, see :mod:`.weights`. None: random weights.
+            weights made with this tokenizer, see :mod:`.weights`: of this shape unless it is a checkpoint,
+            which says its own. None: random weights.
         shape: of the network. Token states and a teacher's map are added where ``begin_from`` has none.
         tokenizer: of the run.
         keep_space: whether vectors are to stay those of ``begin_from``.
@@ -86,6 +87,15 @@ def _are_alike(first: SentencePieceProcessor, second: SentencePieceProcessor) ->
 
 
 def _of_file(path: Path, shape: CodecConfig, pieces: int) -> CodecModel:
+    if not is_only_weights(path):
+        stored = read_checkpoint(path)
+        if stored.variant != CODEC:
+            raise CheckpointError(f"{path} is the checkpoint of an LCM ({stored.variant}).")
+        shape = replace(
+            CodecConfig(**stored.shape),
+            token_states=shape.token_states,
+            teacher_dimension=shape.teacher_dimension,
+        )
     model = codec_of_weights(path, shape)
     if model.config.vocabulary != pieces:
         raise CheckpointError(
