@@ -5,6 +5,7 @@
     train teach RUN                what a teacher of meaning says of them, for train codec --teacher
     train embed CODEC TEXTS FILE   encode documents as vectors, once for several concept models
     train lcm CODEC TEXTS OUT      a concept model: vectors so far to next vector
+    train heats RUN HEATS.toml OUT contests between ways of training a codec, at equal cost
     train widen CODEC OUT          more sentence pairs, translated by the codec and tested by a round trip
 
 TEXTS is a folder of Markdown or plain text files, or of corpora. CODEC is the OUT folder of a codec.
@@ -26,6 +27,7 @@ MODULES = {
     "teach": "conceptwriter.training.codec.teacher",
     "embed": "conceptwriter.training.embedding",
     "lcm": "conceptwriter.training.lcm.train",
+    "heats": "conceptwriter.training.codec.heats",
     "widen": "conceptwriter.training.codec.back_translation",
 }
 TEXTS_AT = {"data": 0, "codec": 0, "embed": 1, "lcm": 1}

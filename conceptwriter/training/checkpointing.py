@@ -63,6 +63,8 @@ class Checkpoint:
     """Whether the run has reached its planned end."""
     optimisers: list[dict[str, Any]] = field(default_factory=list)
     """Their states; empty when only the model was read."""
+    tokens: int = 0
+    """What it has learned from, as the log counts it."""
 
 
 def has_checkpoint(folder: Path) -> bool:
@@ -100,6 +102,7 @@ def write_model(path: Path, checkpoint: Checkpoint, more: Mapping[str, str] | No
         "step": str(checkpoint.step),
         "position": str(checkpoint.position),
         "seconds": str(checkpoint.seconds),
+        "tokens": str(checkpoint.tokens),
         "finish": json.dumps(checkpoint.finish),
         "finished": json.dumps(checkpoint.finished),
         "aliases": json.dumps(aliases),
@@ -151,6 +154,7 @@ def _read(file: Path, with_optimisers: bool) -> Checkpoint:
         step=int(metadata["step"]),
         position=int(metadata["position"]),
         seconds=float(metadata["seconds"]),
+        tokens=int(metadata.get("tokens", "0")),
         finish=(begin, steps),
         finished=json.loads(metadata["finished"]),
     )
@@ -213,6 +217,7 @@ class Facts:
     variant: str
     step: int
     seconds: float
+    tokens: int
     finished: bool
     numbers: int
     """Of the model: parameters and the few buffers."""
@@ -231,6 +236,7 @@ def checkpoint_facts(folder: Path) -> Facts | None:
             metadata["variant"],
             int(metadata["step"]),
             float(metadata["seconds"]),
+            int(metadata.get("tokens", "0")),
             json.loads(metadata["finished"]),
             sum(math.prod(shape) for shape in shapes),
         )

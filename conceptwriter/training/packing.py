@@ -102,6 +102,15 @@ class Pack:
             ) from error
 
     @staticmethod
+    def languages_of(path: Path) -> list[str]:
+        """The language codes of a pack, without reading the rest. Raises CorpusError as :meth:`load` does."""
+        try:
+            with np.load(path) as stored:
+                return [str(code) for code in stored["language_codes"]]
+        except (OSError, ValueError, LookupError, zipfile.BadZipFile):
+            return Pack.load(path).language_codes
+
+    @staticmethod
     def _read(path: Path) -> Pack:
         with np.load(path) as stored:
             return Pack(

@@ -35,6 +35,8 @@ class RunConfig:
     """Let the rate decay from now on over this many updates, then end."""
     minutes: float | None = None
     """Time for the whole run, all calls together; the rate falls over its last quarter."""
+    tokens: int | None = None
+    """What the whole run learns from, as its log counts it; the rate falls over its last quarter."""
     chunk: float | None = None
     """Minutes of this call: it saves and ends in time, and the next call continues."""
     save_every: int = 200
@@ -136,6 +138,39 @@ class Clock:
     def left(self) -> float | None:
         """Seconds left of the whole run, None without a limit."""
         return None if self._total is None else max(0.0, self._total - self.seconds())
+
+
+class TokenBudget:
+    """What a run may still learn from, counted as :class:`TrainingLog` counts it.
+
+    Args:
+        total: of the whole run; None: no such limit.
+        spent: by earlier calls.
+    """
+
+    def __init__(self, total: int | None = None, spent: int = 0) -> None:
+        self._total = total
+        self.spent = spent
+
+    def add(self, tokens: int) -> None:
+        """Count those of a step."""
+        self.spent += tokens
+
+    def factor(self) -> float:
+        """Multiplier of the learning rate: 1, then falling to 0 over the last quarter."""
+        if self._total is None:
+            return 1.0
+        return min(1.0, max(0.0, 1 - self.spent / self._total) / Clock.FALL)
+
+    def is_over(self) -> bool:
+        """Whether all is spent."""
+        return self._total is not None and self.spent >= self._total
+
+    def steps_left(self, steps: int) -> float | None:
+        """How many more there will be after this number, None without a limit."""
+        if self._total is None:
+            return None
+        return max(0.0, self._total - self.spent) * steps / max(1, self.spent)
 
 
 class Optimisers:

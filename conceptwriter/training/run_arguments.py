@@ -19,6 +19,8 @@ _HELP = {
     "finish_share": "part of --steps over which the rate falls to zero at the end",
     "finish": "let the rate fall to zero over this many updates from now on, then end",
     "minutes": "time for the whole run, all calls together; the rate falls over its last quarter",
+    "tokens": "pieces of a codec, or sentences of an LCM, to learn from in all; the rate falls over the last "
+    "quarter",
     "chunk": "save and end this call within this many minutes; run the same command again to continue",
     "save_every": "updates between two checkpoints",
     "log_every": "updates between two lines of the log",
@@ -37,7 +39,8 @@ _KINDS: dict[str, Callable[[str], int | float | str]] = {
 
 
 _POSITIVE = (
-    "steps", "parts", "warm_up", "save_every", "log_every", "threads", "minutes", "chunk", "finish"
+    "steps", "parts", "warm_up", "save_every", "log_every", "threads", "minutes", "tokens", "chunk",
+    "finish",
 )  # fmt: skip
 
 

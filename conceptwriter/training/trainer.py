@@ -24,7 +24,7 @@ from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training.checkpointing import Checkpoint, save_checkpoint
 from conceptwriter.training.loss_plot import plot_losses
 from conceptwriter.training.processes import Processes, processes
-from conceptwriter.training.run import Clock, Optimisers, RunConfig, Schedule, TrainingLog, clip
+from conceptwriter.training.run import Clock, Optimisers, RunConfig, Schedule, TokenBudget, TrainingLog, clip
 from conceptwriter.training.stop_signal import StopSignal
 
 LOG_FILE = "log.jsonl"
@@ -97,6 +97,7 @@ class _Training:
     ) -> None:
         self._folder, self._job, self._config, self._those = folder, job, config, those
         self._clock = Clock(config.minutes, config.chunk, stored.seconds if stored else 0.0)
+        self._budget = TokenBudget(config.tokens, stored.tokens if stored else 0)
         self._model = job.model.to(those.device).train()
         self._optimisers = Optimisers(self._model, config.matrix_rate, config.other_rate)
         if stored is not None:
@@ -140,7 +141,8 @@ class _Training:
         with closing(self._stream()) as batches:
             while not is_over:
                 must_stop, factor = those.agree(
-                    stop.is_set or self._clock.must_stop() or self._clock.is_over(), self._clock.factor()
+                    stop.is_set or self._clock.must_stop() or self._is_used_up(),
+                    min(self._clock.factor(), self._budget.factor()),
                 )
                 if must_stop:
                     break
@@ -149,7 +151,7 @@ class _Training:
                 if self._step % self._config.save_every == 0 and not is_over:
                     self._save(finished=False)
         # Every process must come to the same answer, whatever its own clock says.
-        is_over, _ = those.agree(is_over or self._clock.is_over(), 1.0)
+        is_over, _ = those.agree(is_over or self._is_used_up(), 1.0)
         if self._saved != (self._step, is_over):
             self._save(finished=is_over)
         if those.is_first and not is_over:
@@ -158,6 +160,9 @@ class _Training:
                 flush=True,
             )
         return is_over
+
+    def _is_used_up(self) -> bool:
+        return self._clock.is_over() or self._budget.is_over()
 
     def _update(self, batches: Iterator[Any], factor: float) -> None:
         config, those = self._config, self._those
@@ -185,6 +190,7 @@ class _Training:
             )
         self._optimisers.step(factor)
         self._position += config.parts
+        self._budget.add(tokens * those.count)
         if those.is_first:
             self._log.add(self._step, means, tokens * those.count, self._seconds_left)
         self._step += 1
@@ -202,9 +208,10 @@ class _Training:
         return torch.autocast(self._those.device.type, torch.bfloat16)
 
     def _seconds_left(self, a_step: float) -> float:
-        by_steps = (self._last - self._step - 1) * a_step
-        by_clock = self._clock.left()
-        return by_steps if by_clock is None else min(by_steps, by_clock)
+        steps = self._budget.steps_left(self._step + 1)
+        limits = [(self._last - self._step - 1) * a_step, self._clock.left()]
+        limits.append(None if steps is None else steps * a_step)
+        return min(limit for limit in limits if limit is not None)
 
     def _stream(self) -> Generator[Any]:
         those = self._those
@@ -223,6 +230,7 @@ class _Training:
                 step=self._step,
                 position=self._position,
                 seconds=self._clock.seconds(),
+                tokens=self._budget.spent,
                 finish=(schedule.finish_from, schedule.finish_steps) if asked else (None, 0),
                 finished=finished,
                 optimisers=self._optimisers.state_dict(),

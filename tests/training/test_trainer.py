@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from conceptwriter.training.checkpointing import read_checkpoint
 from conceptwriter.training.processes import DeviceError, alone, find_device
-from conceptwriter.training.run import Clock, RunConfig, Schedule, TrainingLog
+from conceptwriter.training.run import Clock, RunConfig, Schedule, TokenBudget, TrainingLog
 from conceptwriter.training.trainer import TrainingError, TrainingJob, fetched_ahead, moved, train_job
 
 RUN = RunConfig(
@@ -273,3 +273,30 @@ def one_of_two(folder: str, first_port: int, second_port: int) -> None:
     for steps, port in ((3, first_port), (6, second_port)):
         os.environ["MASTER_PORT"] = str(port)
         trained(Path(folder), replace(RUN, parts=4, steps=steps))
+
+
+def test_a_budget_of_tokens_ends_a_run_over_several_calls(tmp_path: Path) -> None:
+    config = replace(RUN, steps=1000, tokens=38)
+    trained(tmp_path / "whole", config)
+    ended = read_checkpoint(tmp_path / "whole")
+    assert (ended.step, ended.tokens, ended.finished) == (8, 40, True)
+    trained(tmp_path / "cut", config, stop_at=3)
+    assert (read_checkpoint(tmp_path / "cut").tokens, read_checkpoint(tmp_path / "cut").finished) == (
+        20,
+        False,
+    )
+    trained(tmp_path / "cut", config)
+    assert read_checkpoint(tmp_path / "cut").step == 8
+
+
+def test_the_rate_falls_over_the_last_quarter_of_a_budget() -> None:
+    budget = TokenBudget(400)
+    assert (budget.factor(), budget.steps_left(4)) == (1.0, 1600)
+    budget.add(350)
+    assert budget.factor() == pytest.approx(0.5)
+    assert budget.steps_left(7) == pytest.approx(1)
+    budget.add(60)
+    assert budget.is_over()
+    assert budget.factor() == 0
+    free = TokenBudget()
+    assert (free.factor(), free.is_over(), free.steps_left(3)) == (1.0, False, None)

@@ -19,7 +19,7 @@ from conceptwriter.codec.pieces import END, PAD, language_piece, load_tokenizer,
 from conceptwriter.evaluation.held_out.corpora import clean
 from conceptwriter.training.checkpointing import CODEC, CheckpointError, read_checkpoint
 from conceptwriter.training.codec.config import CodecConfig
-from conceptwriter.training.codec.model import CodecModel
+from conceptwriter.training.codec.model import CodecModel, Condition
 
 if TYPE_CHECKING:
     import sentencepiece
@@ -67,10 +67,9 @@ class TorchCodec:
         vectors = np.zeros((len(rows), self.model.config.dimension), dtype=np.float32)
         for begin in range(0, len(order), batch):
             chosen = order[begin : begin + batch]
-            longest = max(len(rows[index]) for index in chosen)
-            ids = torch.tensor([rows[index] + [PAD] * (longest - len(rows[index])) for index in chosen])
+            ids = self.padded([rows[index] for index in chosen])
             with torch.autocast(self.device.type, torch.bfloat16):
-                vectors[chosen] = self.model.encoder(ids.to(self.device)).float().cpu().numpy()
+                vectors[chosen] = self.model.encoder(ids).float().cpu().numpy()
         return vectors
 
     @torch.no_grad()
@@ -80,17 +79,45 @@ class TorchCodec:
         """Greedy texts for vectors (n, d)."""
         texts: list[str] = []
         for begin in range(0, len(vectors), batch):
-            texts.extend(
-                self._greedy(
-                    torch.from_numpy(vectors[begin : begin + batch]).to(self.device), language, maximum_tokens
-                )
-            )
+            part = torch.from_numpy(vectors[begin : begin + batch]).to(self.device)
+            texts.extend(self._greedy(self.model.decoder.condition(part), language, maximum_tokens))
         return texts
 
-    def _greedy(self, vectors: Tensor, language: str, maximum_tokens: int) -> list[str]:
+    @torch.no_grad()
+    def decode_from_texts(
+        self,
+        texts: Sequence[str],
+        source: str,
+        language: str,
+        maximum_tokens: int = 80,
+        batch: int = 128,
+        *,
+        with_vector: bool = True,
+    ) -> list[str]:
+        """Greedy texts for written ones, from their token states and vectors, or from the former alone.
+
+        Raises ValueError for a codec without token states.
+        """
+        model, found = self.model, list[str]()
+        if model.token_states is None:
+            raise ValueError("this codec has no token states")
+        for begin in range(0, len(texts), batch):
+            ids = self.padded([self.ids(text, source) for text in texts[begin : begin + batch]])
+            states = model.encoder.states(ids)
+            vectors = model.encoder.pool(states) if with_vector else None
+            condition = model.decoder.condition(vectors, model.token_states(states))
+            found.extend(self._greedy(condition, language, maximum_tokens))
+        return found
+
+    def padded(self, rows: Sequence[Sequence[int]]) -> Tensor:
+        """Ids as one matrix (n, t) on the device."""
+        longest = max(len(row) for row in rows)
+        ids = torch.tensor([[*row, *[PAD] * (longest - len(row))] for row in rows])
+        return ids.to(self.device)
+
+    def _greedy(self, condition: Condition, language: str, maximum_tokens: int) -> list[str]:
         config, decoder = self.model.config, self.model.decoder
-        count, device = len(vectors), self.device
-        condition = decoder.condition(vectors)
+        count, device = len(condition.keys), self.device
         shape = (count, config.decoder_layers, config.heads, 0, config.width // config.heads)
         past = torch.zeros(shape, device=device)
         keys, values = past, past.clone()

@@ -141,12 +141,13 @@ def _pieces(batch: Batch) -> int:
 
 def main(words: Sequence[str] | None = None) -> int:
     """Command line; 0 when done or stopped with a checkpoint, 1 when it cannot be."""
-    arguments = _parser().parse_args(words)
+    arguments = argument_parser().parse_args(words)
     return guarded(lambda: _run(arguments))
 
 
 def _run(arguments: argparse.Namespace) -> None:
     out = arguments.out or arguments.data
+    prepared = arguments.prepared or out
     if arguments.keep_space and arguments.teacher:
         raise ConceptWriterError("--keep-space leaves --teacher nothing to change. Leave one of them out.")
     config = replace(
@@ -165,11 +166,11 @@ def _run(arguments: argparse.Namespace) -> None:
         keep_space=arguments.keep_space,
         run=run_config(arguments, TrainConfig().run),
     )
-    if not (out / PACK_FILE).is_file():
-        if arguments.out is None:
+    if not (prepared / PACK_FILE).is_file():
+        if arguments.out is None or arguments.prepared is not None:
             raise ConceptWriterError(
-                f"{out} has no {PACK_FILE}. Give the folder of your texts and then the folder for the run: "
-                f"conceptwriter train codec TEXTS {out}"
+                f"{prepared} has no {PACK_FILE}. Give the folder of your texts and then the folder for the "
+                f"run: conceptwriter train codec TEXTS {prepared}"
             )
         alone(str(out / PACK_FILE))
         if arguments.keep_space:
@@ -177,8 +178,6 @@ def _run(arguments: argparse.Namespace) -> None:
         prepare(arguments.data, out, prepare_config(arguments))
     elif arguments.out is not None:
         print(f"{out / PACK_FILE} is there: the texts are not read again. Delete it to have them read.")
-    sizes = {part.name: getattr(arguments, part.name) for part in _shape_fields()}
-    shape = replace(CodecConfig(**sizes), token_states=arguments.token_states)
     try:
         losses = replace(
             LossConfig(),
@@ -191,7 +190,13 @@ def _run(arguments: argparse.Namespace) -> None:
         )
     except ValueError as error:
         raise ConceptWriterError(f"--from-vector, --from-states, --teacher-*: {error}") from error
-    train(out, shape, config, losses, arguments.begin_from)
+    train(out, shape_of(arguments), config, losses, arguments.begin_from, prepared)
+
+
+def shape_of(arguments: argparse.Namespace) -> CodecConfig:
+    """The network as given on the command line."""
+    sizes = {part.name: getattr(arguments, part.name) for part in _shape_fields()}
+    return replace(CodecConfig(**sizes), token_states=arguments.token_states)
 
 
 def _shape_fields() -> list[Field[Any]]:
@@ -200,11 +205,13 @@ def _shape_fields() -> list[Field[Any]]:
     return [part for part in fields(CodecConfig) if part.name not in others]
 
 
-def _parser() -> argparse.ArgumentParser:
+def argument_parser() -> argparse.ArgumentParser:
+    """The arguments of the command."""
     standard = TrainConfig()
     parser = argparse.ArgumentParser(prog="conceptwriter train codec", description=__doc__)
     parser.add_argument("data", type=Path, help="folder of texts, or of a run that was prepared")
     parser.add_argument("out", type=Path, nargs="?", help="folder for the run")
+    parser.add_argument("--prepared", type=Path, help="folder with the pack, when it is not that of the run")
     parser.add_argument("--budget", type=int, default=standard.budget, help="padded positions a batch")
     parser.add_argument("--longest-pieces", type=int, default=standard.longest_pieces)
     parser.add_argument("--pair-share", type=float, default=standard.pair_share)
