@@ -85,7 +85,17 @@ _TITLES = """king queen prince princess duke emperor pope saint lord lady sir co
 
 
 def lost_names(source: str, source_language: str, text: str, language: str) -> list[str]:
-    """Names of the source that are missing from the text.
+    """Names of the source that are missing from the text, of those that can be looked for."""
+    there = {without_accents(token) for token in tokens(text)}
+    return [
+        name
+        for name in names_to_look_for(source, source_language, language)
+        if not _is_found(name, source_language, language, there)
+    ]
+
+
+def names_to_look_for(source: str, source_language: str, language: str) -> list[str]:
+    """Names of the source that a text in the other language must have.
 
     Empty where the two are not in the same cased script, and for a heading in capitals or title case, whose
     capitals are not informative.
@@ -94,12 +104,7 @@ def lost_names(source: str, source_language: str, text: str, language: str) -> l
         return []
     if source.isupper() or is_title_case(source, source_language):
         return []
-    there = {without_accents(token) for token in tokens(text)}
-    return [
-        name
-        for name in proper_names(source, source_language)
-        if not _is_found(name, source_language, language, there)
-    ]
+    return proper_names(source, source_language)
 
 
 def proper_names(text: str, language: str) -> list[str]:

@@ -18,7 +18,7 @@ from conceptwriter.errors import ConceptWriterError
 if TYPE_CHECKING:
     from conceptwriter.engine import EngineStatus
     from conceptwriter.evaluation.measurements import Report
-    from conceptwriter.evaluation.systems.records import Records
+    from conceptwriter.evaluation.records import Records
     from conceptwriter.evaluation.systems.run import SystemsData, SystemsTask
 _TEXT = (
     "what a writer gets, from the whole program and from its parts, compared with human authors: sound "
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.assistant import Assistant
     from conceptwriter.cli.engine_session import choice_of, chosen_pairing
     from conceptwriter.engine import Describe, Engine
-    from conceptwriter.evaluation.systems.records import Records
+    from conceptwriter.evaluation.records import Records
     from conceptwriter.evaluation.systems.run import SystemsData, SystemsTask, ask_systems
 
     held_out_folder(arguments.dev, "the held-out sets")

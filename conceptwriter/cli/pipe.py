@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from conceptwriter.engine import Engine
-    from conceptwriter.language import Segmenter
 
     FloatArray = npt.NDArray[np.float32]
 
@@ -110,6 +109,7 @@ def _segment(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _translate(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.assistant.line_sentences import readable_sentences
     from conceptwriter.cli.engine_session import engine_for
     from conceptwriter.language import Segmenter
 
@@ -118,7 +118,7 @@ def _translate(arguments: argparse.Namespace, console: Console) -> int:
     with engine_for(arguments, proposes=False) as engine:
         for batch in _batches(_lines_or_bytes(console)):
             sentences = [
-                _readable(line, arguments.source, segmenter) if _is_translatable(line) else []
+                readable_sentences(line, arguments.source, segmenter) if _is_translatable(line) else []
                 for line in batch
             ]
             owners = [done + number for number, parts in enumerate(sentences, start=1) for _ in parts]
@@ -156,22 +156,6 @@ def _is_translatable(line: str | bytes) -> TypeGuard[str]:
     from conceptwriter.outline.translatable import has_words
 
     return isinstance(line, str) and has_words(line)
-
-
-def _readable(line: str, code: str, segmenter: Segmenter) -> list[str]:
-    """The sentences of a line; a word or an address that no codec could take whole is cut."""
-    from conceptwriter.assistant.marks import plain
-    from conceptwriter.language.capping import capped
-    from conceptwriter.language.inline_marks import inline_marks
-
-    longest = segmenter.limits.max_characters
-    found: list[str] = []
-    for span in segmenter.segment(line, code, inline_marks(line).protected):
-        sentence = span.of(line)
-        is_short = len(plain(sentence).text) <= longest
-        cuts = [(0, len(sentence))] if is_short else capped(sentence, 0, len(sentence), longest)
-        found += [sentence[start:end] for start, end in cuts]
-    return found
 
 
 def _joined(sentences: list[str], code: str) -> str:

@@ -16,12 +16,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
+from sacrebleu.utils import SACREBLEU_DIR
 
 Floats = NDArray[np.float64]
 Score = Callable[[Floats], float]
@@ -30,6 +32,8 @@ Score = Callable[[Floats], float]
 RESAMPLES = 1000
 FEWEST_GROUPS = 5
 _ROWS_AT_ONCE = 4_000_000
+_FLORES_200_TOKENIZER = "flores200sacrebleuspm"
+"""File name under which sacrebleu keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,44 @@ def median_figure(values: ArrayLike, *, seed: int = 1, resamples: int = RESAMPLE
     return _figure(float(np.median(column)), np.median(column[drawn], axis=1), len(column))
 
 
+def pearson_figure(
+    first: ArrayLike, second: ArrayLike, *, seed: int = 1, resamples: int = RESAMPLES
+) -> Figure:
+    """Pearson's correlation of two values of each item (n,); NaN where one of them never varies.
+
+    Raises:
+        ValueError: there are no items.
+    """
+    one, two = (np.asarray(values, np.float64) for values in (first, second))
+    one, two = one - one.mean(), two - two.mean()  # sums of squares of big numbers would lose digits
+    table = np.stack([np.ones_like(one), one, two, one * one, two * two, one * two], axis=1)
+    return corpus_figure(table, _pearson, seed=seed, resamples=resamples)
+
+
+def spearman_figure(
+    first: ArrayLike, second: ArrayLike, *, seed: int = 1, resamples: int = RESAMPLES
+) -> Figure:
+    """Spearman's correlation: that of the ranks, equal values sharing the mean of theirs.
+
+    Every resample is ranked anew: ranks are no function of sums.
+
+    Raises:
+        ValueError: there are no items.
+    """
+    values = [np.asarray(given, np.float64) for given in (first, second)]
+    count = len(values[0])
+    if not count:
+        raise ValueError("a figure needs at least one item")
+    draw = np.random.default_rng(seed)
+    scores: list[float] = []
+    at_once = max(1, _ROWS_AT_ONCE // count)
+    for start in range(0, resamples, at_once):
+        size = min(at_once, resamples - start)
+        drawn = draw.multinomial(count, np.full(count, 1 / count), size=size)
+        scores.extend(_rank_correlations(values, drawn))
+    return _figure(_rank_correlations(values, np.ones((1, count), np.int64))[0], np.array(scores), count)
+
+
 def ratio_figure(
     counted: ArrayLike,
     possible: ArrayLike,
@@ -109,6 +151,12 @@ def ratio_figure(
     """Sum of ``counted`` (n,) over sum of ``possible`` (n,): a share of things that items have several of."""
     table = np.stack([np.asarray(counted, np.float64), np.asarray(possible, np.float64)], axis=1)
     return corpus_figure(table, _ratio, seed=seed, resamples=resamples, groups=groups)
+
+
+def counted_share_figure(counted: Sequence[int], possible: Sequence[int], *, seed: int = 1) -> Figure:
+    """As `ratio_figure` of whole things, which are the items; where none or all count, the exact bound."""
+    found = replace(ratio_figure(counted, possible, seed=seed), items=sum(possible))
+    return _all_the_same(found) if found.value in {0.0, 1.0} else found
 
 
 def difference_figure(
@@ -172,10 +220,23 @@ class TextMetric:
         """The corpus score with its interval."""
         return corpus_figure(self.statistics(outputs, references), self.score, seed=seed)
 
+    @property
+    def signature(self) -> str:
+        """Everything that a score depends on, as sacrebleu writes it, of the texts scored last."""
+        name = {"bleu": "BLEU", "spbleu": "spBLEU", "chrf": "chrF2", "chrf++": "chrF2++"}[self.name]
+        return f"{name}|{self.metric.get_signature()}"
+
 
 def bleu(tokenizer: str = "13a") -> TextMetric:
     """Corpus BLEU with sacrebleu's defaults; ``tokenizer`` "char" for scripts without spaces."""
     return TextMetric("bleu", BLEU(tokenize=tokenizer))
+
+
+def sp_bleu() -> TextMetric | None:
+    """BLEU on the pieces of FLORES-200's own tokenizer; None where sacrebleu would have to download that."""
+    if not (Path(SACREBLEU_DIR) / "models" / _FLORES_200_TOKENIZER).is_file():
+        return None
+    return TextMetric("spbleu", BLEU(tokenize="flores200"))
 
 
 def chrf() -> TextMetric:
@@ -191,6 +252,39 @@ def chrf_plus_plus() -> TextMetric:
 def _all_the_same(found: Figure) -> Figure:
     reach = 1 - 0.025 ** (1 / found.items)
     return replace(found, high=reach) if found.value == 0 else replace(found, low=1 - reach)
+
+
+def _pearson(sums: Floats) -> float:
+    count, one, two, one_one, two_two, one_two = (float(value) for value in sums)
+    spread = (one_one - one * one / count) * (two_two - two * two / count)
+    return (one_two - one * two / count) / spread**0.5 if spread > 0 else float("nan")
+
+
+def _rank_correlations(values: Sequence[Floats], drawn: NDArray[np.int64]) -> list[float]:
+    """For each row of `drawn` (r, n), how often each item was drawn."""
+    ranks = [_ranks(column, drawn) for column in values]
+    apart = [
+        column - (column * drawn).sum(axis=1, keepdims=True) / drawn.sum(axis=1, keepdims=True)
+        for column in ranks
+    ]
+    both, one, two = (
+        (drawn * left * right).sum(axis=1)
+        for left, right in ((apart[0], apart[1]), (apart[0], apart[0]), (apart[1], apart[1]))
+    )
+    return [
+        float(top / (left * right) ** 0.5) if left * right > 0 else float("nan")
+        for top, left, right in zip(both, one, two, strict=True)
+    ]
+
+
+def _ranks(column: Floats, drawn: NDArray[np.int64]) -> Floats:
+    """Rank of each item (r, n) among those drawn."""
+    _, group = np.unique(column, return_inverse=True)
+    order = np.argsort(group, kind="stable")
+    starts = np.flatnonzero(np.diff(group[order], prepend=-1))
+    sizes = np.add.reduceat(drawn[:, order], starts, axis=1)
+    middle: Floats = np.cumsum(sizes, axis=1) - sizes / 2 + 0.5
+    return middle[:, group]
 
 
 def _ratio(sums: Floats) -> float:

@@ -12,14 +12,16 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from conceptwriter.evaluation import kept
 from conceptwriter.evaluation.bootstrap import (
+    Figure,
     TextMetric,
     bleu,
     chrf,
     chrf_plus_plus,
     corpus_figure,
+    counted_share_figure,
     mean_figure,
-    ratio_figure,
 )
 from conceptwriter.evaluation.codec import surface
 from conceptwriter.evaluation.held_out.overlaps import Progress, silent
@@ -94,7 +96,7 @@ def auto_encoding_figures(decoded: DecodedTexts, table: str = "auto-encoding") -
         _corpus(table, decoded, bleu_of(decoded.target_language)),
         _corpus(table, decoded, chrf()),
         Measurement(table, "exact", decoded.about, mean_figure(exact, groups=decoded.groups), SHARE),
-        _degenerate(table, decoded),
+        degenerate_share(decoded, table),
     ]
 
 
@@ -103,28 +105,31 @@ def translation_figures(decoded: DecodedTexts, table: str = "translation") -> li
     return [
         _corpus(table, decoded, chrf_plus_plus()),
         _corpus(table, decoded, bleu_of(decoded.target_language)),
-        _degenerate(table, decoded),
+        degenerate_share(decoded, table),
     ]
 
 
 def kept_figures(decoded: DecodedTexts) -> list[Measurement]:
     """Numbers and names of the source kept in the output, of those kept by the human translation."""
+    about = {"source": decoded.source_language, "target": decoded.target_language}
+    return [Measurement(name, "share", about, figure, SHARE) for name, figure in kept_shares(decoded).items()]
+
+
+def kept_shares(decoded: DecodedTexts) -> dict[str, Figure]:
+    """By the names of their tables; each only where there are any."""
     languages = (decoded.source_language, decoded.target_language)
     texts = [
         (source, accepted[0], output)
         for source, accepted, output in zip(decoded.sources, decoded.accepted, decoded.outputs, strict=True)
     ]
-    found: list[Measurement] = []
+    found: dict[str, Figure] = {}
     for name, counts in (
-        ("numbers kept", [surface.numbers_kept(*row) for row in texts]),
-        ("names kept", [surface.names_kept(*row, languages) for row in texts]),
+        ("numbers kept", [kept.numbers_kept(*row, languages[1]) for row in texts]),
+        ("names kept", [kept.names_kept(*row, languages) for row in texts]),
     ):
         some = [(got, wanted) for got, wanted in counts if wanted]
         if some:
-            figure = ratio_figure([got for got, _ in some], [wanted for _, wanted in some])
-            found.append(
-                Measurement(name, "share", {"source": languages[0], "target": languages[1]}, figure, SHARE)
-            )
+            found[name] = counted_share_figure([got for got, _ in some], [wanted for _, wanted in some])
     return found
 
 
@@ -143,7 +148,8 @@ def _corpus(table: str, decoded: DecodedTexts, metric: TextMetric) -> Measuremen
     return Measurement(table, metric.name, decoded.about, figure, POINTS)
 
 
-def _degenerate(table: str, decoded: DecodedTexts) -> Measurement:
+def degenerate_share(decoded: DecodedTexts, table: str) -> Measurement:
+    """The share of outputs with nothing to read, or a loop."""
     bad = [
         surface.degenerate(output, texts[0])
         for output, texts in zip(decoded.outputs, decoded.accepted, strict=True)

@@ -1,23 +1,13 @@
-"""What can be checked on the letters alone: digits, names, empty and looping outputs."""
+"""What can be checked on the letters alone: names, empty and looping outputs."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 
-_DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _REPEATED_CHUNK = re.compile(r"(\S.{0,38}\S)(?:\s*\1){3,}")
 _NOUNS_CAPITALISED = frozenset({"deu_Latn"})
-
-
-def digit_groups(text: str) -> Counter[str]:
-    """Runs of digits, as ASCII: "1,250 and ٣" has 1, 250 and 3."""
-    plain = "".join(
-        str(unicodedata.digit(character)) if character.isdigit() else character for character in text
-    )
-    return Counter(_DIGITS.findall(plain))
 
 
 def names(text: str, language: str) -> Counter[str]:
@@ -31,26 +21,6 @@ def names(text: str, language: str) -> Counter[str]:
         if not begins and len(match[0]) > 1 and match[0][0].isupper():
             found[match[0]] += 1
     return found
-
-
-def kept(wanted: Counter[str], output: Counter[str]) -> tuple[int, int]:
-    """How many of the wanted are in the output, and how many were wanted."""
-    return (wanted & output).total(), wanted.total()
-
-
-def names_kept(source: str, reference: str, output: str, languages: tuple[str, str]) -> tuple[int, int]:
-    """Names of the source that a human translation keeps as they are, and how many of them the output has.
-
-    "London" that becomes "Londres" in the reference is not asked for.
-    """
-    words = Counter(_WORD.findall(output))
-    wanted = names(source, languages[0]) & Counter(_WORD.findall(reference))
-    return kept(wanted, words)
-
-
-def numbers_kept(source: str, reference: str, output: str) -> tuple[int, int]:
-    """Digit groups that source and human translation have, and how many of them the output has."""
-    return kept(digit_groups(source) & digit_groups(reference), digit_groups(output))
 
 
 def degenerate(text: str, reference: str = "") -> bool:

@@ -15,8 +15,8 @@ from conceptwriter.assistant.choosing import shipped_chooser
 from conceptwriter.evaluation.bootstrap import mean_figure, ratio_figure
 from conceptwriter.evaluation.free_running.texts import coverage, repeated_4_grams
 from conceptwriter.evaluation.measurements import SHARE, Measurement
+from conceptwriter.evaluation.records import Record, Records
 from conceptwriter.evaluation.systems.offers import Judges, OfferContext, firsts, of_offers, offered_at
-from conceptwriter.evaluation.systems.records import Record, Records
 from conceptwriter.evaluation.systems.run import (
     CHOOSER,
     CHOSEN,

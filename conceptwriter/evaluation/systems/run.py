@@ -18,9 +18,9 @@ from conceptwriter.engine import EngineStatus
 from conceptwriter.evaluation.free_running.expansions import SENTENCES, HeadingPlan, plans
 from conceptwriter.evaluation.held_out.overlaps import Progress, silent
 from conceptwriter.evaluation.held_out.sets import DOCUMENT_SETS, ENGLISH
+from conceptwriter.evaluation.records import Key, Record, Records
 from conceptwriter.evaluation.systems.choice_places import FEWEST_SENTENCES, ChoicePlace, features_of
 from conceptwriter.evaluation.systems.places import FOLLOWING, SystemPlace, places_in
-from conceptwriter.evaluation.systems.records import Key, Record, Records
 from conceptwriter.evaluation.systems.systems import (
     HUMAN,
     Assisted,

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.evaluation.measurements import Report
+from conceptwriter.evaluation.records import Record, Records
 from conceptwriter.evaluation.systems.figures import figures, first_is_best
 from conceptwriter.evaluation.systems.offers import Judges
 from conceptwriter.evaluation.systems.places import SystemPlace
-from conceptwriter.evaluation.systems.records import Record, Records
 from conceptwriter.evaluation.systems.report import markdown
 from conceptwriter.evaluation.systems.run import SystemsData, SystemsTask, plan_name
 from conceptwriter.evaluation.systems.systems import CONCEPTS, HUMAN, TOGETHER

@@ -9,8 +9,8 @@ import pytest
 
 from conceptwriter.assistant import Assistant
 from conceptwriter.engine import WriteDrafts
+from conceptwriter.evaluation.records import Records
 from conceptwriter.evaluation.systems.places import FOLLOWING, places_in
-from conceptwriter.evaluation.systems.records import Records
 from conceptwriter.evaluation.systems.run import CHOICES, SystemsData, SystemsTask, ask_systems
 from conceptwriter.evaluation.systems.systems import (
     CONCEPTS,

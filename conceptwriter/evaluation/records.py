@@ -15,7 +15,7 @@ from typing import Any, Self, TextIO
 from conceptwriter.atomic_write import atomic_write
 from conceptwriter.errors import ConceptWriterError
 
-FORM = "conceptwriter systems 1"
+FORM = "conceptwriter {command} 1"
 Key = tuple[str, str, str, str]
 """Task, set, place, system."""
 
@@ -29,7 +29,7 @@ class Record:
     """One system's result at one place."""
 
     task: str
-    """"offers", "free", "expand" or "choice"."""
+    """"offers", "free", "expand" or "choice"; "translation"."""
     set: str
     place: str
     system: str
@@ -54,18 +54,28 @@ class Record:
 class Records:
     """The records of one run; with a file, each is saved immediately."""
 
-    def __init__(self, about: Mapping[str, Any], path: Path | None = None) -> None:
-        """Reads existing records. Raises RecordsError when the file is something else or of other models."""
+    def __init__(
+        self,
+        about: Mapping[str, Any],
+        path: Path | None = None,
+        command: str = "systems",
+        option: str = "--out",
+    ) -> None:
+        """Reads existing records. Raises RecordsError when the file is something else or of other models.
+
+        `command` of `evaluate` and its `option` that names the file: part of the form and of what errors say.
+        """
         self._found: dict[Key, Record] = {}
         self._stream: TextIO | None = None
         if path is None:
             return
-        head = json.dumps({"form": FORM, **about}, ensure_ascii=False)
-        whole = _whole_lines(path)
+        head = json.dumps({"form": FORM.format(command=command), **about}, ensure_ascii=False)
+        reading = _Reading(path, command, option)
+        whole = reading.whole_lines()
         if whole:
-            _check_head(path, json.loads(head), whole[0])
+            reading.check_head(json.loads(head), whole[0])
             for number, line in enumerate(whole[1:], start=2):
-                record = _read(path, number, line)
+                record = reading.record(number, line)
                 self._found[record.key] = record
         # Rewritten, to remove the incomplete line of a killed run.
         atomic_write(path, "".join(line + "\n" for line in [head, *whole[1:]]).encode())
@@ -106,52 +116,61 @@ class Records:
         self.close()
 
 
-def _whole_lines(path: Path) -> list[str]:
-    """The text without an unfinished last line."""
-    if not path.is_file():
-        return []
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as problem:
-        raise _foreign(path, "it is not UTF-8 text") from problem
-    return text[: text.rfind("\n") + 1].splitlines() if "\n" in text else _nothing_but(path, text)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """Of one file, by one command."""
 
+    path: Path
+    command: str
+    option: str
 
-def _nothing_but(path: Path, text: str) -> list[str]:
-    """A file without a complete line is reused only where it is empty."""
-    if text:
-        raise _foreign(path, "it has no whole line")
-    return []
+    def whole_lines(self) -> list[str]:
+        """The text without an unfinished last line."""
+        if not self.path.is_file():
+            return []
+        try:
+            text = self.path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as problem:
+            raise self._foreign("it is not UTF-8 text") from problem
+        whole = text[: text.rfind("\n") + 1]
+        if text and not whole:  # only an empty file is used again
+            raise self._foreign("it has no whole line")
+        return whole.removesuffix("\n").split("\n") if whole else []
 
+    def check_head(self, head: Mapping[str, Any], line: str) -> None:
+        """Raises RecordsError where the file is of another run."""
+        try:
+            there = json.loads(line)
+        except ValueError:
+            there = None
+        if not isinstance(there, dict) or there.get("form") != head["form"]:
+            raise self._foreign("its first line is another")
+        apart = [name for name in {**head, **there} if head.get(name) != there.get(name)]
+        if apart:
+            differences = "; ".join(
+                f"{name} {there.get(name)!r} instead of {head.get(name)!r}" for name in apart
+            )
+            raise RecordsError(f"{self.path} is of another run: {differences}. {self._advice}")
 
-def _check_head(path: Path, head: Mapping[str, Any], line: str) -> None:
-    try:
-        there = json.loads(line)
-    except ValueError:
-        there = None
-    if not isinstance(there, dict) or there.get("form") != FORM:
-        raise _foreign(path, "its first line is another")
-    apart = [name for name in {**head, **there} if head.get(name) != there.get(name)]
-    if apart:
-        differences = "; ".join(f"{name} {there.get(name)!r} instead of {head.get(name)!r}" for name in apart)
-        raise RecordsError(f"{path} is of another run: {differences}. Name another file with --out.")
+    def record(self, number: int, line: str) -> Record:
+        """Of one line."""
+        try:
+            plain = json.loads(line)
+            features = {str(name): tuple(map(float, row)) for name, row in plain.get("signs", {}).items()}
+            texts = tuple(map(str, plain.get("texts", ())))
+            task, name, place, system = (str(plain[part]) for part in ("task", "set", "place", "system"))
+            return Record(task, name, place, system, texts, features)
+        except (ValueError, KeyError, TypeError, AttributeError) as problem:
+            raise RecordsError(
+                f"{self.path}, line {number}: not a record of `conceptwriter evaluate {self.command}` "
+                f"({problem}). Delete the line, or name another file with {self.option}."
+            ) from problem
 
+    @property
+    def _advice(self) -> str:
+        return f"Name another file with {self.option}."
 
-def _read(path: Path, number: int, line: str) -> Record:
-    try:
-        plain = json.loads(line)
-        features = {str(name): tuple(map(float, row)) for name, row in plain.get("signs", {}).items()}
-        texts = tuple(map(str, plain.get("texts", ())))
-        task, name, place, system = (str(plain[part]) for part in ("task", "set", "place", "system"))
-        return Record(task, name, place, system, texts, features)
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
-        raise RecordsError(
-            f"{path}, line {number}: not a record of `conceptwriter evaluate systems` ({problem}). "
-            "Delete the line, or name another file with --out."
-        ) from problem
-
-
-def _foreign(path: Path, why: str) -> RecordsError:
-    return RecordsError(
-        f"{path} is not a file of `conceptwriter evaluate systems`: {why}. Name another file with --out."
-    )
+    def _foreign(self, why: str) -> RecordsError:
+        return RecordsError(
+            f"{self.path} is not a file of `conceptwriter evaluate {self.command}`: {why}. {self._advice}"
+        )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from conceptwriter.evaluation.systems.records import Record, Records, RecordsError
+from conceptwriter.evaluation.records import Record, Records, RecordsError
 
 ABOUT = {"codec": "toy 1", "seed": 0}
 OFFER = Record("offers", "books", "book:1", "human", ("One.", "Two."))
