@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from conceptwriter.evaluation.lcm.neighbours import Continuations
 from conceptwriter.evaluation.lcm.predictors import Kinds, PointPredictor, Vectors, spoken
+from conceptwriter.evaluation.systems.meaning_judge import DECAY
 
 
 class PreviousSentence(PointPredictor):
@@ -30,6 +31,19 @@ class DocumentMean(PointPredictor):
     def point(self, vectors: Vectors, kinds: Kinds) -> Vectors:
         """The mean of the sentences so far."""
         result: Vectors = spoken(vectors, kinds).mean(axis=0)
+        return result
+
+
+class DecayedMean(PointPredictor):
+    """The next sentence is like those before it, each counting less than the one after it."""
+
+    name = "decayed mean"
+
+    def point(self, vectors: Vectors, kinds: Kinds) -> Vectors:
+        """The weighted mean of the sentences so far."""
+        sentences = spoken(vectors, kinds)
+        weights = np.float32(DECAY) ** np.arange(len(sentences), dtype=np.float32)[::-1]
+        result: Vectors = ((weights / weights.sum()) @ sentences).astype(np.float32)
         return result
 
 
@@ -78,13 +92,17 @@ class ConstantVector(PointPredictor):
         return _noise(np.random.default_rng(17), vectors.shape[1])
 
 
-KNOWN_BAD: tuple[type[PointPredictor], ...] = (RandomVector, PreviousSentence, ConstantVector)
-"""Each must fail the gates of an LCM."""
+KNOWN_BAD: Mapping[str, type[PointPredictor]] = {
+    "random": RandomVector,
+    "previous": PreviousSentence,
+    "constant": ConstantVector,
+}
+"""Names that the gates use. Each must fail all gates of an LCM."""
 
 
 def baselines(continuations: Continuations | None = None) -> Sequence[PointPredictor]:
     """All baselines; the nearest continuation only where training documents were given."""
-    always = [PreviousSentence(), DocumentMean(), RandomSentence(), RandomVector()]
+    always = [PreviousSentence(), DocumentMean(), DecayedMean(), RandomSentence(), RandomVector()]
     return always if continuations is None else [*always, NearestContinuation(continuations)]
 
 

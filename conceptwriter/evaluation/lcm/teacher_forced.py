@@ -2,8 +2,8 @@
 
 Tables (see `gates` for the targets): "next sentence" (recall@1, recall@10, mrr; pools of 1,000 and of the
 same document), "teacher-forced" (contrastive accuracy, l2, paraphrasedness), "drawn" (l2 and round-trip l2 of
-what is drawn), "lcm error", "order" (accuracy, foreign found). The rows of a model have the method "lcm" and
-the variant's name; all other methods are baselines.
+what is drawn), "lcm error", "order" (accuracy, foreign found). Every row has the language of the documents.
+The rows of a model have the method "lcm" and the variant's name; all other methods are baselines.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from pathlib import Path
 import numpy as np
 
 from conceptwriter.evaluation.bootstrap import Figure
-from conceptwriter.evaluation.held_out.corpora import CorpusSentence
+from conceptwriter.evaluation.held_out.corpora import CorpusError, CorpusSentence
+from conceptwriter.evaluation.held_out.dev_sets import dev_documents
 from conceptwriter.evaluation.held_out.overlaps import NOTHING, Progress, Seen, silent
+from conceptwriter.evaluation.held_out.sets import ENGLISH
 from conceptwriter.evaluation.lcm.distance import (
     OwnError,
     distances,
@@ -99,6 +101,14 @@ class TeacherForcedData:
     choosing: Sequence[HeldOutPlace]
     """Other places, where a variant's scoring is chosen."""
     passages: Sequence[OrderPassage]
+    passages_a_set: int
+    seed: int
+    """With these the passages were chosen."""
+
+    @property
+    def about(self) -> dict[str, str]:
+        """What all rows have in common."""
+        return {"language": self.language}
 
     @property
     def ways(self) -> Mapping[str, Scoring]:
@@ -117,10 +127,11 @@ def teacher_forced_data(
 ) -> TeacherForcedData:
     """Encode the held-out documents and choose places and passages by the seed.
 
-    A sentence that was `seen` in training may precede a place, but is never the one to be found.
+    A sentence that was `seen` in training may precede a place, but is never the one to be found. Sets that
+    hold nothing in a language other than English are left out.
 
     Raises:
-        CorpusError: a dev set is missing or holds nothing in this language.
+        CorpusError: a dev set is missing or holds nothing in English, or all hold nothing in the language.
     """
     documents = {
         name: embedded(
@@ -130,7 +141,7 @@ def teacher_forced_data(
             language,
             amounts.longest,
         )
-        for name in SETS
+        for name in sets_in(dev, language)
     }
 
     def fresh(text: str) -> bool:
@@ -139,35 +150,57 @@ def teacher_forced_data(
     places: list[HeldOutPlace] = []
     choosing: list[HeldOutPlace] = []
     passages: list[OrderPassage] = []
+    a_set = -(-amounts.passages // len(documents))
     others = max(3, min(CHOOSING_PLACES, amounts.places // 3))
     for found in documents.values():
         drawn = places_of(found, amounts.places + others, seed, fresh=fresh)
         kept = max(1, min(amounts.places, len(drawn) - others)) if len(drawn) > 1 else len(drawn)
         places += drawn[:kept]
         choosing += drawn[kept:]
-        passages += passages_of(found, -(-amounts.passages // len(SETS)), seed)
-    return TeacherForcedData(language, documents, places, choosing or places, passages)
+        passages += passages_of(found, a_set, seed)
+    return TeacherForcedData(language, documents, places, choosing or places, passages, a_set, seed)
 
 
-def baseline_rows(data: TeacherForcedData, found: Sequence[EvaluatedPredictor]) -> list[Measurement]:
-    """All baselines; they belong to no variant."""
+def sets_in(dev: Path, language: str) -> list[str]:
+    """The dev sets with documents of a language. English must be in all of them.
+
+    Raises:
+        CorpusError: a set is missing, or none has the language.
+    """
+    there = [name for name in SETS if language == ENGLISH or dev_documents(dev, name, language)]
+    if not there:
+        raise CorpusError(f"{dev} has no document in {language} in any of {', '.join(SETS)}.")
+    return there
+
+
+def baseline_rows(
+    data: TeacherForcedData, found: Sequence[EvaluatedPredictor], *, own_space: bool = True
+) -> list[Measurement]:
+    """All baselines; they belong to no variant. Distances say something only in the codec's `own_space`."""
     rows: list[Measurement] = []
+    about = data.about
     for baseline in found:
         way = data.ways[chosen_scoring(baseline, data.choosing, data.ways)]
         expectations = expectations_at(baseline, data.places)
         ranked = ranks(expectations, data.places, way)
-        rows += retrieval(baseline.name, ranked, data.places, {})
-        rows += contrastive(baseline.name, ranked, data.places, {})
-        rows += distances(baseline.name, expectations, data.places, {})
-        rows += order_rows(baseline, baseline.name, data.passages, way, {})
-    return [*rows, *_chance(data.passages)]
+        rows += retrieval(baseline.name, ranked, data.places, about)
+        rows += contrastive(baseline.name, ranked, data.places, about)
+        if own_space:
+            rows += distances(baseline.name, expectations, data.places, about)
+        if data.passages:
+            rows += order_rows(baseline, baseline.name, data.passages, way, about)
+    return rows
 
 
-def _chance(passages: Sequence[OrderPassage]) -> list[Measurement]:
-    """The exact chance level."""
+def chance_rows(data: TeacherForcedData) -> list[Measurement]:
+    """The exact chance level of the order test."""
+    passages = data.passages
+    if not passages:
+        return []
+    about = {**data.about, "method": "chance"}
     half, found, count = 0.5, chance_of_finding(passages), len(passages)
     return [
-        Measurement("order", name, {"method": "chance"}, Figure(value, value, value, count), SHARE)
+        Measurement("order", name, about, Figure(value, value, value, count), SHARE)
         for name, value in (("accuracy", half), ("foreign found", found))
     ]
 
@@ -179,7 +212,7 @@ def variant_rows(
 
     The scorings that were not chosen are shown as well, in a separate table.
     """
-    about = {"variant": predictor.name}
+    about = {**data.about, "variant": predictor.name}
     asked = amounts.for_drawing() if predictor.draws else amounts
     places = _fewer(data.places, asked.places)
     ways = data.ways
@@ -201,7 +234,18 @@ def variant_rows(
         replace(passage, shuffles=passage.shuffles[: asked.shuffles])
         for passage in data.passages[:: max(1, len(data.passages) // asked.passages)]
     ]
-    return [*rows, *order_rows(predictor, MODEL, passages, ways[chosen], about)], error, chosen
+    if passages:
+        rows += order_rows(predictor, MODEL, passages, ways[chosen], about)
+    return rows, error, chosen
+
+
+def pool_sizes(places: Sequence[HeldOutPlace]) -> dict[str, int]:
+    """Candidates at a place, each set; where the set has few, it depends on the place: the most."""
+    sizes: dict[str, int] = {}
+    for place in places:
+        name = place.document.set
+        sizes[name] = max(sizes.get(name, 0), len(place.wide))
+    return sizes
 
 
 def _fewer(places: Sequence[HeldOutPlace], most: int) -> list[HeldOutPlace]:
@@ -224,11 +268,11 @@ def teacher_forced(
     on_progress: Progress = silent,
 ) -> Report:
     """All variants and baselines. The facts record which scoring was chosen, and the sets' contents."""
-    rows = baseline_rows(data, found_baselines)
+    rows = [*baseline_rows(data, found_baselines), *chance_rows(data)]
     scoring: dict[str, str] = {}
     errors: dict[str, list[float]] = {}
     for number, predictor in enumerate(predictors):
-        on_progress(number, len(predictors), f"what {predictor.name} expects")
+        on_progress(number, len(predictors), f"what {predictor.name} expects ({data.language})")
         more, error, scoring[predictor.name] = variant_rows(predictor, codec, data, amounts)
         rows += more
         errors[predictor.name] = [round(float(value), 4) for value in np.sort(error.per_dimension)]
@@ -236,7 +280,7 @@ def teacher_forced(
         "scoring": scoring,
         "lcm_error_per_dimension_sorted": errors,
         "lcm_documents": {name: len(found) for name, found in data.documents.items()},
-        "lcm_pool": {place.document.set: len(place.wide) for place in data.places},
+        "lcm_pool": pool_sizes(data.places),
         "default_variant": predictors[0].name if predictors else "",
     }
     return Report(rows, facts)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from conceptwriter.bundles.errors import BundleError
@@ -12,9 +13,10 @@ from conceptwriter.evaluation.lcm.predictors import (
     EvaluatedPredictor,
     bundle_predictors,
 )
-from conceptwriter.evaluation.lcm.run import LcmOptions, lcm_report, report_of
+from conceptwriter.evaluation.lcm.remembering_codec import bundle_codec
+from conceptwriter.evaluation.lcm.run import LcmOptions, report_of
 from conceptwriter.evaluation.measurements import Report, read_report
-from tests.evaluation.lcm.stand_ins import Oracle, word_codec, write_dev
+from tests.evaluation.lcm.stand_ins import Oracle, bag_of_words, word_codec, write_dev
 
 EVERY_TABLE = {
     "next sentence",
@@ -38,11 +40,14 @@ def test_the_oracle_passes_every_gate_and_the_known_bad_model_none(dev: Path, tm
     codec = word_codec()
     heard: list[str] = []
     predictors: list[EvaluatedPredictor] = [Oracle(dev, codec), ConstantVector()]
-    found = report_of(codec, predictors, dev, LcmOptions(most=3), lambda _, __, what: heard.append(what))
+    options = LcmOptions(most=3, teacher=lambda texts: np.stack([bag_of_words(text) for text in texts]))
+    found = report_of(codec, predictors, dev, options, lambda _, __, what: heard.append(what))
     assert {row.table for row in found.measurements} >= EVERY_TABLE
     assert found.facts["default_variant"] == "oracle"
     assert found.facts["nearest training continuation"] == "not run"
-    assert {"reading the dev documents", "what oracle expects", "proposals", "expand"} <= set(heard)
+    assert {"reading the dev documents", "what oracle expects (eng_Latn)", "proposals", "expand"} <= set(
+        heard
+    )
     found.save(tmp_path / "figures.json")
     assert read_report(tmp_path / "figures.json").as_json() == found.as_json()
     gates = [gate for gate in LCM_TARGETS if gate.table in ("next sentence", "teacher-forced", "order")]
@@ -58,7 +63,8 @@ def test_variants_of_a_bundle_are_measured_alike(dev: Path, toy_bundle: Path) ->
     there = bundle_predictors(toy_bundle)
     drawing = next(found.name for found in there if found.draws)
     chosen = (there[0].name, drawing)
-    found = lcm_report(toy_bundle, dev, LcmOptions(most=2, free_running=False), variants=chosen)
+    predictors = bundle_predictors(toy_bundle, names=chosen)
+    found = report_of(bundle_codec(toy_bundle), predictors, dev, LcmOptions(most=2, free_running=False))
     errors = found.find("lcm error", "expected")
     assert tuple(row.about["variant"] for row in errors) == chosen
     assert all(row.figure.value > 0.5 for row in errors)

@@ -1,24 +1,34 @@
 from __future__ import annotations
 
+import gzip
+import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from conceptwriter.evaluation.gates import LCM_TARGETS
+from conceptwriter.evaluation.gates import LCM_TARGETS, STRONGEST_BASELINES
 from conceptwriter.evaluation.held_out.corpora import CorpusError, CorpusSentence
 from conceptwriter.evaluation.held_out.overlaps import Seen, hashed
 from conceptwriter.evaluation.held_out.sentences import key
 from conceptwriter.evaluation.lcm.baselines import (
     KNOWN_BAD,
     ConstantVector,
+    DecayedMean,
     PreviousSentence,
     RandomVector,
     baselines,
 )
 from conceptwriter.evaluation.lcm.distance import own_error
 from conceptwriter.evaluation.lcm.order import passages_of
-from conceptwriter.evaluation.lcm.places import embedded, places_of
+from conceptwriter.evaluation.lcm.other_spaces import (
+    in_space,
+    n_gram_space,
+    other_space_rows,
+    spaces_of,
+)
+from conceptwriter.evaluation.lcm.places import embedded, places_of, unit_rows
 from conceptwriter.evaluation.lcm.predictors import (
     Expectation,
     Kinds,
@@ -37,14 +47,17 @@ from conceptwriter.evaluation.lcm.teacher_forced import (
     Amounts,
     TeacherForcedData,
     lcm_error,
+    sets_in,
     teacher_forced,
     teacher_forced_data,
 )
 from conceptwriter.evaluation.measurements import Report
+from conceptwriter.lcm.contract import ItemKind
 from tests.evaluation.lcm.stand_ins import (
     DIMENSION,
     ENGLISH,
     Oracle,
+    bag_of_words,
     story,
     word_codec,
     write_dev,
@@ -76,7 +89,13 @@ def perfect(dev: Path, data: TeacherForcedData, codec: RememberingCodec) -> Repo
 def report(
     predictor: PointPredictor, data: TeacherForcedData, codec: RememberingCodec, beside: bool = True
 ) -> Report:
-    return teacher_forced(codec, [predictor], baselines() if beside else [], data, AMOUNTS)
+    found = teacher_forced(codec, [predictor], baselines() if beside else [], data, AMOUNTS)
+    others = other_space_rows(data, spaces_of(data, teacher)) if beside else []
+    return Report([*others, *found.measurements], found.facts)
+
+
+def teacher(texts: Sequence[str]) -> Vectors:
+    return np.stack([bag_of_words(text)[:16] for text in texts])
 
 
 def values(found: Report, table: str, name: str, **where: str) -> list[float]:
@@ -104,15 +123,15 @@ def test_who_knows_everything_is_perfect(perfect: Report) -> None:
 
 @pytest.mark.parametrize("bad", KNOWN_BAD)
 def test_models_known_to_be_bad_fail_every_gate(
-    bad: type[PointPredictor], perfect: Report, data: TeacherForcedData, codec: RememberingCodec
+    bad: str, perfect: Report, data: TeacherForcedData, codec: RememberingCodec
 ) -> None:
     beside = [row for row in perfect.measurements if row.about.get("method") != "lcm"]
-    found = Report(beside, {}).joined(report(bad(), data, codec, beside=False))
+    found = Report(beside, {}).joined(report(KNOWN_BAD[bad](), data, codec, beside=False))
     for gate in LCM_TARGETS:
         if gate.table in ("next sentence", "teacher-forced", "order"):
             verdicts = gate.verdicts(found)
             assert verdicts
-            assert not any(verdict.passed for verdict in verdicts), (bad.name, gate.name)
+            assert not any(verdict.passed for verdict in verdicts), (bad, gate.name)
 
 
 def test_every_figure_is_listed_with_its_baselines(perfect: Report) -> None:
@@ -126,7 +145,59 @@ def test_every_figure_is_listed_with_its_baselines(perfect: Report) -> None:
     ):
         methods = {row.about["method"] for row in found.find(table, name)}
         assert {"lcm", "previous sentence", "document mean", "random sentence of the document"} <= methods
+        assert (set(STRONGEST_BASELINES) <= methods) is (name not in {"l2", "paraphrasedness"})
     assert all(row.figure.low <= row.figure.value <= row.figure.high for row in found.measurements)
+
+
+def test_without_the_strongest_baselines_nothing_was_beaten(perfect: Report) -> None:
+    (gate,) = (gate for gate in LCM_TARGETS if gate.table == "next sentence")
+    for lacking in STRONGEST_BASELINES:
+        rows = [row for row in perfect.measurements if row.about.get("method") != lacking]
+        verdicts = gate.verdicts(Report(rows, perfect.facts))
+        assert verdicts
+        assert not any(verdict.passed or verdict.figure for verdict in verdicts)
+
+
+def test_other_spaces_have_the_same_places(data: TeacherForcedData) -> None:
+    there = in_space(data, teacher)
+    assert [place.item for place in there.places] == [place.item for place in data.places]
+    for ours, theirs in zip(data.places, there.places, strict=True):
+        assert ours.document.texts == theirs.document.texts
+        assert (ours.wide == theirs.wide).all()
+        assert theirs.truth.shape == (16,)
+    pools = {id(place.pool) for place in there.places}
+    assert len(pools) == 3
+    assert [passage.identity for passage in there.passages] == [passage.identity for passage in data.passages]
+    assert all((a.shuffles == b.shuffles).all() for a, b in zip(there.passages, data.passages, strict=True))
+
+
+def test_n_grams_know_rare_words() -> None:
+    texts = ["The boat of Anna", "the boat of Peter", "the boat sank", "Anna slept", "the dog and the cat"]
+    found = unit_rows(n_gram_space(texts)(texts))
+    cosines = found @ found.T
+    assert cosines[0, 3] > cosines[0, 2] > cosines[0, 4]
+    assert cosines[0, 1] < 0.9
+
+
+def test_decayed_mean_leans_to_the_last() -> None:
+    vectors = np.eye(3, dtype=np.float32)
+    kinds = np.full(3, int(ItemKind.CONCEPT), dtype=np.int64)
+    mean = DecayedMean().point(vectors, kinds)
+    assert mean == pytest.approx(np.array([0.5625, 0.75, 1.0]) / 2.3125)
+
+
+def test_languages_are_measured_by_the_sets_that_have_them(tmp_path: Path, codec: RememberingCodec) -> None:
+    write_dev(tmp_path)
+    with gzip.open(tmp_path / "stories_dev.jsonl.gz", "at", encoding="utf-8") as stream:
+        for number in range(6):
+            record = {**story(number, "stories"), "id": f"french:{number}", "lang": "fra_Latn"}
+            stream.write(json.dumps(record) + "\n")
+    assert sets_in(tmp_path, "fra_Latn") == ["stories"]
+    found = teacher_forced_data(codec, tmp_path, "fra_Latn", AMOUNTS)
+    assert {place.document.set for place in found.places} == {"stories"}
+    assert all(
+        row.about["language"] == "fra_Latn" for row in report(RandomVector(), found, codec).measurements
+    )
 
 
 def test_the_same_places_whoever_is_asked(
