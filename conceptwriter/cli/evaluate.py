@@ -1,12 +1,15 @@
-"""Measure a model on held-out texts. Needs the train extra.
+"""Measure a model on held-out texts. Needs the evaluate extra.
 
-    evaluate all DEV       everything about a model (--bundle)
-    evaluate codec DEV     its codec: auto-encoding, translation, retrieval, noise
-    evaluate lcm DEV       its concept models: what comes next, compared with baselines
-    evaluate systems DEV   the whole program compared with its parts and human authors: what a writer gets
-    evaluate samples DEV   unselected samples of what it writes, as Markdown
-    evaluate data DATA     check that no held-out text is among the training data
-    evaluate gates FILE    compare figures written by --out with the targets
+    evaluate all DEV          everything about a model (--bundle)
+    evaluate codec DEV        its codec: auto-encoding, translation, retrieval, noise
+    evaluate lcm DEV          its concept models: what comes next, compared with baselines
+    evaluate translation A B  translation of a public test set that you have, as FLORES-200 or NTREX
+    evaluate xsim A B         how often the nearest sentence in the other language is not the translation
+    evaluate similarity FILE  agreement with people's ratings of pairs of sentences, as in STS
+    evaluate systems DEV      the whole program compared with its parts and human authors: what a writer gets
+    evaluate samples DEV      unselected samples of what it writes, as Markdown
+    evaluate data DATA        check that no held-out text is among the training data
+    evaluate gates FILE       compare figures written by --out with the targets
 
 Every figure has a 95 % bootstrap interval. `conceptwriter evaluate codec --help` lists the options.
 """
@@ -14,15 +17,22 @@ Every figure has a 95 % bootstrap interval. `conceptwriter evaluate codec --help
 from __future__ import annotations
 
 import argparse
-import json
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conceptwriter.cli import evaluate_systems
+from conceptwriter.cli import evaluate_systems, evaluate_yardsticks
 from conceptwriter.cli.arguments import add_output, language, whole_number
 from conceptwriter.cli.console import Console
-from conceptwriter.cli.evaluation_console import EvaluationProgress, held_out_folder
+from conceptwriter.cli.evaluation_console import (
+    ALL_KNOWN_BAD,
+    KNOWN_BAD,
+    KNOWN_BAD_LCMS,
+    EvaluationProgress,
+    held_out_folder,
+    show_known_bad,
+    write_json,
+)
 from conceptwriter.cli.extras import require_extra
 from conceptwriter.cli.output_file import check_file_name
 from conceptwriter.errors import ConceptWriterError
@@ -32,8 +42,16 @@ if TYPE_CHECKING:
 
     from conceptwriter.engine import BundleChoice
     from conceptwriter.evaluation.measurements import Report
-KNOWN_BAD = ("shuffled", "copy", "brittle", "untrained")
+    from conceptwriter.evaluation.run import Evaluation
+SLOW = "slow"
 _SPEED_RUNS = 9
+_SLOW_RUNS = 3
+_WHOLE_POOL = 1000
+_KNOWN_BAD = {
+    "codec": (*KNOWN_BAD, ALL_KNOWN_BAD),
+    "lcm": (*KNOWN_BAD_LCMS, ALL_KNOWN_BAD),
+    "all": (*KNOWN_BAD, *KNOWN_BAD_LCMS, SLOW, ALL_KNOWN_BAD),
+}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -45,11 +63,17 @@ def configure(parser: argparse.ArgumentParser) -> None:
     ):
         part = parts.add_parser(name, help=text, description=text, allow_abbrev=False)
         _add_bundle_arguments(part)
+        part.add_argument(
+            "--known-bad",
+            choices=_KNOWN_BAD[name],
+            help="measure a deliberately bad model, or all of them, and check that their gates stop them",
+        )
         if name != "lcm":
             _add_codec_arguments(part)
         if name != "codec":
             _add_lcm_arguments(part)
         add_output(part)
+    evaluate_yardsticks.configure(parts)
     evaluate_systems.configure(parts)
     _add_samples_arguments(parts)
     _add_data_arguments(parts)
@@ -82,11 +106,6 @@ def _add_codec_arguments(parser: argparse.ArgumentParser) -> None:
         "--against", metavar="FOLDER", type=Path, help="another model folder to run on the same sentences"
     )
     parser.add_argument(
-        "--known-bad",
-        choices=KNOWN_BAD,
-        help="measure a deliberately bad codec, and check that it fails the gates meant for it",
-    )
-    parser.add_argument(
         "--lcm-error",
         type=float,
         metavar="E",
@@ -101,6 +120,15 @@ def _add_codec_arguments(parser: argparse.ArgumentParser) -> None:
 def _add_lcm_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--variants", metavar="NAME", nargs="+", default=[], help="only these concept models (default: all)"
+    )
+    parser.add_argument(
+        "--languages",
+        metavar="L",
+        type=language,
+        nargs="+",
+        default=[],
+        help="of the next-sentence figures (default: English, and French, German and Spanish where model and "
+        "sets have them)",
     )
     parser.add_argument(
         "--no-writing",
@@ -155,6 +183,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         check_file_name(arguments.out)
     if arguments.what == "systems":
         return evaluate_systems.run(arguments, console)
+    if arguments.what in evaluate_yardsticks.NAMES:
+        return evaluate_yardsticks.run(arguments, console)
     if arguments.what == "gates":
         return _gates(arguments, console)
     if arguments.what == "data":
@@ -186,38 +216,45 @@ def _bundle(arguments: argparse.Namespace, console: Console) -> int:
         task = replace(
             task,
             against=arguments.against,
-            known_bad=arguments.known_bad,
             lcm_error=arguments.lcm_error,
             between=arguments.between,
         )
     if arguments.what != "codec":
-        task = replace(task, variants=tuple(arguments.variants), free_running=not arguments.no_writing)
+        task = replace(
+            task,
+            variants=tuple(arguments.variants),
+            languages=tuple(arguments.languages),
+            free_running=not arguments.no_writing,
+        )
+    if arguments.known_bad is not None:
+        return _known_bad(arguments, task, choice, console)
     report = evaluate(arguments.what, task)
-    if arguments.what == "all" and choice.lcm is not None and arguments.known_bad is None:
+    if arguments.what == "all" and choice.lcm is not None:
         console.note("measuring how long proposals take ...")
         report = report.joined(_speed(choice, task.manifest.languages, arguments.threads))
     if arguments.out is not None:
-        _write_json(arguments.out, report.as_json())
+        write_json(arguments.out, report.as_json())
     if console.as_json:
         console.json(report.as_json())
     else:
         console.data(_head(report))
         console.data(tables(report.measurements))
-    if arguments.what != "lcm" and arguments.known_bad is not None:
-        return _known_bad(arguments.known_bad, report, console)
     return 0
 
 
-def _speed(choice: BundleChoice, languages: Sequence[str], threads: int) -> Report:
-    """How long a writer waits for five proposals, in the program's own engine."""
+def _speed(choice: BundleChoice, languages: Sequence[str], threads: int, *, slow: bool = False) -> Report:
+    """How long a writer waits for five proposals, in the program's own engine; `slow`: a known-bad one."""
     from conceptwriter.cli.proposing_figures import seconds_of_proposals
     from conceptwriter.engine import Engine
     from conceptwriter.evaluation.bootstrap import median_figure
+    from conceptwriter.evaluation.free_running.engine import SlowEngine
     from conceptwriter.evaluation.measurements import SECONDS, Measurement, Report
 
     language = "eng_Latn" if "eng_Latn" in languages else languages[0]
     with Engine(choice, device="cpu", threads=threads) as engine:
-        seconds = seconds_of_proposals(engine, language, _SPEED_RUNS)
+        seconds = seconds_of_proposals(
+            SlowEngine(engine) if slow else engine, language, _SLOW_RUNS if slow else _SPEED_RUNS
+        )
     about = {"language": language, "threads": str(threads)}
     found = Measurement("speed", "five proposals, median", about, median_figure(seconds), SECONDS)
     return Report([found])
@@ -234,13 +271,16 @@ def _head(report: Report) -> str:
             "held-out texts that the model was trained on are included: name the training data with "
             "--training to leave them out"
         )
+    pools = {facts["language"]: facts["lcm_pool"]} if "lcm_pool" in facts else {}
+    pools |= {code: part["lcm_pool"] for code, part in facts.get("lcm_in_other_languages", {}).items()}
+    small = [
+        f"{code} ({', '.join(f'{name} {count}' for name, count in sizes.items())})"
+        for code, sizes in pools.items()
+        if min(sizes.values()) < _WHOLE_POOL
+    ]
+    if small:
+        lines.append(f"fewer than 1,000 sentences to find the next one among: {', '.join(small)}")
     return "\n".join(lines) + "\n"
-
-
-def _write_json(path: Path, value: object) -> None:
-    from conceptwriter.interchange import write_text_file
-
-    write_text_file(path, json.dumps(value, indent=1, ensure_ascii=False) + "\n")
 
 
 def _samples(arguments: argparse.Namespace, console: Console) -> int:
@@ -269,17 +309,19 @@ def _samples(arguments: argparse.Namespace, console: Console) -> int:
     return 0
 
 
-def _known_bad(name: str, report: Report, console: Console) -> int:
-    """A gate that a bad codec passes is no gate: exit code 1."""
-    from conceptwriter.evaluation.judging import verdict_table, wrongly_passed
+def _known_bad(
+    arguments: argparse.Namespace, task: Evaluation, choice: BundleChoice, console: Console
+) -> int:
+    """Whether every gate is failed by the bad model meant for it."""
+    from conceptwriter.evaluation.run import known_bad_reports
 
-    judged, passed = wrongly_passed(name, report)
-    if not judged:
-        raise ConceptWriterError(f"No gate that the codec {name!r} must fail was measured.")
-    if not console.as_json:
-        console.data(f"\nGates that the codec {name!r} must fail\n{verdict_table(judged)}")
-    console.note(f"{len(judged) - len(passed)} of {len(judged)} failed, as expected")
-    return 1 if passed else 0
+    wanted = arguments.known_bad
+    names = _KNOWN_BAD[arguments.what] if wanted == ALL_KNOWN_BAD else (wanted,)
+    reports = known_bad_reports(arguments.what, task, names)
+    if SLOW in names and choice.lcm is not None:
+        console.note("measuring how long proposals of a slow concept model take ...")
+        reports[SLOW] = _speed(choice, task.manifest.languages, arguments.threads, slow=True)
+    return show_known_bad(reports, console, out=arguments.out)
 
 
 def _gates(arguments: argparse.Namespace, console: Console) -> int:
@@ -308,7 +350,7 @@ def _data(arguments: argparse.Namespace, console: Console) -> int:
         EvaluationProgress(console),
     )
     if arguments.out is not None:
-        _write_json(arguments.out, check.manifest)
+        write_json(arguments.out, check.manifest)
     if console.as_json:
         console.json(check.manifest)
     else:

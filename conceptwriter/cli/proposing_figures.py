@@ -10,7 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from conceptwriter.assistant import Assistant, AssistantSettings
+    from conceptwriter.assistant import Assistant, AssistantSettings, EngineLike
     from conceptwriter.engine import Engine, EngineStatus
     from conceptwriter.outline import Document
 
@@ -70,7 +70,7 @@ def proposing_figures(engine: Engine, status: EngineStatus, runs: int) -> list[B
     return figures
 
 
-def seconds_of_proposals(engine: Engine, language: str, runs: int) -> list[float]:
+def seconds_of_proposals(engine: EngineLike, language: str, runs: int) -> list[float]:
     """Seconds of each of `runs` requests by default, after one that is not counted: as one writes."""
     from conceptwriter.assistant import BALANCED, Assistant
 

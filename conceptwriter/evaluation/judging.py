@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from conceptwriter.evaluation.gates import (
-    CODEC_TARGETS,
     GATES,
     PRECISION_TARGETS,
+    YARDSTICK_TARGETS,
     LanguageFloors,
     language_gates,
     language_verdicts,
 )
 from conceptwriter.evaluation.measurements import Report, aligned, number, shown
-from conceptwriter.evaluation.verdicts import Gate, GateVerdict
+from conceptwriter.evaluation.verdicts import BaselineGate, Gate, GateVerdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,16 @@ class Judgement:
         language_rows = [row for rows in self.languages.values() for row in rows]
         failing = [code for code in self.languages if code not in self.passing_languages]
         met = sum(row.passed for row in self.targets)
+        targets = [
+            "Targets of a fully trained model",
+            _table(self.targets),
+            f"{met} of {len(self.targets)} met.",
+        ]
+        if not self.languages:
+            return "\n".join(targets)
         return "\n".join(
             [
-                "Targets of a fully trained model",
-                _table(self.targets),
-                f"{met} of {len(self.targets)} met.",
+                *targets,
                 "",
                 "Language gate: all rows of a language must pass for it to be listed",
                 _table(language_rows),
@@ -66,22 +71,34 @@ class Judgement:
 
 
 def judge(report: Report, floors: LanguageFloors | None = None) -> Judgement:
-    """Hold a report against all targets and the language gate."""
-    gates = [*GATES, *(PRECISION_TARGETS if report.facts.get("against") else ())]
-    targets = [verdict for gate in gates for verdict in gate.verdicts(report)]
-    codes = [str(code) for code in report.facts.get("languages", [])]
-    return Judgement(targets, {code: language_verdicts(report, code, floors) for code in codes})
+    """Hold a report against all targets and the language gate; one of a yardstick against its targets."""
+    targets = [verdict for gate in targets_of(report) for verdict in gate.verdicts(report)]
+    return Judgement(targets, {code: language_verdicts(report, code, floors) for code in _listed(report)})
 
 
-def gates_meant_for(bad: str, report: Report) -> list[Gate]:
-    """The codec gates that a deliberately bad codec of this name must fail."""
-    languages = [str(code) for code in report.facts.get("languages", [])]
-    everything = [*CODEC_TARGETS, *(gate for code in languages for gate in language_gates(code))]
+def targets_of(report: Report) -> Sequence[Gate | BaselineGate]:
+    """The targets that a report is held against, without the language gate."""
+    yardstick = report.facts.get("yardstick")
+    if yardstick is not None:
+        return YARDSTICK_TARGETS[str(yardstick)]
+    return [*GATES, *(PRECISION_TARGETS if report.facts.get("against") else ())]
+
+
+def _listed(report: Report) -> list[str]:
+    """The languages that the bundle lists; none in a yardstick's report, which says nothing about that."""
+    if "yardstick" in report.facts:
+        return []
+    return [str(code) for code in report.facts.get("languages", [])]
+
+
+def gates_meant_for(bad: str, report: Report) -> list[Gate | BaselineGate]:
+    """The gates that a deliberately bad model of this name must fail."""
+    everything = [*targets_of(report), *(gate for code in _listed(report) for gate in language_gates(code))]
     return [gate for gate in everything if gate.known_bad == bad]
 
 
 def wrongly_passed(bad: str, report: Report) -> tuple[list[GateVerdict], list[GateVerdict]]:
-    """Of a bad codec's report: all measured verdicts of the gates meant for it, and those that it passed.
+    """Of a bad model's report: all measured verdicts of the gates meant for it, and those that it passed.
 
     What was not measured proves nothing and is left out.
     """
@@ -94,15 +111,63 @@ def wrongly_passed(bad: str, report: Report) -> tuple[list[GateVerdict], list[Ga
     return found, [verdict for verdict in found if verdict.passed]
 
 
-def verdict_table(verdicts: Sequence[GateVerdict]) -> str:
-    """Gate, what it is about, target, value with interval, verdict, distance."""
-    return _table(verdicts)
+@dataclass(frozen=True, slots=True)
+class KnownBadJudgement:
+    """Whether the gates stop the deliberately bad models meant for them."""
+
+    judged: Sequence[tuple[str, GateVerdict]]
+    """Name of the bad model, and the verdict on it."""
+    wrongly_passed: Sequence[tuple[str, GateVerdict]]
+    not_shown: Sequence[str]
+    """Gates of which no bad model was shown to fail them, because nothing was measured."""
+    tried: int
+    """How many bad models there were."""
+
+    @staticmethod
+    def of(reports: Mapping[str, Report]) -> KnownBadJudgement:
+        """Reports by the name of the bad model."""
+        judged: list[tuple[str, GateVerdict]] = []
+        passed: list[tuple[str, GateVerdict]] = []
+        meant: dict[str, None] = {}
+        for bad, report in reports.items():
+            ours, wrong = wrongly_passed(bad, report)
+            judged += [(bad, verdict) for verdict in ours]
+            passed += [(bad, verdict) for verdict in wrong]
+            meant |= {gate.name: None for gate in gates_meant_for(bad, report) if gate.verdicts(report)}
+        shown = {verdict.gate for _, verdict in judged}
+        return KnownBadJudgement(judged, passed, [name for name in meant if name not in shown], len(reports))
+
+    @property
+    def sound(self) -> bool:
+        """No bad model passed; and of all of them together, none of the gates was left out."""
+        return not self.wrongly_passed and not (self.tried > 1 and self.not_shown)
+
+    def as_json(self) -> dict[str, Any]:
+        """Everything, for other programs."""
+        return {
+            "sound": self.sound,
+            "gates": [{"known_bad": bad, **_row(verdict)} for bad, verdict in self.judged],
+            "not_shown": list(self.not_shown),
+        }
+
+    def text(self) -> str:
+        """A table for reading."""
+        names = [bad for bad, _ in self.judged]
+        lines = [
+            "Gates, and the bad model that must fail each",
+            _table([row for _, row in self.judged], names),
+        ]
+        if self.not_shown:
+            lines.append(f"not measured, so not shown to be failed: {', '.join(self.not_shown)}")
+        return "\n".join(lines)
 
 
-def _table(verdicts: Sequence[GateVerdict]) -> str:
-    rows = [["gate", "of", "target", "value", "verdict", "distance"]]
+def _table(verdicts: Sequence[GateVerdict], models: Sequence[str] = ()) -> str:
+    """`models`: a name for each verdict, as the first column."""
+    rows = [[*(["model"] if models else []), "gate", "of", "target", "value", "verdict", "distance"]]
     rows.extend(
         [
+            *models[number : number + 1],
             verdict.gate,
             ", ".join(value for key, value in verdict.about.items() if key != "other"),
             verdict.target,
@@ -110,7 +175,7 @@ def _table(verdicts: Sequence[GateVerdict]) -> str:
             _verdict(verdict),
             "" if math.isnan(verdict.distance) else _signed(verdict),
         ]
-        for verdict in verdicts
+        for number, verdict in enumerate(verdicts)
     )
     return aligned(rows)
 

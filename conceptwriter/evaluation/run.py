@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,22 @@ from conceptwriter.evaluation.codec.bundle_codec import BundleCodec
 from conceptwriter.evaluation.codec.comparison import comparison_figures
 from conceptwriter.evaluation.codec.figures import CodecRun, EvaluatedCodec
 from conceptwriter.evaluation.codec.fragility import fragility_figures
+from conceptwriter.evaluation.codec.known_bad import KNOWN_BAD as KNOWN_BAD_CODECS
 from conceptwriter.evaluation.codec.known_bad import known_bad_codec
+from conceptwriter.evaluation.gates import LCM_TARGETS
+from conceptwriter.evaluation.held_out.corpora import CorpusError
 from conceptwriter.evaluation.held_out.manifest import load_seen
 from conceptwriter.evaluation.held_out.overlaps import NOTHING, Progress, Seen, silent
 from conceptwriter.evaluation.held_out.sets import ENGLISH, EvaluationSets, LeftOut
 from conceptwriter.evaluation.lcm import run as lcm_run
-from conceptwriter.evaluation.lcm.predictors import bundle_predictors
+from conceptwriter.evaluation.lcm.baselines import KNOWN_BAD as KNOWN_BAD_LCMS
+from conceptwriter.evaluation.lcm.predictors import EvaluatedPredictor, bundle_predictors
 from conceptwriter.evaluation.lcm.remembering_codec import bundle_codec
 from conceptwriter.evaluation.lcm.run import LcmOptions
-from conceptwriter.evaluation.lcm.teacher_forced import lcm_error
+from conceptwriter.evaluation.lcm.teacher_forced import lcm_error, sets_in
 from conceptwriter.evaluation.measurements import Measurement, Report
+from conceptwriter.evaluation.systems.meaning_judge import universal_sentence_encoder, without_encoder
+from conceptwriter.evaluation.verdicts import STRONG
 
 FRAGILITY_SHARE = 0.6
 """Of the sentences a set: nine decodings of each are the longest part of the codec's figures."""
@@ -47,13 +54,15 @@ class Evaluation:
     against: Path | None = None
     """Another bundle, run on the same sentences."""
     known_bad: str | None = None
-    """Name of a deliberately bad codec to measure instead of the bundle."""
+    """Name of a deliberately bad codec or concept model to measure instead of the bundle's."""
     lcm_error: float | None = None
     """Root mean squared error of the LCM's predictions per dimension."""
     between: bool = False
     """Also translate between the languages other than English."""
     variants: tuple[str, ...] = ()
     """Names of the LCM variants to measure; empty takes all, the default first."""
+    languages: tuple[str, ...] = ()
+    """Of the next-sentence figures; empty: English and the strong languages that bundle and sets have."""
     free_running: bool = True
     """Whether the LCMs write texts as well: minutes instead of seconds."""
     on_progress: Progress = silent
@@ -135,21 +144,61 @@ def lcm_report(task: Evaluation, seen: Seen | None = None) -> Report:
         CorpusError: held-out or training files are missing.
     """
     remembered = task.training if task.training is not None and task.training.is_dir() else None
+    teacher = None
+    if not (lacking := without_encoder()):
+        teacher = universal_sentence_encoder().embed
     options = LcmOptions(
         task.most,
+        languages=task.languages or _languages_of(task),
+        teacher=teacher,
         training=remembered,
         free_running=task.free_running,
         seen=task.seen() if seen is None else seen,
     )
-    found = lcm_run.lcm_report(
-        task.folder,
-        task.dev,
-        options,
-        threads=task.threads,
-        variants=task.variants,
-        on_progress=task.on_progress,
-    )
-    return Report(found.measurements, {**found.facts, **facts(task)})
+    codec = bundle_codec(task.folder, task.threads)
+    predictors: Sequence[EvaluatedPredictor]
+    if task.known_bad is not None:
+        predictors = [KNOWN_BAD_LCMS[task.known_bad]()]
+    else:
+        predictors = bundle_predictors(task.folder, task.threads, task.variants)
+    found = lcm_run.report_of(codec, predictors, task.dev, options, task.on_progress)
+    more = {"not_measured": [lacking]} if lacking else {}
+    return Report(found.measurements, {**found.facts, **facts(task), **more})
+
+
+def _languages_of(task: Evaluation) -> tuple[str, ...]:
+    """English, and the strong languages that bundle and sets have."""
+    known = task.manifest.languages
+    others = [code for code in STRONG if code in known and _has_documents(task.dev, code)]
+    return (ENGLISH, *others)
+
+
+def _has_documents(dev: Path, language: str) -> bool:
+    try:
+        return bool(sets_in(dev, language))
+    except CorpusError:
+        return False  # with English, what is missing is named
+
+
+def known_bad_reports(what: str, task: Evaluation, names: Sequence[str]) -> dict[str, Report]:
+    """By name: what the deliberately bad models of these names reach; codecs and concept models alike.
+
+    `what` as in `evaluate`: a name that does not belong to it is left out.
+    """
+    seen = task.seen()
+    if what != "lcm" and task.manifest.lcm is not None and task.lcm_error is None:
+        task = replace(task, lcm_error=_measured_error(task))
+    found: dict[str, Report] = {}
+    for name in names:
+        if name in KNOWN_BAD_LCMS and what != "codec":
+            # Texts are written only for a gate that judges them.
+            writes = any(gate.table == "proposals" for gate in LCM_TARGETS if gate.known_bad == name)
+            found[name] = lcm_report(
+                replace(task, known_bad=name, free_running=task.free_running and writes), seen
+            )
+        elif name in KNOWN_BAD_CODECS and what != "lcm":
+            found[name] = codec_report(replace(task, known_bad=name), seen)
+    return found
 
 
 def evaluate(what: str, task: Evaluation) -> Report:

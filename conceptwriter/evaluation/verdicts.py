@@ -49,11 +49,13 @@ class Gate:
     target: float
     why: str
     known_bad: str
-    """The deliberately bad model that must fail it: a key of ``known_bad.KNOWN_BAD``."""
+    """The deliberately bad model that must fail it: of ``codec.known_bad`` or ``lcm.baselines``."""
     at_most: bool = False
     unit: str = POINTS
     where: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Allowed values of the figure's keys; keys that are not named may have any value."""
+    only_if_measured: bool = False
+    """The texts may have nothing of what it is about, as no names: then there is no verdict."""
 
     def verdicts(self, report: Report) -> list[GateVerdict]:
         """One per figure; a single "not measured" when there is none."""
@@ -63,7 +65,7 @@ class Gate:
             if row.table == self.table and row.name == self.figure and allowed(row, self.where, report)
         ]
         words = f"{'<=' if self.at_most else '>='} {_plain(self.target, self.unit)}"
-        if not found and self._concerns_no_language(report):
+        if not found and (self.only_if_measured or self._concerns_no_language(report)):
             return []
         if not found:
             return [GateVerdict(self.name, {}, words, None, False, float("nan"), unit=self.unit)]
@@ -85,7 +87,10 @@ class Gate:
 
 @dataclass(frozen=True, slots=True)
 class BaselineGate:
-    """The model's figure must be this many times the best baseline's, with disjoint intervals."""
+    """The model's figure must be this many times the best baseline's, with disjoint intervals.
+
+    Not passed where one of the baselines in ``needed`` was not measured: a contest without the strongest.
+    """
 
     name: str
     table: str
@@ -96,6 +101,8 @@ class BaselineGate:
     where: Mapping[str, Sequence[str]] = field(default_factory=dict)
     model: str = "lcm"
     """Value of the key "method" of the rows that are the model's; all other methods are baselines."""
+    needed: tuple[str, ...] = ()
+    """Methods that must be among the baselines."""
 
     def verdicts(self, report: Report) -> list[GateVerdict]:
         """One per row of the model."""
@@ -104,12 +111,18 @@ class BaselineGate:
             row for row in rows if row.about.get("method") == self.model and allowed(row, self.where, report)
         ]
         found = [
-            self._verdict(row, others)
+            self._verdict(row, others) if self._are_all(others) else self._not_measured(row.about)
             for row in own
             if (others := [o for o in rows if self._is_baseline_for(row, o)])
         ]
+        return found or [self._not_measured({})]
+
+    def _are_all(self, baselines: Sequence[Measurement]) -> bool:
+        return {row.about.get("method") for row in baselines}.issuperset(self.needed)
+
+    def _not_measured(self, about: Mapping[str, str]) -> GateVerdict:
         words = f">= {self.times:g}x best baseline"
-        return found or [GateVerdict(self.name, {}, words, None, False, float("nan"), unit=SHARE)]
+        return GateVerdict(self.name, about, words, None, False, float("nan"), unit=SHARE)
 
     def _is_baseline_for(self, row: Measurement, other: Measurement) -> bool:
         """A baseline of the same pool: all keys the two rows share are equal."""

@@ -7,8 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from conceptwriter.cli.evaluation_console import KNOWN_BAD, KNOWN_BAD_LCMS
+from conceptwriter.evaluation import run as evaluation_run
+from conceptwriter.evaluation.codec import known_bad
+from conceptwriter.evaluation.gates import GATES
+from conceptwriter.evaluation.lcm import baselines
 from tests.cli.conftest import Runner
 from tests.evaluation.conftest import PAIRS, write_dev, write_documents
+from tests.evaluation.lcm import stand_ins as lcm_stand_ins
+from tests.evaluation.systems.stand_ins import WordJudge
 
 
 @pytest.fixture
@@ -60,8 +67,130 @@ def test_known_bad_fails_its_gates(run: Runner, toy_bundle: Path, dev: Path) -> 
     )
     ended = run(*words, "--known-bad", "copy")
     assert ended.code == 0
-    assert "Gates that the codec 'copy' must fail" in ended.out
+    assert "Gates, and the bad model that must fail each" in ended.out
     assert "as expected" in ended.err
+
+
+def test_a_gate_that_no_bad_model_was_shown_to_fail_is_named(
+    run: Runner, toy_bundle: Path, dev: Path
+) -> None:
+    words = ("evaluate", "codec", dev, "--bundle", toy_bundle, "--most", 24, "--threads", 1)
+    ended = run(*words, "--lcm-error", 0.4, "--known-bad", "all", "--json")
+    found = ended.json
+    assert {row["known_bad"] for row in found["gates"]} == set(KNOWN_BAD)
+    assert not any(row["passed"] for row in found["gates"])
+    # The held-out sets of the test have no German, no Spanish and no story of twenty sentences.
+    assert "deu_Latn: translation" in found["not_shown"]
+    assert "translation, degenerate" not in found["not_shown"]
+    assert (ended.code, found["sound"]) == (1, False)
+
+
+def test_bad_concept_models_fail_their_gates(
+    run: Runner, toy_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluation_run, "universal_sentence_encoder", WordJudge)
+    sets = tmp_path / "sets"
+    sets.mkdir()
+    lcm_stand_ins.write_dev(sets, documents=4)
+    words = ("evaluate", "lcm", sets, "--bundle", toy_bundle, "--most", 3, "--threads", 1)
+    for bad, gate in (("random", "contrastive accuracy"), ("previous", "next sentence in 1,000")):
+        found = run(*words, "--known-bad", bad, "--no-writing", "--json").json
+        assert gate in {row["gate"] for row in found["gates"]}
+        assert not any(row["passed"] for row in found["gates"])
+
+
+def test_a_slow_concept_model_fails_the_gate_of_speed(
+    run: Runner, toy_bundle: Path, dev: Path, tmp_path: Path
+) -> None:
+    words = ("evaluate", "all", dev, "--bundle", toy_bundle, "--most", 2, "--threads", 1, "--lcm-error", 0.4)
+    ended = run(*words, "--known-bad", "slow")
+    assert ended.code == 0
+    assert "five proposals" in ended.out
+
+
+def test_the_names_of_bad_models_are_those_of_the_evaluation() -> None:
+    assert KNOWN_BAD == known_bad.KNOWN_BAD
+    assert set(KNOWN_BAD_LCMS) < set(baselines.KNOWN_BAD)
+    assert {*KNOWN_BAD, *KNOWN_BAD_LCMS, "slow"} == {gate.known_bad for gate in GATES}
+
+
+@pytest.fixture
+def test_set(tmp_path: Path) -> Path:
+    folder = tmp_path / "flores"
+    folder.mkdir()
+    for column, code in enumerate(("eng_Latn", "fra_Latn")):
+        text = "".join(f"{pair[column]}\n" for pair in PAIRS[:6])
+        (folder / f"{code}.devtest").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_translation_of_a_test_set_is_kept_and_judged(
+    run: Runner, toy_bundle: Path, test_set: Path, tmp_path: Path
+) -> None:
+    texts, figures = tmp_path / "texts.jsonl", tmp_path / "figures.json"
+    words = ["evaluate", "translation", test_set, "--bundle", toy_bundle, "--threads", 1, "--as-the-program"]
+    words += ["--texts", texts, "--out", figures]
+    first = run(*words)
+    assert first.code == 0
+    assert first.out.startswith("toy 0.0.1 (int8), 6 lines of eng_Latn.devtest, fra_Latn.devtest")
+    for part in ("program, vector", "numbers kept", "to check", "chrF2++|nrefs:1|", "one way less another"):
+        assert part in first.out
+    written = texts.read_text(encoding="utf-8")
+    assert len(written.splitlines()) == 1 + 6 * 2 * 2
+    assert run(*words).out == first.out
+    assert texts.read_text(encoding="utf-8") == written
+    assert run(*words, "--json").json == json.loads(figures.read_text(encoding="utf-8"))
+    judged = run("evaluate", "gates", figures)
+    assert judged.code == 1
+    assert "public translation, degenerate" in judged.out
+    assert "Language gate" not in judged.out
+    other = run(*words, "--most", 3)
+    assert other.code == 1
+    assert "Name another file with --texts" in other.err
+
+
+def test_bad_codecs_fail_the_gates_of_the_yardsticks(
+    run: Runner, toy_bundle: Path, test_set: Path, tmp_path: Path
+) -> None:
+    rated = tmp_path / "rated.tsv"
+    rated.write_text("".join(f"{a}\t{b}\t{n % 2}\n" for n, (a, b) in enumerate(PAIRS)), encoding="utf-8")
+    for words in (
+        ("translation", test_set),
+        ("xsim", test_set),
+        ("similarity", rated, "--languages", "en", "fr"),
+    ):
+        ended = run(
+            "evaluate", *words, "--bundle", toy_bundle, "--threads", 1, "--known-bad", "all", "--json"
+        )
+        assert (ended.code, ended.json["sound"]) == (0, True), words
+        assert ended.json["gates"]
+
+
+def test_xsim_and_similarity_are_printed(
+    run: Runner, toy_bundle: Path, test_set: Path, tmp_path: Path
+) -> None:
+    files = [test_set / "eng_Latn.devtest", test_set / "fra_Latn.devtest"]
+    ended = run("evaluate", "xsim", *files, "--languages", "en", "fr", "--bundle", toy_bundle, "--threads", 1)
+    assert ended.code == 0
+    assert "error, margin" in ended.out
+    rated = tmp_path / "rated.tsv"
+    rated.write_text("A boat.\tThe boat.\t5\nA boat.\tA dog.\t1\nThe dog.\tA dog.\t4\n", encoding="utf-8")
+    ended = run("evaluate", "similarity", rated, "--languages", "en", "--bundle", toy_bundle, "--threads", 1)
+    assert ended.code == 0
+    assert "spearman" in ended.out
+    three = run("evaluate", "similarity", rated, "--languages", "en", "fr", "de", "--bundle", toy_bundle)
+    assert three.code == 2
+
+
+def test_files_of_unequal_length_are_named(
+    run: Runner, toy_bundle: Path, test_set: Path, tmp_path: Path
+) -> None:
+    with (test_set / "fra_Latn.devtest").open("a", encoding="utf-8") as stream:
+        stream.write("Une de trop.\n")
+    ended = run("evaluate", "translation", test_set, "--bundle", toy_bundle)
+    assert ended.code == 1
+    assert "fra_Latn.devtest has 7 lines" in ended.err
+    assert "line 7 of the first has no translation" in ended.err
 
 
 def test_data_tells_a_leak_by_its_exit_code(run: Runner, dev: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""The codecs that are measured: a bundle's, as it runs in the program, decoding greedily."""
+"""The codecs that are measured: a bundle's, as it runs in the program."""
 
 from __future__ import annotations
 
@@ -13,33 +13,38 @@ from conceptwriter.evaluation.held_out.overlaps import Progress, silent
 
 
 class BundleCodec:
-    """The run-time codec of a bundle, greedy and so deterministic, as the figures want it."""
+    """The run-time codec of a bundle, by default greedy."""
 
-    def __init__(self, folder: Path, threads: int, on_progress: Progress = silent) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        threads: int,
+        on_progress: Progress = silent,
+        options: DecodeOptions | None = None,
+    ) -> None:
         self.folder = folder
         self.manifest = load_manifest(folder)
         self.codec = Codec(folder, self.manifest, threads=threads)
         self.on_progress = on_progress
+        self.options = options or DecodeOptions(
+            beam_size=1, no_repeat_ngram=0, maximum_tokens=self.codec.maximum_tokens
+        )
 
     def encode(self, texts: Sequence[str], language: str) -> Vectors:
         """Vectors (n, d)."""
         return self.codec.encode(texts, language, on_progress=self.on_progress)
 
     def decode_texts(self, vectors: Vectors, language: str) -> list[str]:
-        """Greedy texts."""
-        decoded = self.codec.decode(vectors, language, self._options, on_progress=self.on_progress)
+        """The texts of vectors."""
+        decoded = self.codec.decode(vectors, language, self.options, on_progress=self.on_progress)
         return [row.text for row in decoded]
 
     def decode_from_texts(self, texts: Sequence[str], source: str, language: str) -> list[str]:
-        """Greedy texts, from written texts in another language or the same; see `Codec.decodes_texts`."""
+        """Texts decoded from written texts. Raises TextNotDecodable where the codec has no such way."""
         decoded = self.codec.decode_from_texts(
-            texts, source, language, self._options, on_progress=self.on_progress
+            texts, source, language, self.options, on_progress=self.on_progress
         )
         return [row.text for row in decoded]
-
-    @property
-    def _options(self) -> DecodeOptions:
-        return DecodeOptions(beam_size=1, no_repeat_ngram=0, maximum_tokens=self.codec.maximum_tokens)
 
     def fits(self, text: str, language: str) -> bool:
         """Whether the codec takes a text of this length; the program splits those it does not take."""

@@ -68,6 +68,15 @@ class Brittle(Copier):
         ]
 
 
+class Looping(Copier):
+    """A copier that does not stop: every text is its first word again and again."""
+
+    def decode_texts(self, vectors: Vectors, language: str) -> list[str]:
+        """A loop."""
+        first = (text.split(maxsplit=1) for text in super().decode_texts(vectors, language))
+        return [" ".join([*words[:1], "and"] * _UNTRAINED_TOKENS) for words in first]
+
+
 class Untrained:
     """A network with random weights and a correct tokenizer.
 
@@ -101,7 +110,7 @@ class Untrained:
         return [int(piece) for piece in scores.argmax(axis=1)]
 
 
-KNOWN_BAD = ("shuffled", "copy", "brittle", "untrained")
+KNOWN_BAD = ("shuffled", "copy", "brittle", "looping", "untrained")
 """What ``--known-bad`` offers, and what the gates name."""
 
 
@@ -113,6 +122,8 @@ def known_bad_codec(name: str, inner: EvaluatedCodec, tokenizer: Path) -> Evalua
         return Copier()
     if name == "brittle":
         return Brittle()
+    if name == "looping":
+        return Looping()
     if name == "untrained":
         return Untrained(tokenizer)
     raise ValueError(f"{name!r} is not one of {', '.join(KNOWN_BAD)}")

@@ -6,8 +6,10 @@ baselines and known-bad models as well; and the texts decoded before ranking can
 
 from __future__ import annotations
 
+import time
 from typing import Any, TypeVar
 
+from conceptwriter.assistant import EngineLike
 from conceptwriter.engine import (
     CodecStatus,
     Decode,
@@ -26,6 +28,7 @@ from conceptwriter.evaluation.lcm.remembering_codec import RememberingCodec
 from conceptwriter.job import Job
 
 Answer = TypeVar("Answer")
+_SLOW_SECONDS = 1.0
 
 
 class LocalEngine:
@@ -84,3 +87,21 @@ class LocalEngine:
                     request.vectors, request.kinds, request.n, request.settings, request.seed
                 )
         raise EngineError(f"The engine of the ruler does not know {type(request).__name__}.")
+
+
+class SlowEngine:
+    """Known bad: another engine whose concept model takes a second longer for each draw."""
+
+    def __init__(self, inner: EngineLike) -> None:
+        self._inner = inner
+
+    @property
+    def status(self) -> EngineStatus:
+        """That of the other engine."""
+        return self._inner.status
+
+    def submit(self, request: Request[Answer]) -> Job[Answer]:
+        """A job of the other engine, begun late where it is a draw."""
+        if isinstance(request, Sample):
+            time.sleep(_SLOW_SECONDS)
+        return self._inner.submit(request)
