@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from conceptwriter.codec.pieces import load_tokenizer
+from conceptwriter.bundles import load_manifest, verify
+from conceptwriter.codec.pieces import PAD, load_tokenizer
 from conceptwriter.training.checkpointing import CheckpointError, read_checkpoint
 from conceptwriter.training.codec.bundle_weights import codec_of_bundle
 from conceptwriter.training.codec.config import TOY
@@ -16,14 +17,15 @@ from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.codec.losses import LossConfig
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.codec.train import TrainConfig, main, train
-from conceptwriter.training.export import Description, write_bundle
+from conceptwriter.training.export import Description, ExportError, LcmSettings, NamedLcm, write_bundle
+from conceptwriter.training.export.__main__ import main as export
 from conceptwriter.training.export.codec_graphs import write_encoder
 from conceptwriter.training.graph_writer import SharedTable, array_of
 from conceptwriter.training.packing import Pack
 from conceptwriter.training.run import RunConfig
 from conceptwriter.training.tokenizer import train_tokenizer
 from conceptwriter.training.trainer import TrainingError
-from tests.toy_bundle import make_toy_codec
+from tests.toy_bundle import make_toy_codec, make_toy_lcm
 from tests.training.conftest import PAIRS
 
 SHAPE = replace(TOY, vocabulary=330, encoder_layers=1, longest=40)
@@ -131,6 +133,8 @@ def test_a_space_that_is_kept_is_the_same_bit_by_bit(
     run_folder: Path, tokenizer_path: Path, tmp_path: Path
 ) -> None:
     model = make_toy_codec(SHAPE)
+    with torch.no_grad():
+        model.embedding.weight[PAD] = 0.1  # as training leaves it: the decoder learns not to write it
     bundle = bundle_of(model, tokenizer_path, tmp_path / "bundle")
     config = replace(SHORT, keep_space=True)
     shape = replace(TOY, token_states=True)
@@ -152,3 +156,37 @@ def test_a_space_that_is_kept_is_the_same_bit_by_bit(
     assert read_checkpoint(run_folder).step == 2
     with pytest.raises(TrainingError, match="trains other weights"):
         train(run_folder, shape, replace(SHORT, run=replace(RUN, steps=3)), losses)
+
+
+def test_the_concept_models_of_a_kept_space_come_along(
+    run_folder: Path, tokenizer_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    lcms = [NamedLcm("token", make_toy_lcm("token"), LcmSettings(residual_scale=0.4))]
+    write_bundle(old, ABOUT, make_toy_codec(SHAPE), tokenizer_path, lcms)
+    config = replace(SHORT, keep_space=True)
+    shape = replace(TOY, token_states=True)
+    train(run_folder, shape, config, LossConfig(), begin_from=old)
+    card = tmp_path / "card.md"
+    card.write_text("# Card")
+    words = [str(run_folder), str(new), "--name", "better", "--version", "2", "--card", str(card)]
+    words += ["--licence-text", str(card), "--lcms-of", str(old)]
+    assert export(words) == 0
+    assert verify(new) == []
+    manifest, before = load_manifest(new), load_manifest(old)
+    assert manifest.lcm == before.lcm
+    assert manifest.vector_space == before.vector_space
+    assert manifest.codec is not None
+    assert manifest.codec.token_states is not None
+    assert (new / "lcm-token.onnx").read_bytes() == (old / "lcm-token.onnx").read_bytes()
+    (run_folder / "checkpoint.safetensors").unlink()
+    train(run_folder, shape, SHORT, LossConfig(), begin_from=old)
+    capsys.readouterr()
+    assert export([words[0], str(tmp_path / "third"), *words[2:]]) == 1
+    assert "differs. Train it with --keep-space" in capsys.readouterr().err
+    assert export([words[0], str(tmp_path / "fourth"), *words[2:-1], str(new / "none")]) == 1
+    alone = bundle_of(make_toy_codec(SHAPE), tokenizer_path, tmp_path / "alone")
+    assert export([words[0], str(tmp_path / "fifth"), *words[2:-1], str(alone)]) == 1
+    assert "has no concept models" in capsys.readouterr().err
+    with pytest.raises(ExportError, match="not both"):
+        write_bundle(tmp_path / "sixth", ABOUT, make_toy_codec(SHAPE), tokenizer_path, lcms, kept=old)

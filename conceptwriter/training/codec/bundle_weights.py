@@ -49,6 +49,11 @@ def codec_of_bundle(folder: Path) -> CodecModel:
         raise CheckpointError(str(error)) from error
     if part is None:
         raise CheckpointError(f"The bundle {folder} contains no codec.")
+    return codec_of_graphs(folder, part)
+
+
+def codec_of_graphs(folder: Path, part: CodecPart) -> CodecModel:
+    """The codec of the graphs in a folder. Raises CheckpointError as :func:`codec_of_bundle` does."""
     files = [folder / name for name in (part.encoder, part.condition, part.decoder_step)]
     graphs = [_graph(file) for file in files]
     constants = [_constants(graph) for graph in graphs]

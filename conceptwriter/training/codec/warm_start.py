@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
-from conceptwriter.codec.pieces import PAD, UNKNOWN
+from conceptwriter.codec.pieces import UNKNOWN
 from conceptwriter.training.codec.model import CodecModel
 
 if TYPE_CHECKING:
@@ -54,5 +54,4 @@ def warm_start(
             parts = old_tokenizer.encode(piece.replace(_SPACE, " ").strip())
             if parts and not any(old_tokenizer.is_byte(part) for part in parts):
                 weight[index] = old_weight[parts].mean(dim=0)
-    weight[PAD].zero_()
     return kept

@@ -42,6 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             given.precision,
             given.languages,
             given.documents,
+            given.lcms_of,
         )
     except (ConceptWriterError, OSError) as error:
         print(error, file=sys.stderr)
@@ -67,6 +68,12 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="[NAME=]PATH",
         help="checkpoint of an LCM run or its folder; may be given several times, the first is the default",
+    )
+    parser.add_argument(
+        "--lcms-of",
+        type=Path,
+        metavar="BUNDLE",
+        help="take the LCMs of this bundle, whose space the codec has kept (train codec --keep-space)",
     )
     parser.add_argument(
         "--languages",

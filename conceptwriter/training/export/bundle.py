@@ -31,6 +31,7 @@ from conceptwriter.training.export.codec_graphs import (
     ENCODER_FILE,
     write_codec_graphs,
 )
+from conceptwriter.training.export.kept_space import take_lcms
 from conceptwriter.training.export.lcm_parts import LcmSettings, NamedLcm, write_lcm
 from conceptwriter.training.export.spread import measured_residual_scale
 from conceptwriter.training.lcm.data import EmbeddedDocuments
@@ -75,9 +76,11 @@ def write_bundle(
     lcms: Sequence[NamedLcm] = (),
     precision: str = "int8",
     languages: Sequence[str] | None = None,
+    kept: Path | None = None,
 ) -> Manifest:
     """Write a whole bundle into an empty or new folder; the first LCM is the default.
 
+    `kept` is a bundle whose space the codec has kept: its LCMs are taken as they are, instead of `lcms`.
     `languages` are those the manifest lists, of the tokenizer's, in its order; None lists all. The codec then
     takes no others: their tags stay in the tokenizer, where nothing can use or generate them.
     The manifest is written last: a half-written folder is not a bundle. Raises ExportError.
@@ -88,11 +91,18 @@ def write_bundle(
         raise ExportError(
             f"{folder} is not empty. Choose a new folder, so that no old file stays in the bundle."
         )
+    if kept is not None and lcms:
+        raise ExportError("A bundle has LCMs of its own or those of another bundle, not both.")
     _check_lcms(lcms, codec.config.dimension)
     names = write_codec_graphs(codec.eval(), folder, precision)
     parts = [write_lcm(lcm, folder, CodecName(about.name, about.version), precision) for lcm in lcms]
     names += [name for part in parts for name in sorted(lcm_files(part))]
     shutil.copyfile(tokenizer, folder / TOKENIZER_FILE)
+    codec_part, space = _codec_part(codec.config, about), ""
+    if kept is not None:
+        other = take_lcms(kept, folder, codec_part)
+        parts, space = other.all_lcms, other.vector_space
+        names += [name for part in parts for name in sorted(lcm_files(part))]
     (folder / LICENCE_FILE).write_text(about.licence_text, encoding="utf-8")
     (folder / CARD_FILE).write_text(about.card, encoding="utf-8")
     names += [TOKENIZER_FILE, LICENCE_FILE, CARD_FILE]
@@ -110,9 +120,10 @@ def write_bundle(
         model_card=CARD_FILE,
         source=about.source,
         citation=about.citation,
-        codec=_codec_part(codec.config, about),
+        codec=codec_part,
         lcm=parts[0] if parts else None,
         lcm_variants=parts[1:],
+        space=space,
     )
     save_manifest(manifest, folder)
     return manifest
@@ -161,6 +172,7 @@ def export_bundle(
     precision: str = "int8",
     languages: Sequence[str] | None = None,
     documents: Path | None = None,
+    kept: Path | None = None,
 ) -> Manifest:
     """From the checkpoints of training runs, or their folders, to a bundle; see `write_bundle`.
 
@@ -184,7 +196,7 @@ def export_bundle(
     lcms = [NamedLcm(name, model, _settings_of(name, lcm_settings)) for name, model in models.items()]
     if documents is not None:
         lcms = _measured(lcms, EmbeddedDocuments.load(documents))
-    return write_bundle(out_folder, about, codec, tokenizer, lcms, precision, languages)
+    return write_bundle(out_folder, about, codec, tokenizer, lcms, precision, languages, kept)
 
 
 def _measured(lcms: Sequence[NamedLcm], data: EmbeddedDocuments) -> list[NamedLcm]:
