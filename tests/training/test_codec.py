@@ -87,6 +87,34 @@ def test_chunked_cross_entropy_equals_the_plain_one() -> None:
         assert ((gradient - expected).norm() / expected.norm()).item() < 0.02
 
 
+def test_the_sum_over_the_vocabulary_is_estimated_without_bias() -> None:
+    generator = torch.Generator().manual_seed(2)
+    states = torch.randn(40, 32, generator=generator, requires_grad=True)
+    matrix = (0.3 * torch.randn(900, 32, generator=generator)).requires_grad_()
+    targets = torch.randint(0, 900, (40,), generator=generator)
+    whole = torch.autograd.grad(chunked_cross_entropy(states, matrix, targets), (states, matrix))
+    sums: list[torch.Tensor] = [torch.zeros_like(each) for each in whole]
+    losses = []
+    for _ in range(200):
+        loss = chunked_cross_entropy(states, matrix, targets, 300, generator)
+        losses.append(loss.item())
+        for total, gradient in zip(sums, torch.autograd.grad(loss, (states, matrix)), strict=True):
+            total += gradient / 200
+    assert abs(sum(losses) / 200 - chunked_cross_entropy(states, matrix, targets).item()) < 0.02
+    assert max(losses) - min(losses) > 0.001, "another sample each time"
+    for gradient, expected in zip(sums, whole, strict=True):
+        assert ((gradient - expected).norm() / expected.norm()).item() < 0.03
+
+
+def test_a_sample_as_large_as_the_rest_is_the_whole_sum() -> None:
+    generator = torch.Generator().manual_seed(2)
+    states, matrix = torch.randn(5, 8, generator=generator), torch.randn(30, 8, generator=generator)
+    targets = torch.tensor([1, 2, 3, 1, 29])
+    whole = chunked_cross_entropy(states, matrix, targets)
+    assert chunked_cross_entropy(states, matrix, targets, 26, generator).item() == whole.item()
+    assert chunked_cross_entropy(states, matrix, targets, 5, generator).item() != whole.item()
+
+
 def test_hide_spares_tags_and_padding() -> None:
     ids = torch.tensor([[4, 50, 51, 52, 3, 0]] * 200)
     hidden = hide(ids, 0.5, torch.Generator().manual_seed(1))

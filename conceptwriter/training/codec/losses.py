@@ -51,6 +51,8 @@ class LossConfig:
     """Share of the batches decoded from the vector alone, by a codec with token states."""
     from_states: float = 0.3
     """Share of those decoded from the token states alone; the rest is decoded from both."""
+    sampled_pieces: int = 0
+    """Pieces besides a batch's own that the vocabulary's sum is estimated from; 0: all are summed."""
     teaching: TeachingWeights = field(default_factory=TeachingWeights)
     """Of what a teacher says that the texts mean, where there is one."""
 
@@ -111,7 +113,9 @@ def token_loss(
     states = model.decoder(vectors, hide(ids[:, :-1], config.drop_prompt, draw), text)
     targets = ids[:, 1:]
     real = targets != PAD
-    return chunked_cross_entropy(states[real], model.embedding.weight, targets[real])
+    return chunked_cross_entropy(
+        states[real], model.embedding.weight, targets[real], config.sampled_pieces, draw
+    )
 
 
 def codec_loss(

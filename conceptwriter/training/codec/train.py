@@ -184,6 +184,7 @@ def _run(arguments: argparse.Namespace) -> None:
             noise=arguments.noise,
             from_vector=arguments.from_vector,
             from_states=arguments.from_states,
+            sampled_pieces=arguments.sampled_pieces,
             teaching=TeachingWeights(
                 arguments.teacher_cosine, arguments.teacher_relations, arguments.teacher_contrast
             ),
@@ -218,6 +219,13 @@ def argument_parser() -> argparse.ArgumentParser:
     parser.add_argument("--noise-ramp", type=int, default=standard.noise_ramp)
     parser.add_argument(
         "--noise", type=float, default=LossConfig().noise, help="largest deviation of the noise on vectors"
+    )
+    parser.add_argument(
+        "--sampled-pieces",
+        type=int,
+        default=LossConfig().sampled_pieces,
+        help="estimate the sum over the vocabulary from the pieces of the batch and this many others, which "
+        "makes a step cheaper (default: 0, the whole sum)",
     )
     parser.add_argument(
         "--exponent",
