@@ -22,7 +22,8 @@ sys.path.insert(0, str(ROOT))
 
 from conceptwriter.errors import ConceptWriterError  # noqa: E402  (found only now that the root is on the path)
 from conceptwriter.training import run_table  # noqa: E402
-from conceptwriter.training.starter_run import Starter, join_all, run, split_all, stages  # noqa: E402
+from conceptwriter.training.pieces import join_all  # noqa: E402
+from conceptwriter.training.starter_run import WEIGHTS, Starter, run, split_all, stages  # noqa: E402
 from conceptwriter.training.starter_sizes import SIZES, TEACHER_FLAG, VARIANTS  # noqa: E402
 
 MORE_TO_DO = 3
@@ -57,6 +58,9 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument(
         "--no-teacher", action="store_true", help="train the codec without a teacher of meaning"
+    )
+    made.add_argument(
+        "--languages", nargs="+", default=[], help="FLORES-200 codes (default: all of the data)"
     )
     made.add_argument("--lcm-steps", type=int, metavar="N", help="updates of each LCM")
     made.add_argument("--device", help="auto, cpu or cuda")
@@ -94,6 +98,7 @@ def starter_of(arguments: argparse.Namespace) -> Starter:
         tuple(arguments.variants),
         arguments.processes,
         arguments.version,
+        tuple(arguments.languages),
         arguments.begin_from,
     )
 
@@ -110,7 +115,7 @@ def train(arguments: argparse.Namespace) -> int:
     """Do it; the exit code."""
     starter = starter_of(arguments)
     starter.out.mkdir(parents=True, exist_ok=True)
-    for joined in join_all(starter.out):
+    for joined in join_all(starter.out, but=starter.out / WEIGHTS):
         print(f"joined {joined}")
     run_table.predict(starter.out, predictions(arguments.predict))
     if arguments.dry_run:

@@ -2,16 +2,22 @@
 
 ``model.safetensors`` becomes ``model.safetensors.000``, ``.001`` and so on; ``model.safetensors.pieces``
 holds the number of pieces, the size and the SHA-256 of the whole.
+
+    python -m conceptwriter.training.pieces FOLDER     joins all files that are in pieces below a folder
 """
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from conceptwriter.atomic_write import atomic_replacement
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.training.run_arguments import guarded
 
 LARGEST = 16 * 1024 * 1024
 """Bytes of a piece."""
@@ -82,3 +88,33 @@ def pieces_of(path: Path) -> list[Path]:
 def listing_of(path: Path) -> Path:
     """The list of a file's pieces, also beside it."""
     return path.with_name(f"{path.name}.pieces")
+
+
+def join_all(folder: Path, but: Path | None = None) -> list[Path]:
+    """Join the files below a folder that exist only in pieces, except for those in ``but``; returns them.
+
+    Raises PieceError.
+    """
+    wholes = [
+        listing.with_name(listing.name.removesuffix(".pieces"))
+        for listing in folder.rglob("*.pieces")
+        if listing.parent != but
+    ]
+    return [join(whole) for whole in sorted(wholes) if not whole.exists()]
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Command line; 0 when done, 1 when it cannot be."""
+    parser = argparse.ArgumentParser(prog="python -m conceptwriter.training.pieces", description=__doc__)
+    parser.add_argument("folder", type=Path)
+    folder = parser.parse_args(words).folder
+
+    def command() -> None:
+        for whole in join_all(folder):
+            print(whole)
+
+    return guarded(command)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

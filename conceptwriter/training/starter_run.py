@@ -24,7 +24,7 @@ from conceptwriter.training.codec.teacher import TEACHER_FILE, is_finished
 from conceptwriter.training.embedding import DOCUMENTS_FILE
 from conceptwriter.training.packing import PACK_FILE
 from conceptwriter.training.passed_on import is_passed_on, pass_on
-from conceptwriter.training.pieces import LARGEST, join, pieces_of, split
+from conceptwriter.training.pieces import LARGEST, pieces_of, split
 from conceptwriter.training.starter_sizes import TEACHER_FLAG, VARIANTS, Numbers, Size
 
 BUNDLE = "bundle"
@@ -53,6 +53,8 @@ class Starter:
     processes: int = 1
     """Number of processes that train together (torchrun)."""
     version: str = "0.0.1"
+    languages: tuple[str, ...] = ()
+    """FLORES-200 codes; empty takes all of the data."""
     begin_from: Path | None = None
     """Weights of a codec to begin with: a run folder, a bundle, or a file with its tokenizer beside it."""
     licence_text: str = (
@@ -193,6 +195,8 @@ def _prepare(starter: Starter) -> int:
     size = starter.size
     copy_tokenizer(starter.begin_from, starter.out / "codec")
     words = ["--vocabulary", str(size.vocabulary), "--longest-text", str(size.longest)]
+    if starter.languages:
+        words += ["--languages", *starter.languages]
     return main([str(starter.data), str(starter.out / "codec"), *words])
 
 
@@ -306,14 +310,8 @@ def split_all(out: Path, largest: int = LARGEST) -> list[Path]:
     """
     for listing in out.rglob("*.pieces"):
         whole = listing.with_name(listing.name.removesuffix(".pieces"))
-        if not whole.exists():
+        if not whole.exists() and listing.parent.name != WEIGHTS:
             for old in (*pieces_of(whole), listing):
                 old.unlink()
     found = [p for p in sorted(out.rglob("*")) if p.is_file() and p.stat().st_size > largest]
     return [piece for path in found for piece in split(path, largest)]
-
-
-def join_all(out: Path) -> list[Path]:
-    """Join the files of a run that exist only in pieces; returns them. Raises PieceError."""
-    wholes = [listing.with_name(listing.name.removesuffix(".pieces")) for listing in out.rglob("*.pieces")]
-    return [join(whole) for whole in sorted(wholes) if not whole.exists()]

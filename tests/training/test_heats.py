@@ -12,6 +12,7 @@ import torch
 
 from conceptwriter.codec.pieces import load_tokenizer
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.evaluation.held_out.corpora import TrainingDocument, write_documents
 from conceptwriter.training.checkpointing import Checkpoint, checkpoint_facts, save_checkpoint
 from conceptwriter.training.codec.config import TOY
 from conceptwriter.training.codec.heat_figures import heat_figures
@@ -73,8 +74,15 @@ def test_a_codec_is_measured_in_every_way(contest: Contest) -> None:
     assert set(figures.translation["both"]) == {"eng-fra", "fra-eng"}
     assert all(loss > 3 for loss in figures.loss.values())
     assert 0 <= figures.found <= 1
+    assert figures.next_found is None
+    write_documents(
+        contest.dev / "stories_dev.jsonl.gz",
+        [TrainingDocument("a", "a", "eng_Latn", "Title", [[one for one, _ in PAIRS]])],
+    )
     plain = TorchCodec(CodecModel(replace(SHAPE, token_states=False)), tokenizer)
-    assert set(heat_figures(plain, contest.dev).loss) == {"vector"}
+    figures = heat_figures(plain, contest.dev)
+    assert set(figures.loss) == {"vector"}
+    assert figures.next_found == 1  # of eight
     with pytest.raises(ConceptWriterError, match="no Tatoeba pairs"):
         heat_figures(plain, contest.dev, ["eng_Latn", "deu_Latn"])
     with pytest.raises(ValueError, match="no token states"):

@@ -14,7 +14,7 @@ from conceptwriter.training.codec.initial_weights import initial_codec
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.export.checkpoints import load_codec, load_lcm
 from conceptwriter.training.passed_on import is_passed_on, pass_on
-from conceptwriter.training.pieces import join
+from conceptwriter.training.pieces import join_all, main
 from tests.toy_bundle import make_toy_lcm
 
 SHAPE = {**TOY.as_dict(), "vocabulary": 330, "token_states": True, "longest": 40}
@@ -43,7 +43,9 @@ def test_weights_are_sent_in_parts_and_are_the_same_models(runs: dict[str, Path]
     assert is_passed_on(runs, out)
     assert sorted(made) == sorted(out.iterdir())
     assert max(path.stat().st_size for path in made if path.name != "tokenizer.model") <= 30_000
-    codec, lcm = join(out / "codec.safetensors"), join(out / "lcm-quant.safetensors")
+    assert join_all(tmp_path, but=out) == []
+    assert main([str(tmp_path)]) == 0
+    codec, lcm = out / "codec.safetensors", out / "lcm-quant.safetensors"
     assert codec.stat().st_size < 0.6 * (runs["codec"] / "checkpoint.safetensors").stat().st_size
     assert (out / "tokenizer.model").is_file()
     for found, given in (

@@ -19,11 +19,11 @@ from conceptwriter.training.checkpointing import checkpoint_facts
 from conceptwriter.training.codec.config import CodecConfig
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.lcm.family import FAMILY
+from conceptwriter.training.pieces import join_all
 from conceptwriter.training.starter_run import (
     Stage,
     StageError,
     Starter,
-    join_all,
     model_card,
     run,
     split_all,

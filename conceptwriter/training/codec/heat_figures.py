@@ -11,18 +11,25 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from conceptwriter.codec.pieces import PAD
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.evaluation.bootstrap import TextMetric, chrf_plus_plus
-from conceptwriter.evaluation.codec.figures import bleu_of, retrieval_figures
+from conceptwriter.evaluation.codec.figures import Vectors, bleu_of, retrieval_figures, unit
+from conceptwriter.evaluation.held_out.dev_sets import dev_documents
 from conceptwriter.evaluation.held_out.sets import ENGLISH, EvaluationSets, PairSet
+from conceptwriter.evaluation.systems.meaning_judge import decayed_mean
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.codec.losses import Attended, LossConfig, token_loss
 from conceptwriter.training.codec.model import Memory
 
 _AT_ONCE = 64
+_DOCUMENT_SETS = ("stories", "books")
+_SENTENCES = 5
+"""Of documents, for each pair of a language that is measured on."""
+_NEAR = 10
 _PLAIN = LossConfig(drop_input=0.0, drop_prompt=0.0)
 
 
@@ -38,6 +45,9 @@ class HeatFigures:
     """Share of translations that are nearest to their source (1 less the xsim error), over all directions."""
     auto_encoding: float = 0.0
     """BLEU of English sentences decoded from their vectors."""
+    next_found: float | None = None
+    """Share of places in English documents whose next sentence is among the ten nearest to the decayed mean
+    of those before it: how much of what comes next is in the vectors. None without documents."""
 
     def mean_translation(self, way: str) -> float:
         """chrF++ over all directions."""
@@ -94,7 +104,36 @@ def heat_figures(
     english = sets.english(languages).texts
     outputs = codec.decode(codec.encode(english, ENGLISH), ENGLISH)
     figures.auto_encoding = _score(bleu_of(ENGLISH), outputs, [[text] for text in english])
+    figures.next_found = _next_found(codec, dev, _SENTENCES * most)
     return figures
+
+
+def _next_found(codec: TorchCodec, dev: Path, most: int) -> float | None:
+    hits: list[bool] = []
+    for name in _DOCUMENT_SETS:
+        if not (dev / f"{name}_dev.jsonl.gz").is_file():
+            continue
+        documents: list[list[str]] = []
+        for document in dev_documents(dev, name, ENGLISH):
+            if sum(map(len, documents)) < most:
+                documents.append([text for paragraph in document.paragraphs for text in paragraph])
+        vectors = codec.encode([text for texts in documents for text in texts], ENGLISH)
+        hits += _hits(unit(vectors - vectors.mean(axis=0)), [len(texts) for texts in documents])
+    return sum(hits) / len(hits) if hits else None
+
+
+def _hits(rows: Vectors, lengths: Sequence[int]) -> list[bool]:
+    """Of each place from the third sentence of a document on; what was read is no candidate."""
+    hits: list[bool] = []
+    begin = 0
+    for length in lengths:
+        for place in range(begin + 2, begin + length):
+            scores = rows @ decayed_mean(rows[begin:place])
+            truth = scores[place]
+            scores[begin:place] = -np.inf
+            hits.append(bool((scores > truth).sum() < _NEAR))
+        begin += length
+    return hits
 
 
 def _both(pairs: PairSet) -> tuple[_Direction, _Direction]:

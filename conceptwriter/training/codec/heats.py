@@ -240,7 +240,15 @@ def table(contest: Contest, heats: Sequence[Heat]) -> str:
     own = {heat.name: shlex.join(heat.own) for heat in heats}
     ways = [way.value for way in Attended]
     head = ["heat", "arguments", "predicted", *(f"loss {way}" for way in ways)]
-    head += [*(f"chrF++ {way}" for way in ways), "R@1", "auto-encoding BLEU", "pieces", "minutes", "pieces/s"]
+    head += [
+        *(f"chrF++ {way}" for way in ways),
+        "R@1",
+        "next R@10",
+        "auto-encoding BLEU",
+        "pieces",
+        "minutes",
+        "pieces/s",
+    ]
     lines = [
         f"# Heats: {shlex.join(contest.cost)}, seed {contest.seed}, from {contest.begin_from or 'nothing'}",
         "",
@@ -272,11 +280,12 @@ def _row(
     cells = [name, own.get(name, ""), predicted.get(name, "")]
     figures = _figures_of(record)
     if record is None or figures is None:
-        return [*cells, *[""] * (2 * len(Attended) + 5)]
+        return [*cells, *[""] * (2 * len(Attended) + 6)]
     ways = [way.value for way in Attended]
     cells += [f"{figures.loss[way]:.3f}" if way in figures.loss else "" for way in ways]
     cells += [f"{figures.mean_translation(way):.1f}" if way in figures.translation else "" for way in ways]
-    cells += [f"{100 * figures.found:.1f} %", f"{figures.auto_encoding:.1f}"]
+    following = "" if figures.next_found is None else f"{100 * figures.next_found:.1f} %"
+    cells += [f"{100 * figures.found:.1f} %", following, f"{figures.auto_encoding:.1f}"]
     if "pieces" not in record:
         return [*cells, "", "", ""]
     seconds = max(record["seconds"], 1e-9)
