@@ -280,6 +280,7 @@ def _head(report: Report) -> str:
     ]
     if small:
         lines.append(f"fewer than 1,000 sentences to find the next one among: {', '.join(small)}")
+    lines += [f"not measured: {what}" for what in facts.get("not_measured", ())]
     return "\n".join(lines) + "\n"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -10,8 +11,9 @@ import pytest
 from conceptwriter.cli.evaluation_console import KNOWN_BAD, KNOWN_BAD_LCMS
 from conceptwriter.evaluation import run as evaluation_run
 from conceptwriter.evaluation.codec import known_bad
-from conceptwriter.evaluation.gates import GATES
+from conceptwriter.evaluation.gates import GATES, STRONGEST_BASELINES
 from conceptwriter.evaluation.lcm import baselines
+from conceptwriter.evaluation.systems import meaning_judge
 from tests.cli.conftest import Runner
 from tests.evaluation.conftest import PAIRS, write_dev, write_documents
 from tests.evaluation.lcm import stand_ins as lcm_stand_ins
@@ -97,6 +99,47 @@ def test_bad_concept_models_fail_their_gates(
         found = run(*words, "--known-bad", bad, "--no-writing", "--json").json
         assert gate in {row["gate"] for row in found["gates"]}
         assert not any(row["passed"] for row in found["gates"])
+
+
+def test_next_sentence_figures_have_a_language_and_say_how_small_the_pools_are(
+    run: Runner, toy_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluation_run, "universal_sentence_encoder", WordJudge)
+    sets = tmp_path / "sets"
+    sets.mkdir()
+    lcm_stand_ins.write_dev(sets, documents=4)
+    german = [{**lcm_stand_ins.story(number, "stories"), "lang": "deu_Latn"} for number in range(2)]
+    with gzip.open(sets / "stories_dev.jsonl.gz", "at", encoding="utf-8") as stream:
+        stream.writelines(json.dumps(record) + "\n" for record in german)
+    words = ["evaluate", "lcm", sets, "--bundle", toy_bundle, "--most", 2, "--threads", 1, "--no-writing"]
+    words += ["--variants", "token"]
+    ended = run(*words)
+    assert ended.code == 0
+    assert "fewer than 1,000 sentences" in ended.out
+    assert "deu_Latn (stories " in ended.out
+    for baseline in STRONGEST_BASELINES:
+        assert baseline in ended.out
+    found = run(*words, "--languages", "de", "--json").json
+    assert {row["about"]["language"] for row in found["measurements"]} == {"deu_Latn"}
+    lacking = run(*words, "--languages", "es")
+    assert lacking.code == 1
+    assert "no document in spa_Latn" in lacking.err
+
+
+def test_without_the_encoder_the_gate_is_not_passed_and_it_is_said_why(
+    run: Runner, toy_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(meaning_judge, "MODULE", "no_such_package")
+    sets = tmp_path / "sets"
+    sets.mkdir()
+    lcm_stand_ins.write_dev(sets, documents=4)
+    figures = tmp_path / "figures.json"
+    words = ["evaluate", "lcm", sets, "--bundle", toy_bundle, "--most", 2, "--threads", 1, "--no-writing"]
+    ended = run(*words, "--variants", "token", "--out", figures)
+    assert "not measured: the Universal Sentence Encoder" in ended.out
+    targets = run("evaluate", "gates", figures, "--json").json["targets"]
+    (contest, *_) = (row for row in targets if row["gate"] == "next sentence in 1,000")
+    assert (contest["value"], contest["passed"]) == (None, False)
 
 
 def test_a_slow_concept_model_fails_the_gate_of_speed(
