@@ -63,16 +63,21 @@ def make_writers_bundle(folder: Path, name: str = "writers") -> Path:
     return folder / name
 
 
-def make_reading_bundle(folder: Path, name: str = "reading", *, token_states: bool = True) -> Path:
+def make_reading_bundle(
+    folder: Path, name: str = "reading", *, token_states: bool = True, copying: float | None = None
+) -> Path:
     """A codec that can attend to a text's token states, with the toy's languages and without LCM.
 
-    `token_states=False`: the same weights, exported without them.
+    `token_states=False`: the same weights, exported without them. `copying`: it also copies pieces, with
+    these log-odds.
     """
     tokenizer = make_toy_tokenizer(folder)
     torch.manual_seed(11)
     size = load_tokenizer(tokenizer).get_piece_size()
     about = Description(name, "0.0.4", "# Reading\n\nRandom.\n", "Apache-2.0", "Toy licence text.\n")
-    codec = make_toy_codec(replace(TOY, vocabulary=size, token_states=True))
+    codec = make_toy_codec(replace(TOY, vocabulary=size, token_states=True, copying=copying is not None))
+    if copying is not None and codec.decoder.copy_gate is not None:
+        nn.init.constant_(codec.decoder.copy_gate.bias, copying)
     if not token_states:
         whole, codec = codec, CodecModel(replace(TOY, vocabulary=size))
         codec.load_state_dict({name: whole.state_dict()[name] for name in codec.state_dict()})

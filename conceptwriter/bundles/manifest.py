@@ -50,6 +50,7 @@ class DecodingDefaults(msgspec.Struct, frozen=True):
 
 
 TOKEN_STATES_VERSION = 1
+COPYING_VERSION = 2
 
 
 class TokenStatesPart(msgspec.Struct, frozen=True):
@@ -57,10 +58,17 @@ class TokenStatesPart(msgspec.Struct, frozen=True):
 
     Version 1: the encoder also outputs `token_states` (n, t, w). The condition takes them with `tokens_seen`
     (n, t), false for padding, and any t, 0 included; and it outputs `condition_bias` as well, for the step.
+    Version 2: the decoder can also copy pieces of the text. The condition takes their `token_ids` (n, t), and
+    outputs `copyable` for the step, whose logits include copying.
     """
 
     version: int = TOKEN_STATES_VERSION
-    """Of these inputs and outputs; another than this program's is refused."""
+    """Of these inputs and outputs; one that this program does not know is refused."""
+
+    @property
+    def copies(self) -> bool:
+        """Whether pieces of a text can be copied."""
+        return self.version >= COPYING_VERSION
 
 
 class CodecPart(msgspec.Struct, frozen=True):
@@ -361,10 +369,11 @@ def lcm_files(part: LcmPart) -> set[str]:
 
 def _check_token_states(manifest: Manifest, file: Path) -> None:
     states = None if manifest.codec is None else manifest.codec.token_states
-    if states is not None and states.version != TOKEN_STATES_VERSION:
+    if states is not None and states.version not in {TOKEN_STATES_VERSION, COPYING_VERSION}:
         raise BundleError(
-            f"{file} has token states of version {states.version}; this program reads version "
-            f"{TOKEN_STATES_VERSION}. Update ConceptWriter, or install a model made for this version."
+            f"{file} has token states of version {states.version}; this program reads versions "
+            f"{TOKEN_STATES_VERSION} and {COPYING_VERSION}. Update ConceptWriter, or install a model made for"
+            " this version."
         )
 
 

@@ -1,8 +1,9 @@
 """The codec at run time: `encode`, `decode` and `decode_from_texts` over the graphs of a bundle.
 
 There are two ways of decoding. `decode` takes vectors, whose texts may never have been written.
-`decode_from_texts` takes written texts and lets the decoder attend to their tokens as well: names and
-numbers, which a vector loses, are still there. Only codecs trained for it have the second way.
+`decode_from_texts` takes written texts and lets the decoder attend to their tokens as well, and copy them if
+it can: names and numbers, which a vector loses, are still there. Only codecs trained for it have the second
+way.
 """
 
 from __future__ import annotations
@@ -67,6 +68,7 @@ class Codec:
         self._name = manifest.name
         self.dimension = manifest.dimension
         self.decodes_texts = part.token_states is not None
+        self._copies = part.token_states is not None and part.token_states.copies
         self.languages = tuple(manifest.languages)
         self.maximum_characters = part.maximum_characters
         self.maximum_tokens = part.maximum_tokens
@@ -176,6 +178,8 @@ class Codec:
             table = _padded(ids[rows])
             found = self._encoder.run({"input_ids": table}, interrupt)
             text = {"token_states": found["token_states"], "tokens_seen": table != PAD}
+            if self._copies:
+                text["token_ids"] = table
             return self._condition_of(found["vectors"], interrupt, text)
 
         return self._decoded(len(ids), condition_of, language, options, interrupt, on_progress)
@@ -221,6 +225,9 @@ class Codec:
         if self.decodes_texts:
             condition.require(["vectors", "token_states", "tokens_seen"], ["condition_bias"])
             self._no_text = _no_text(condition)
+            if self._copies:
+                condition.require(["token_ids"], ["copyable"])
+                self._no_text["token_ids"] = np.zeros((1, 0), np.int64)
         else:
             condition.require(["vectors"], [])
         if self._part.step == "choices":

@@ -86,10 +86,10 @@ class GraphWriter:
         self._inputs.append(helper.make_tensor_value_info(name, _onnx_type(kind), list(shape)))
         return name
 
-    def output(self, name: str, value: str, shape: Shape) -> None:
-        """Declare `value` as the float32 output `name`."""
+    def output(self, name: str, value: str, shape: Shape, kind: type[np.generic] = np.float32) -> None:
+        """Declare `value` as the output `name`."""
         self._nodes.append(helper.make_node("Identity", [value], [name]))
-        self._outputs.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, list(shape)))
+        self._outputs.append(helper.make_tensor_value_info(name, _onnx_type(kind), list(shape)))
 
     def save(self, path: Path) -> None:
         """Write the graph and check it."""

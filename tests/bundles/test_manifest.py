@@ -61,12 +61,18 @@ def test_token_states_are_named_only_where_there_are_some(
     save_manifest(manifest, tmp_path)
     stored = json.loads((tmp_path / MANIFEST_NAME).read_text(encoding="utf-8"))
     assert stored["codec"]["token_states"] == {"version": 1}
+    assert not manifest.codec.token_states.copies
+    edit(tmp_path, lambda data: data["codec"]["token_states"].update(version=2))
+    part = load_manifest(tmp_path).codec
+    assert part is not None
+    assert part.token_states is not None
+    assert part.token_states.copies
 
 
 def test_token_states_of_another_version_are_refused(reading_bundle: Path, tmp_path: Path) -> None:
     copied = Path(shutil.copytree(reading_bundle, tmp_path / "copied"))
-    edit(copied, lambda data: data["codec"]["token_states"].update(version=2))
-    with pytest.raises(BundleError, match=r"token states of version 2.*Update ConceptWriter"):
+    edit(copied, lambda data: data["codec"]["token_states"].update(version=3))
+    with pytest.raises(BundleError, match=r"of version 3; .* versions 1 and 2\. Update ConceptWriter"):
         load_manifest(copied)
 
 

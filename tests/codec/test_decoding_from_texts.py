@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from conceptwriter.bundles import BundleError, load_manifest
-from conceptwriter.bundles.manifest import TokenStatesPart
+from conceptwriter.bundles.manifest import COPYING_VERSION, TokenStatesPart
 from conceptwriter.codec import DecodeOptions, EmptyText, LanguageNotInCodec, TextNotDecodable, TextTooLong
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.runtime.sessions import Interrupt, Interrupted
@@ -31,8 +31,14 @@ BEAM = DecodeOptions(beam_size=4, maximum_tokens=16)
 SAMPLED = DecodeOptions(sample=True, seed=3, maximum_tokens=16)
 
 
-@pytest.fixture(scope="module")
-def reading(reading_bundle: Path) -> Codec:
+@pytest.fixture(scope="module", params=["attends", "copies"])
+def reading(
+    request: pytest.FixtureRequest, reading_bundle: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Codec:
+    from tests.toy_bundle import make_reading_bundle
+
+    if request.param == "copies":
+        reading_bundle = make_reading_bundle(tmp_path_factory.mktemp("copying"), copying=0.0)
     return Codec(reading_bundle, load_manifest(reading_bundle))
 
 
@@ -73,7 +79,7 @@ def test_the_text_counts_beside_its_vector(reading: Codec) -> None:
 
 @pytest.mark.parametrize("options", [GREEDY, BEAM, SAMPLED], ids=["greedy", "beam", "sampled"])
 def test_vectors_decode_as_without_token_states(
-    reading_bundle: Path, tmp_path: Path, reading: Codec, options: DecodeOptions
+    tmp_path: Path, reading: Codec, options: DecodeOptions
 ) -> None:
     """The same weights exported without token states give the same texts for vectors."""
     from tests.toy_bundle import make_reading_bundle
@@ -86,6 +92,24 @@ def test_vectors_decode_as_without_token_states(
     assert reading.decode(vectors, "deu_Latn", options) == Codec(plain, manifest).decode(
         vectors, "deu_Latn", options
     )
+
+
+def test_with_an_open_gate_all_is_copied(tmp_path: Path) -> None:
+    """Random weights cannot say anything that makes sense, but nothing else is left for them to say."""
+    from tests.toy_bundle import make_reading_bundle
+
+    bundle = make_reading_bundle(tmp_path, copying=60.0)
+    codec = Codec(bundle, load_manifest(bundle))
+    options = replace(GREEDY, no_repeat_ngram=0)
+    for decoded, text in zip(
+        codec.decode_from_texts(TEXTS, "eng_Latn", "fra_Latn", options), TEXTS, strict=True
+    ):
+        assert decoded.text
+        assert set(decoded.text) <= {*text, " "}
+        assert not decoded.finished
+    vectors = codec.encode(TEXTS, "eng_Latn")
+    letters = {letter for one in codec.decode(vectors, "fra_Latn", options) for letter in one.text}
+    assert not letters <= {*"".join(TEXTS)}
 
 
 def test_limits_and_errors_are_those_of_encoding(reading: Codec) -> None:
@@ -131,3 +155,11 @@ def test_graphs_without_token_states_are_not_taken_for_such(toy_bundle: Path) ->
     part = msgspec.structs.replace(manifest.codec, token_states=TokenStatesPart())
     with pytest.raises(BundleError, match="lacks token_states"):
         Codec(toy_bundle, msgspec.structs.replace(manifest, codec=part))
+
+
+def test_graphs_without_copying_are_not_taken_for_such(reading_bundle: Path) -> None:
+    manifest = load_manifest(reading_bundle)
+    assert manifest.codec is not None
+    part = msgspec.structs.replace(manifest.codec, token_states=TokenStatesPart(COPYING_VERSION))
+    with pytest.raises(BundleError, match="lacks token_ids, copyable"):
+        Codec(reading_bundle, msgspec.structs.replace(manifest, codec=part))

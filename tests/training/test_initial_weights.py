@@ -55,12 +55,14 @@ def bundle_of(model: CodecModel, tokenizer: Path, folder: Path, precision: str =
     return folder
 
 
-@pytest.mark.parametrize("token_states", [True, False])
+@pytest.mark.parametrize(("token_states", "copying"), [(True, True), (True, False), (False, False)])
 @pytest.mark.parametrize("precision", ["float32", "int8"])
 def test_a_bundle_gives_its_codec_back(
-    tokenizer_path: Path, tmp_path: Path, precision: str, token_states: bool
+    tokenizer_path: Path, tmp_path: Path, precision: str, token_states: bool, copying: bool
 ) -> None:
-    model = make_toy_codec(replace(SHAPE, token_states=token_states))
+    model = make_toy_codec(replace(SHAPE, token_states=token_states, copying=copying))
+    if (gate := model.decoder.copy_gate) is not None:
+        torch.nn.init.normal_(gate.weight)
     found = codec_of_bundle(bundle_of(model, tokenizer_path, tmp_path / "bundle", precision))
     assert found.config == model.config
     nearness = 1e-6 if precision == "float32" else 0.02

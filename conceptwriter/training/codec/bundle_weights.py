@@ -112,6 +112,7 @@ def _shape(part: CodecPart, graphs: list[onnx.GraphProto], constants: list[list[
         slot_width=matrices[-2].shape[0],
         longest=encoder[0].values.shape[1],
         token_states=part.token_states is not None,
+        copying=part.token_states is not None and part.token_states.copies,
     )
 
 
@@ -164,6 +165,10 @@ def _places(model: CodecModel) -> list[list[_Place]]:
         second += of(block.slot_key_value)
         third += _of_block(block, of)
     third += of(decoder.norm)
+    if (gate := decoder.copy_gate) is not None:
+        row = gate.weight[None]
+        third.append(_Place(names[id(gate.weight)], tuple(row.shape), row))
+        third.append(_Place(names[id(gate.bias)], tuple(gate.bias.shape), gate.bias))
     return [first, second, third]
 
 

@@ -30,12 +30,16 @@ class CodecConfig:
     dropout: float = 0.0
     token_states: bool = False
     """Whether the decoder can also attend to the encoder's states of a text's tokens."""
+    copying: bool = False
+    """Whether it can also copy the pieces of such a text."""
     teacher_dimension: int = 0
     """Size of a teacher's vectors, which a linear map makes of concept vectors in training; 0: no teacher."""
 
     def __post_init__(self) -> None:
         if self.width % self.heads:
             raise ValueError(f"width {self.width} is not a multiple of heads {self.heads}")
+        if self.copying and not self.token_states:
+            raise ValueError("only a decoder that attends to token states can copy")
 
     def as_dict(self) -> dict[str, int | float]:
         """Plain data for a checkpoint or manifest."""

@@ -28,6 +28,7 @@ class _ChunkedCrossEntropy(Function):
         targets: Tensor,
         sampled: int,
         draw: torch.Generator | None,
+        odds: Tensor | None,
     ) -> Tensor:
         rows = len(targets)
         low = states.to(torch.bfloat16)
@@ -35,6 +36,7 @@ class _ChunkedCrossEntropy(Function):
         weight = (matrix if pieces is None else matrix[pieces]).to(torch.bfloat16)
         grad_states = torch.empty_like(low)
         grad_weight = torch.zeros_like(weight, dtype=matrix.dtype) if matrix.requires_grad else None
+        grad_odds = None if odds is None else torch.empty_like(odds)
         total = torch.zeros((), dtype=torch.float32, device=states.device)
         chunk = CHUNK_ROWS_CUDA if states.is_cuda else CHUNK_ROWS
         for begin in range(0, rows, chunk):
@@ -44,26 +46,34 @@ class _ChunkedCrossEntropy(Function):
                 logits += logarithms
             chosen = targets[part, None]
             log_sum = logits.logsumexp(dim=1, keepdim=True)
-            total += (log_sum - logits.gather(1, chosen)).sum()
+            found = logits.gather(1, chosen) - log_sum
             gradient = logits.sub_(log_sum).exp_()
             gradient.scatter_add_(1, chosen, torch.full_like(chosen, -1, dtype=gradient.dtype))
+            if odds is not None and grad_odds is not None:
+                either = torch.logaddexp(found, odds[part, None])
+                share = (found - either).exp()  # of the target's probability
+                gradient *= share
+                grad_odds[part] = (share[:, 0] - 1) / rows
+                found = either
+            total -= found.sum()
             gradient = gradient.mul_(1 / rows).to(torch.bfloat16)
             grad_states[part] = gradient @ weight
             if grad_weight is not None:
                 grad_weight += gradient.T @ low[part]
-        context.save_for_backward(grad_states, grad_weight, pieces)
+        context.save_for_backward(grad_states, grad_weight, pieces, grad_odds)
         context.kept = states.dtype
         context.shape = matrix.shape
         return total / rows
 
     @staticmethod
     def backward(context: Any, *gradients: Tensor) -> tuple[Tensor | None, ...]:
-        grad_states, grad_weight, pieces = context.saved_tensors
+        grad_states, grad_weight, pieces, grad_odds = context.saved_tensors
         scale = gradients[0]
         grad_matrix = None if grad_weight is None else grad_weight * scale
         if grad_matrix is not None and pieces is not None:
             grad_matrix = grad_matrix.new_zeros(context.shape).index_copy_(0, pieces, grad_matrix)
-        return (grad_states * scale).to(context.kept), grad_matrix, None, None, None
+        grad_odds = None if grad_odds is None else grad_odds * scale
+        return (grad_states * scale).to(context.kept), grad_matrix, None, None, None, grad_odds
 
 
 def _summands(
@@ -94,6 +104,7 @@ def chunked_cross_entropy(
     targets: Tensor,
     sampled: int = 0,
     draw: torch.Generator | None = None,
+    odds: Tensor | None = None,
 ) -> Tensor:
     """Mean cross-entropy of ``states @ matrix.T`` against ``targets``, computed in bfloat16.
 
@@ -103,6 +114,8 @@ def chunked_cross_entropy(
         targets: (rows,) int64.
         sampled: pieces besides the targets that the sum over the vocabulary is estimated from; 0: all.
         draw: the random numbers of the sample.
+        odds: (rows,) float32, logarithms of what is added to the probability of each target, as another way
+            to it: the mean of -log(p + exp(odds)) is then returned.
     """
-    result: Tensor = _ChunkedCrossEntropy.apply(states, matrix, targets, sampled, draw)
+    result: Tensor = _ChunkedCrossEntropy.apply(states, matrix, targets, sampled, draw, odds)
     return result

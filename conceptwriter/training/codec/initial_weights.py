@@ -35,7 +35,8 @@ def initial_codec(
         begin_from: run folder or bundle, whose shape is used and whose tokenizer may be another; or a file of
             weights made with this tokenizer, see :mod:`.weights`: of this shape unless it is a checkpoint,
             which says its own. None: random weights.
-        shape: of the network. Token states and a teacher's map are added where ``begin_from`` has none.
+        shape: of the network. Token states, copying and a teacher's map are added where ``begin_from`` has
+            none.
         tokenizer: of the run.
         keep_space: whether vectors are to stay those of ``begin_from``.
 
@@ -59,6 +60,7 @@ def initial_codec(
         other.model.config,
         vocabulary=pieces,
         token_states=other.model.config.token_states or shape.token_states,
+        copying=other.model.config.copying or shape.copying,
         teacher_dimension=shape.teacher_dimension,
     )
     model = CodecModel(config)
@@ -94,6 +96,7 @@ def _of_file(path: Path, shape: CodecConfig, pieces: int) -> CodecModel:
         shape = replace(
             CodecConfig(**stored.shape),
             token_states=shape.token_states,
+            copying=shape.copying,
             teacher_dimension=shape.teacher_dimension,
         )
     model = codec_of_weights(path, shape)

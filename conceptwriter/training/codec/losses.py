@@ -2,7 +2,7 @@
 
 A codec with token states learns to decode from the vector, from the vector and the token states, and from the
 token states alone, one way a batch. Without the last it would leave the token states unread beside a vector
-that already says most.
+that already says most. If it can copy, a target may be copied wherever token states are attended to.
 """
 
 from __future__ import annotations
@@ -110,12 +110,15 @@ def token_loss(
     draw: torch.Generator,
 ) -> Tensor:
     """Mean cross-entropy of the pieces and end tokens of ``ids``, decoded from vectors, a text or both."""
-    states = model.decoder(vectors, hide(ids[:, :-1], config.drop_prompt, draw), text)
+    prompt = hide(ids[:, :-1], config.drop_prompt, draw)
+    states, copied = model.decoder.states_and_copies(vectors, prompt, text)
     targets = ids[:, 1:]
     real = targets != PAD
-    return chunked_cross_entropy(
-        states[real], model.embedding.weight, targets[real], config.sampled_pieces, draw
+    odds = None if copied is None else copied.log_odds(targets)[real]
+    loss = chunked_cross_entropy(
+        states[real], model.embedding.weight, targets[real], config.sampled_pieces, draw, odds
     )
+    return loss if copied is None else loss + copied.mass()[real].mean()
 
 
 def codec_loss(
@@ -145,8 +148,7 @@ def codec_loss(
     kind = "pair_tokens" if batch.second is not None else "single_tokens"
     attended, text = Attended.VECTOR, None
     if model.token_states is not None and (attended := draw_attended(config, draw)) is not Attended.VECTOR:
-        seen = None if states.seen is None else states.seen[rows]
-        text = model.token_states(Memory(states.items[rows], seen))
+        text = model.token_states(states.of(rows))
         kind = f"{kind}_{attended}"
     tokens = token_loss(model, None if attended is Attended.STATES else sources, text, ids, config, draw)
     parts[kind] = tokens.item()

@@ -7,7 +7,8 @@ predicts it.
 Decoder: pre-LN Transformer that attends to a memory and begins with the language tag. The memory is a few
 slots made from the vector; a codec with token states can add the encoder's states of the text's tokens, so
 that what no small vector holds, such as names and numbers, is still there when a written text is decoded
-again. The memory does not change while a text is decoded: its keys and values are computed once per sentence
+again; with copying, it can also write the text's pieces as they are (:mod:`.copying`). The memory does not
+change while a text is decoded: its keys and values are computed once per sentence
 (:meth:`Decoder.condition`), and a decoding step touches one token (:meth:`Decoder.step`).
 
 Shapes: n sentences, t tokens, d vector dimension, w width, h heads, e = w / h, s slots, m memory items (slots
@@ -25,6 +26,7 @@ from torch.nn import functional
 
 from conceptwriter.codec.pieces import PAD
 from conceptwriter.training.codec.config import CodecConfig
+from conceptwriter.training.codec.copying import HEAD, Copies, CopyGate, copies, copyable_pieces
 
 
 def sinusoids(positions: int, width: int) -> Tensor:
@@ -67,6 +69,13 @@ class Memory(NamedTuple):
     """(n, m, w)"""
     seen: Tensor | None = None
     """(n, m) true where there is an item rather than padding; None: everywhere."""
+    pieces: Tensor | None = None
+    """(n, m) ids of the pieces that can be copied, PAD for other items; None: nothing can be."""
+
+    def of(self, rows: Tensor) -> Memory:
+        """That of the sentences with these numbers."""
+        seen, pieces = (None if part is None else part[rows] for part in (self.seen, self.pieces))
+        return Memory(self.items[rows], seen, pieces)
 
     @property
     def mask(self) -> Tensor | None:
@@ -81,7 +90,8 @@ class Condition(NamedTuple):
     """(n, l, h, m, e)"""
     values: Tensor
     seen: Tensor | None = None
-    """As in :class:`Memory`."""
+    """As in :class:`Memory`, and so is the next."""
+    pieces: Tensor | None = None
 
 
 class FeedForward(nn.Module):
@@ -144,7 +154,7 @@ class Encoder(nn.Module):
         seen = ids != PAD
         for layer in self.layers:
             x = layer(x, seen[:, None, None, :])
-        return Memory(self.norm(x), seen)
+        return Memory(self.norm(x), seen, copyable_pieces(ids) if self.config.copying else None)
 
     def pool(self, states: Memory) -> Tensor:
         """Vectors (n, d) of texts by the states of their tokens."""
@@ -165,7 +175,7 @@ class TokenStates(nn.Module):
         self.kind = nn.Parameter(torch.zeros(width))
 
     def forward(self, states: Memory) -> Memory:
-        return Memory(self.bridge(states.items) + self.kind, states.seen)
+        return states._replace(items=self.bridge(states.items) + self.kind)
 
     @torch.no_grad()
     def reset(self) -> None:
@@ -205,18 +215,25 @@ class DecoderLayer(nn.Module):
 
     def after_self_attention(
         self, x: Tensor, attended: Tensor, keys: Tensor, values: Tensor, mask: Tensor | None = None
-    ) -> Tensor:
-        """The rest of the layer once self-attention (n, h, t, e) is known; keys and values of the memory."""
+    ) -> tuple[Tensor, Tensor]:
+        """The rest of the layer once self-attention (n, h, t, e) is known; keys and values of the memory.
+
+        Returns its output, and the query (n, h, t, e) to the memory.
+        """
         x = x + self.attention_out(join_heads(attended))
         query = split_heads(self.slot_query(self.slot_norm(x)), self.heads)
         x = x + self.slot_out(join_heads(attend(query, keys, values, mask)))
-        return x + self.feed(self.feed_norm(x))
+        return x + self.feed(self.feed_norm(x)), query
 
-    def forward(self, x: Tensor, memory: Memory, mask: Tensor) -> Tensor:
-        """Teacher forcing: ``x`` (n, t, w), ``mask`` (t, t) true where it may attend to itself."""
+    def forward(self, x: Tensor, memory: Memory, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """Teacher forcing: ``x`` (n, t, w), ``mask`` (t, t) true where it may attend to itself.
+
+        Returns its output, and query and keys of the memory.
+        """
         q, k, v = self.self_attention_inputs(x)
         attended = attend(q, k, v, mask)
-        return self.after_self_attention(x, attended, *self.slot_keys_values(memory.items), memory.mask)
+        keys, values = self.slot_keys_values(memory.items)
+        return *self.after_self_attention(x, attended, keys, values, memory.mask), keys
 
 
 class Decoder(nn.Module):
@@ -232,6 +249,7 @@ class Decoder(nn.Module):
         self.to_slots = nn.Linear(config.dimension, config.slots * config.width)
         self.layers = nn.ModuleList(DecoderLayer(config) for _ in range(config.decoder_layers))
         self.norm = nn.LayerNorm(config.width)
+        self.copy_gate = CopyGate(config.width) if config.copying else None
 
     def blocks(self) -> list[DecoderLayer]:
         """The layers by their own type."""
@@ -247,33 +265,47 @@ class Decoder(nn.Module):
         if text is None:
             return Memory(torch.cat(slots, dim=1))
         items = torch.cat([*slots, text.items], dim=1)
-        if text.seen is None:
-            return Memory(items)
-        added = items.shape[1] - text.seen.shape[1]
-        return Memory(items, functional.pad(text.seen, (added, 0), value=True))
+        added = (items.shape[1] - text.items.shape[1], 0)
+        seen = None if text.seen is None else functional.pad(text.seen, added, value=True)
+        return Memory(items, seen, None if text.pieces is None else functional.pad(text.pieces, added))
 
     def forward(self, vectors: Tensor | None, ids: Tensor, text: Memory | None = None) -> Tensor:
         """Final states (n, t, w) under teacher forcing; ``ids`` (n, t) begin with the language tag.
 
         Of ``vectors`` and ``text``, one may be None.
         """
+        return self.states_and_copies(vectors, ids, text)[0]
+
+    def states_and_copies(
+        self, vectors: Tensor | None, ids: Tensor, text: Memory | None = None
+    ) -> tuple[Tensor, Copies | None]:
+        """As :meth:`forward`, and what may be copied, if anything."""
         memory = self.memory(vectors, text)
         x = self.embedding(ids) * math.sqrt(self.config.width) + self.positions[: ids.shape[1]]
         mask = torch.ones(ids.shape[1], ids.shape[1], dtype=torch.bool, device=ids.device).tril()
+        query = key = x
         for layer in self.layers:
-            x = layer(x, memory, mask)
-        return self.norm(x)
+            x, query, key = layer(x, memory, mask)
+        states = self.norm(x)
+        return states, self._copies(states, query, key, memory.pieces)
 
-    def logits(self, states: Tensor) -> Tensor:
+    def _copies(self, states: Tensor, query: Tensor, key: Tensor, pieces: Tensor | None) -> Copies | None:
+        """By final states, and query and keys of the last layer."""
+        if self.copy_gate is None or pieces is None:
+            return None
+        return copies(query[:, HEAD], key[:, HEAD], pieces, self.copy_gate(states))
+
+    def logits(self, states: Tensor, copied: Copies | None = None) -> Tensor:
         """States (..., w) -> logits (..., v); the output matrix is the embedding."""
-        return functional.linear(states, self.embedding.weight)
+        found = functional.linear(states, self.embedding.weight)
+        return found if copied is None else copied.mixed(found)
 
     def condition(self, vectors: Tensor | None, text: Memory | None = None) -> Condition:
         """Keys and values of the memory for all layers: once per sentence."""
         memory = self.memory(vectors, text)
         both = [layer.slot_keys_values(memory.items) for layer in self.blocks()]
         keys, values = (torch.stack(parts, dim=1) for parts in zip(*both, strict=True))
-        return Condition(keys, values, memory.seen)
+        return Condition(keys, values, memory.seen, memory.pieces)
 
     def step(
         self, token: Tensor, past_key: Tensor, past_value: Tensor, condition: Condition
@@ -294,17 +326,20 @@ class Decoder(nn.Module):
         mask = None if condition.seen is None else condition.seen[:, None, None, :]
         keys: list[Tensor] = []
         values: list[Tensor] = []
+        query = x
         for number, layer in enumerate(self.blocks()):
             q, k, v = layer.self_attention_inputs(x)
             k = torch.cat([past_key[:, number], k], dim=2)
             v = torch.cat([past_value[:, number], v], dim=2)
             attended = attend(q, k, v)
-            x = layer.after_self_attention(
+            x, query = layer.after_self_attention(
                 x, attended, condition.keys[:, number], condition.values[:, number], mask
             )
             keys.append(k)
             values.append(v)
-        return self.logits(self.norm(x))[:, 0], torch.stack(keys, dim=1), torch.stack(values, dim=1)
+        states = self.norm(x)
+        logits = self.logits(states, self._copies(states, query, condition.keys[:, -1], condition.pieces))
+        return logits[:, 0], torch.stack(keys, dim=1), torch.stack(values, dim=1)
 
 
 class CodecModel(nn.Module):

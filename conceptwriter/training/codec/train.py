@@ -130,6 +130,10 @@ def _model(
             f"The run in {folder} was begun without this teacher. Begin another one from it, with "
             "--begin-from."
         )
+    if shape.copying and not model.config.copying:
+        raise CheckpointError(
+            f"The run in {folder} was begun without copying. Begin another one from it, with --begin-from."
+        )
     model.load_state_dict(stored.model)
     return model, stored
 
@@ -197,12 +201,16 @@ def _run(arguments: argparse.Namespace) -> None:
 def shape_of(arguments: argparse.Namespace) -> CodecConfig:
     """The network as given on the command line."""
     sizes = {part.name: getattr(arguments, part.name) for part in _shape_fields()}
-    return replace(CodecConfig(**sizes), token_states=arguments.token_states)
+    return replace(
+        CodecConfig(**sizes),
+        token_states=arguments.token_states or arguments.copying,
+        copying=arguments.copying,
+    )
 
 
 def _shape_fields() -> list[Field[Any]]:
     """Those that are sizes; the vocabulary is the tokenizer's."""
-    others = {"vocabulary", "dropout", "token_states", "teacher_dimension"}
+    others = {"vocabulary", "dropout", "token_states", "copying", "teacher_dimension"}
     return [part for part in fields(CodecConfig) if part.name not in others]
 
 
@@ -265,6 +273,11 @@ def _add_token_states(parser: argparse.ArgumentParser, standard: LossConfig) -> 
         "--token-states",
         action="store_true",
         help="the decoder also learns to attend to the encoder's states of a text's tokens",
+    )
+    group.add_argument(
+        "--copying",
+        action="store_true",
+        help="and to copy the text's pieces, such as names and numbers (implies --token-states)",
     )
     group.add_argument(
         "--from-vector",

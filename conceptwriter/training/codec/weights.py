@@ -19,7 +19,7 @@ from conceptwriter.training.codec.model import CodecModel
 
 _EMBEDDING = "embedding.weight"
 _ALIASES = ("encoder.embedding.weight", "decoder.embedding.weight")
-_OPTIONAL = ("token_states.", "teacher_map.")
+_OPTIONAL = ("token_states.", "teacher_map.", "decoder.copy_gate.")
 """What begins untrained where a file has none of it."""
 
 
@@ -28,8 +28,8 @@ def codec_of_weights(path: Path, shape: CodecConfig) -> CodecModel:
 
     Args:
         path: safetensors file.
-        shape: of the network. The vocabulary is the file's. Token states and a teacher's map that the file
-            has are used; where ``shape`` has them and the file has not, they begin untrained.
+        shape: of the network. The vocabulary is the file's. Token states, copying and a teacher's map that
+            the file has are used; where ``shape`` has them and the file has not, they begin untrained.
 
     Raises:
         CheckpointError: the file cannot be read, or its weights are not exactly those of such a network.
@@ -47,6 +47,7 @@ def codec_of_weights(path: Path, shape: CodecConfig) -> CodecModel:
             shape,
             vocabulary=found[_EMBEDDING].shape[0],
             token_states=shape.token_states or brings["token_states."],
+            copying=shape.copying or brings["decoder.copy_gate."],
             teacher_dimension=shape.teacher_dimension if taught is None else len(taught),
         )
     )

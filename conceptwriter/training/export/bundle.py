@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from conceptwriter.bundles.integrity import describe_file
 from conceptwriter.bundles.manifest import (
+    COPYING_VERSION,
     MANIFEST_VERSION,
+    TOKEN_STATES_VERSION,
     CodecName,
     CodecPart,
     DecodingDefaults,
@@ -159,8 +161,14 @@ def _codec_part(config: CodecConfig, about: Description) -> CodecPart:
         maximum_characters=about.maximum_characters,
         maximum_tokens=config.longest,
         decoding=about.decoding,
-        token_states=TokenStatesPart() if config.token_states else None,
+        token_states=_token_states_part(config),
     )
+
+
+def _token_states_part(config: CodecConfig) -> TokenStatesPart | None:
+    if not config.token_states:
+        return None
+    return TokenStatesPart(COPYING_VERSION if config.copying else TOKEN_STATES_VERSION)
 
 
 def export_bundle(

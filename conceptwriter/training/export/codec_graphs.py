@@ -25,6 +25,7 @@ from conceptwriter.training.codec.model import (
     EncoderLayer,
     TokenStates,
 )
+from conceptwriter.training.export.copying_graphs import copyable_pieces, with_copies
 from conceptwriter.training.graph_layers import feed_forward, query_key_value
 from conceptwriter.training.graph_writer import GraphWriter, Shape, SharedTable, array_of
 
@@ -81,7 +82,8 @@ def write_condition(decoder: Decoder, token_states: TokenStates | None, path: Pa
     """`vectors` (n, d) -> the slots' `condition_keys` and `condition_values` (n, l, h, s, e).
 
     With token states, `token_states` (n, t, w) and `tokens_seen` (n, t) are inputs too, the axis s is m, and
-    `condition_bias` (n, 1, 1, m) hides padding.
+    `condition_bias` (n, 1, 1, m) hides padding. With copying, so is `token_ids` (n, t), and `copyable` (n, m)
+    says which pieces can be copied.
     """
     config = decoder.config
     graph = GraphWriter(precision)
@@ -96,6 +98,9 @@ def write_condition(decoder: Decoder, token_states: TokenStates | None, path: Pa
         hidden = graph.node("Unsqueeze", graph.hide(graph.node("Not", seen)), graph.constant([1, 2]))
         bias = graph.node("Pad", hidden, graph.constant([0, 0, 0, config.slots, 0, 0, 0, 0]))
         graph.output("condition_bias", bias, ["n", 1, 1, "m"])
+    if config.copying:
+        ids = graph.input("token_ids", np.int64, ["n", "t"])
+        graph.output("copyable", copyable_pieces(graph, ids, memory, config.slots), ["n", "m"], kind=np.int64)
     keys: list[str] = []
     values: list[str] = []
     for layer in cast("Iterable[DecoderLayer]", decoder.layers):
@@ -124,11 +129,13 @@ def write_decoder_step(decoder: Decoder, table: SharedTable, path: Path, precisi
     memory_keys = graph.input("condition_keys", np.float32, _condition_shape(config))
     memory_values = graph.input("condition_values", np.float32, _condition_shape(config))
     bias = graph.input("condition_bias", np.float32, ["n", 1, 1, "m"]) if config.token_states else None
+    copyable = graph.input("copyable", np.int64, ["n", "m"]) if config.copying else None
     place = graph.node("Shape", past_key, start=3, end=4)
     position = graph.node("Gather", graph.constant(array_of(decoder.positions)), place)
     x = graph.add(graph.scale(graph.look_up(table, token), math.sqrt(config.width)), position)
     keys: list[str] = []
     values: list[str] = []
+    query = of_memory = x
     for number, layer in enumerate(cast("Iterable[DecoderLayer]", decoder.layers)):
         q, k, v = query_key_value(
             graph, graph.linear(graph.norm(x, layer.attention_norm), layer.query_key_value), heads
@@ -138,13 +145,16 @@ def write_decoder_step(decoder: Decoder, table: SharedTable, path: Path, precisi
         attended = graph.attention(q, keys[-1], values[-1], head_size)
         x = graph.add(x, graph.linear(graph.join_heads(attended), layer.attention_out))
         query = graph.split_heads(graph.linear(graph.norm(x, layer.slot_norm), layer.slot_query), heads)
-        found = graph.attention(
-            query, graph.at(memory_keys, number, 1), graph.at(memory_values, number, 1), head_size, bias
-        )
+        of_memory = graph.at(memory_keys, number, 1)
+        found = graph.attention(query, of_memory, graph.at(memory_values, number, 1), head_size, bias)
         x = graph.add(x, graph.linear(graph.join_heads(found), layer.slot_out))
         x = graph.add(x, feed_forward(graph, graph.norm(x, layer.feed_norm), layer.feed))
-    logits = graph.times_table(graph.norm(x, decoder.norm), table)
-    graph.output("logits", graph.reshape(logits, [0, config.vocabulary]), ["n", config.vocabulary])
+    states = graph.norm(x, decoder.norm)
+    logits = graph.reshape(graph.times_table(states, table), [0, config.vocabulary])
+    if copyable is not None and decoder.copy_gate is not None:
+        scaled = graph.scale(query, 1.0 / math.sqrt(head_size))
+        logits = with_copies(graph, decoder.copy_gate, states, scaled, of_memory, copyable, logits)
+    graph.output("logits", logits, ["n", config.vocabulary])
     grown: Shape = ["n", layers, heads, "p + 1", head_size]
     graph.output("present_key", graph.stack(keys, 1), grown)
     graph.output("present_value", graph.stack(values, 1), grown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import numpy.typing as npt
 import pytest
 import torch
 
+from conceptwriter.codec.pieces import END
 from conceptwriter.convert.quantising import quantise_rows
 from conceptwriter.runtime.saturation import SAFE_LEVELS
 from conceptwriter.runtime.sessions import Graph, empty_past
@@ -44,12 +46,20 @@ def reading(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     return exported(replace(TOY, token_states=True), request.param, tmp_path_factory)
 
 
+@pytest.fixture(scope="module", params=["float32", "int8"])
+def copying(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Exported:
+    """A codec that can also copy the text's pieces."""
+    return exported(replace(TOY, token_states=True, copying=True), request.param, tmp_path_factory)
+
+
 def exported(config: CodecConfig, precision: str, tmp_path_factory: pytest.TempPathFactory) -> Exported:
     torch.manual_seed(3)
     model = CodecModel(config).eval()
     with torch.no_grad():
         for parameter in model.parameters():  # biases and norms are 0 and 1 at first: make them count
             parameter.add_(torch.randn_like(parameter) * 0.1)
+        if model.decoder.copy_gate is not None:
+            model.decoder.copy_gate.bias.fill_(0.4)
     folder = tmp_path_factory.mktemp("graphs")
     write_codec_graphs(model, folder, precision)
     encoder, condition, step = (
@@ -172,6 +182,54 @@ def test_the_same_graphs_decode_a_vector_alone(reading: Exported) -> None:
     condition = reading.condition.run({"vectors": vectors.numpy(), **NO_TEXT})
     assert condition["condition_keys"].shape[3] == TOY.slots
     compare_with_teacher_forcing(reading, condition, wanted)
+
+
+@torch.no_grad()
+def test_steps_that_copy(copying: Exported) -> None:
+    """Three texts: one with pieces that come twice, one with padding, and one that has no piece at all."""
+    ids = ids_with_padding()
+    ids[:, 5:9] = ids[:, 1:5]
+    ids[0, 4:], ids[2] = 0, 0
+    ids[:, 0], ids[2, 1] = 5, END
+    vectors, model = torch.randn(6, TOY.dimension), copying.model
+    assert model.token_states is not None
+    states = model.encoder.states(torch.from_numpy(ids))
+    text = model.token_states(states)
+    found = model.decoder.states_and_copies(vectors, torch.from_numpy(TARGET), text)
+    wanted = model.decoder.logits(*found).numpy()
+    assert np.abs(wanted - model.decoder.logits(found[0]).numpy()).max() > 1
+    condition = copying.condition.run(
+        {
+            "vectors": vectors.numpy(),
+            "token_states": states.items.numpy(),
+            "tokens_seen": ids > 0,
+            "token_ids": ids,
+        }
+    )
+    assert states.pieces is not None
+    np.testing.assert_array_equal(condition["copyable"][:, TOY.slots :], states.pieces)
+    assert not condition["copyable"][:, : TOY.slots].any()
+    compare_with_teacher_forcing(copying, condition, wanted)
+
+
+@torch.no_grad()
+@pytest.mark.parametrize("precision", ["float32", "int8"])
+def test_a_vector_alone_is_decoded_as_without_copying(
+    precision: str, tmp_path_factory: pytest.TempPathFactory, tmp_path: Path
+) -> None:
+    copying = exported(replace(TOY, token_states=True, copying=True), precision, tmp_path_factory)
+    plain = CodecModel(replace(TOY, token_states=True)).eval()
+    plain.load_state_dict({name: copying.model.state_dict()[name] for name in plain.state_dict()})
+    write_codec_graphs(plain, tmp_path, precision)
+    vectors: Array = np.random.default_rng(4).standard_normal((6, TOY.dimension)).astype(np.float32)
+    feeds = {"vectors": vectors, **NO_TEXT}
+    condition = Graph(tmp_path / "condition.onnx").run(feeds)
+    past = dict(zip(("past_key", "past_value"), empty_past(copying.step, 6), strict=True))
+    wanted = Graph(tmp_path / "decoder_step.onnx").run({"token": TARGET[:, :1], **past, **condition})
+    condition = copying.condition.run({**feeds, "token_ids": np.zeros((6, 0), np.int64)})
+    assert condition["copyable"].shape == (6, TOY.slots)
+    found = copying.step.run({"token": TARGET[:, :1], **past, **condition})
+    np.testing.assert_array_equal(found["logits"], wanted["logits"])
 
 
 def test_graphs_without_token_states_are_as_ever(codec: Exported) -> None:
