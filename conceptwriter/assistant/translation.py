@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from conceptwriter.assistant.candidates import decode_options
+from conceptwriter.assistant.carrying import ATTEMPTS, Carrier, carrier
 from conceptwriter.assistant.checks import check_rendering
 from conceptwriter.assistant.codec_use import MOST_PIECES, Text, joined
 from conceptwriter.assistant.findings import Finding, Flag
@@ -222,6 +223,7 @@ def _translate_batch(
                 best[place] = candidate
     reads = list(batch)
     _keep_stand_ins(reads, best, request, models)
+    _carry_what_was_lost(reads, best, request, models)
     return list(zip(reads, best, strict=True))
 
 
@@ -239,6 +241,34 @@ def _keep_stand_ins(
             reads[place], best[place] = read, candidate
 
 
+def _carry_what_was_lost(
+    reads: Sequence[Read], best: list[Candidate], request: TranslateRequest, models: Models
+) -> None:
+    """Send the numbers and names that were lost as stand-ins, and keep the result where all come back."""
+    for attempt in range(ATTEMPTS):
+        carriers: dict[int, Carrier] = {}
+        for place, (read, candidate) in enumerate(zip(reads, best, strict=True)):
+            marks = [int(number) for number, _, _ in read.mask.stand_ins]
+            text = Text(candidate.text, request.to)
+            found = carrier(read.text, text, candidate.flags, attempt, marks)
+            if found is not None:
+                carriers[place] = found
+        if not carriers:
+            return
+        again = rendered(
+            [reads[place] for place in carriers],
+            request,
+            models,
+            seed=0,
+            sample=False,
+            lasting=False,
+            carriers=list(carriers.values()),
+        )
+        for place, candidate in zip(carriers, again, strict=True):
+            if candidate.text and score(candidate, REWRITING) > score(best[place], REWRITING):
+                best[place] = candidate
+
+
 def rendered(
     batch: Sequence[Read],
     request: TranslateRequest,
@@ -247,17 +277,24 @@ def rendered(
     seed: int,
     sample: bool,
     lasting: bool = True,
+    carriers: Sequence[Carrier] = (),
 ) -> list[Candidate]:
     """One candidate per task; texts too long for the codec are decoded in pieces and joined again.
 
-    `lasting`: keep the vectors of the texts.
+    `lasting`: keep the vectors of the texts. `carriers`: what the codec reads in place of each text; a
+    candidate is empty where its output cannot be restored.
     """
     options = decode_options(request.settings, seed, sample=sample)
+    decoded = [read.text for read in batch]
+    if carriers:
+        decoded = [Text(it.text, read.task.language) for it, read in zip(carriers, batch, strict=True)]
     pieces = models.words.decode_written(
-        [read.text for read in batch], request.to, options, way=request.settings.decode_from, lasting=lasting
+        decoded, request.to, options, way=request.settings.decode_from, lasting=lasting
     )
     whole = [joined(parts, request.to) for parts in pieces]
     texts = [with_ending_of(read.text.text, item.text) for read, item in zip(batch, whole, strict=True)]
+    if carriers:
+        texts = [it.restored(text, request.to) or "" for it, text in zip(carriers, texts, strict=True)]
     readable = [place for place, text in enumerate(texts) if any(map(str.isalnum, text))]
     sources = models.words.encode([batch[place].text for place in readable], lasting=lasting)
     again = models.words.encode([Text(texts[place], request.to) for place in readable], lasting=False)

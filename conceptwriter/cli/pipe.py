@@ -168,6 +168,8 @@ def _translated(
     texts: list[str], owners: list[int], arguments: argparse.Namespace, engine: Engine
 ) -> list[str]:
     """Each text in the other language, with its marks; unchanged where it has no words or failed."""
+    from conceptwriter.assistant.carrying import carried
+    from conceptwriter.assistant.codec_use import Text
     from conceptwriter.assistant.masking import masked
 
     wordy = [place for place, text in enumerate(texts) if _is_translatable(text)]
@@ -175,7 +177,14 @@ def _translated(
     found = list(texts)
     if wordy:
         plain = [masks[place].text for place in wordy]
-        translated = _rendered(plain, [owners[place] for place in wordy], arguments, engine)
+        lines = [owners[place] for place in wordy]
+        translated = carried(
+            [Text(text, arguments.source) for text in plain],
+            _rendered(plain, lines, arguments, engine),
+            arguments.to,
+            lambda rows, others: _rendered(others, [lines[row] for row in rows], arguments, engine),
+            [[int(number) for number, _, _ in masks[place].stand_ins] for place in wordy],
+        )
         for place, text in zip(wordy, translated, strict=True):
             if any(map(str.isalnum, text)):
                 found[place] = masks[place].restored(text).text
