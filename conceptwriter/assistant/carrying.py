@@ -11,9 +11,11 @@ from conceptwriter.assistant.findings import Flag
 from conceptwriter.assistant.names import lost_names
 from conceptwriter.assistant.rendering_checks import check_names, check_numbers
 from conceptwriter.assistant.stand_in_names import HiddenNames, hide_names, show_names, womens_names
-from conceptwriter.assistant.stand_in_numbers import TURNS, HiddenNumbers, hide_numbers, show_numbers
+from conceptwriter.assistant.stand_in_numbers import HiddenNumbers, hide_numbers, show_numbers
 
-ATTEMPTS = len(TURNS)
+_TURNS = ((0, False), (1, False), (0, True))
+"""The stand-ins of each attempt, and whether a date is one number in it."""
+ATTEMPTS = len(_TURNS)
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 
@@ -52,7 +54,8 @@ def carrier(
     text = source.text
     numbers, names = HiddenNumbers(text), HiddenNames(text)
     if Flag.NUMBERS.value in flags:
-        numbers = hide_numbers(text, source.language, translated.language, attempt, keep)
+        turn, dates = _TURNS[attempt]
+        numbers = hide_numbers(text, source.language, translated.language, turn, keep, dates=dates)
     if Flag.NAMES.value in flags:
         lost = _names_of_people_and_places(source, translated)
         names = hide_names(numbers.text, lost, womens_names([text], lost))

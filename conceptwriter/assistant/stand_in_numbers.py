@@ -13,6 +13,7 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from conceptwriter.assistant.dates import dates_in, written_in
 from conceptwriter.assistant.mark_places import number_tokens
 from conceptwriter.language import find_language, is_language_code
 
@@ -20,11 +21,11 @@ TURNS: tuple[tuple[int, ...], ...] = ((17, 23, 38, 46, 59, 64), (27, 34, 48, 53,
 """Stand-ins of each attempt, those first that the starter keeps best."""
 _NUMBER = re.compile(
     r"(?<![\w.,:/'’+-])"
-    r"(?P<digits>\d+(?:[.,:/'’\u00a0\u202f–-]\d+|[ ]\d{3}(?!\d))*)"
-    r"(?P<ordinal>(?:st|nd|rd|th)\b)?"
-    r"(?![\w])"
+    r"(?P<digits>[A-Z]{0,3}\d+(?:[.,:/'’\u00a0\u202f–-]\d+|[ ]\d{3}(?!\d))*)"
+    r"(?:(?P<ordinal>st|nd|rd|th)|(?P<letter>[A-Z]))?"
+    r"(?!\w)"
 )
-"""One number, grouped or not, a time, a date in digits or a range: what must come back literally."""
+"""A number, grouped or not, a time, a date in digits, a range, B2 or 221B: what must come back literally."""
 _ENGLISH_ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _DIGITS = re.compile(r"\d+")
 _NAMED = re.compile(r"(?:[^\W\d_a-zß-ÿ]\w*|\b(?:version|chapter|section|release|no))\.?\s$")
@@ -42,31 +43,54 @@ class HiddenNumbers(NamedTuple):
 
 
 def hide_numbers(
-    text: str, source_language: str, language: str, turn: int = 0, keep: Collection[int] = ()
+    text: str,
+    source_language: str,
+    language: str,
+    turn: int = 0,
+    keep: Collection[int] = (),
+    *,
+    dates: bool = False,
 ) -> HiddenNumbers:
     """The text with stand-ins; unchanged where there are no numbers, or more than stand-ins.
 
-    `keep`: numbers that stay. What is restored is written as it is customary in `language`.
+    `keep`: numbers that stay. `dates`: a date with the name of its month is one number. What is restored is
+    written as it is customary in `language`.
     """
     free = [number for number in TURNS[turn] if number not in keep]
     replaced: list[tuple[int, str]] = []
-
-    def stand_in(match: re.Match[str]) -> str:
-        written, ordinal = match["digits"], match["ordinal"]
-        if written.isdecimal() and int(written) in keep:
-            return match.group()
-        if len(replaced) < len(free):
-            is_decimal = ordinal is None and _NAMED.search(text[: match.start()]) is None
-            shown = localised(written, source_language, language) if is_decimal else written
-            replaced.append((free[len(replaced)], shown))
-            return f"{replaced[-1][0]}{'th' if ordinal else ''}"
-        replaced.append((0, written))
-        return match.group()
-
-    hidden = _NUMBER.sub(stand_in, text)
-    if not replaced or len(replaced) > len(free):
+    parts: list[str] = []
+    position = 0
+    for start, end, shown, suffix in _places(text, source_language, language, keep, dates=dates):
+        if len(replaced) == len(free):
+            return HiddenNumbers(text)
+        replaced.append((free[len(replaced)], shown))
+        parts += [text[position:start], f"{replaced[-1][0]}{suffix}"]
+        position = end
+    if not replaced:
         return HiddenNumbers(text)
+    hidden = "".join([*parts, text[position:]])
     return HiddenNumbers(hidden, tuple(replaced), tuple(number_tokens(hidden)))
+
+
+def _places(
+    text: str, source_language: str, language: str, keep: Collection[int], *, dates: bool
+) -> list[tuple[int, int, str, str]]:
+    """(start, end, what is shown in the other language, ending of the stand-in) of each number, in order."""
+    found: list[tuple[int, int, str, str]] = []
+    for when in dates_in(text, source_language) if dates else ():
+        shown = written_in(when, language)
+        if shown is not None:
+            found.append((when.start, when.end, shown, ""))
+    taken = [(start, end) for start, end, _, _ in found]
+    for match in _NUMBER.finditer(text):
+        written, ordinal, letter = match["digits"], match["ordinal"], match["letter"]
+        is_mark = written.isdecimal() and int(written) in keep
+        if is_mark or any(start < match.end() and match.start() < end for start, end in taken):
+            continue
+        is_decimal = not ordinal and not letter and _NAMED.search(text[: match.start()]) is None
+        shown = localised(written, source_language, language) if is_decimal else written + (letter or "")
+        found.append((match.start(), match.end(), shown, "th" if ordinal else ""))
+    return sorted(found)
 
 
 def show_numbers(hidden: HiddenNumbers, text: str, language: str) -> str | None:

@@ -45,7 +45,8 @@ def test_a_number_that_was_lost_invented_or_doubled_shows_nothing(translated: st
     [
         ("It lasts from 7:45–9:30.", "It lasts from 17."),
         ("Lasker (1868-1941) won.", "Lasker (17) won."),
-        ("Room 221B and B2 are free.", "Room 221B and B2 are free."),
+        ("Room 221B and B2 are free.", "Room 17 and 23 are free."),
+        ("Ask user13 or 13th.", "Ask user13 or 17th."),
         ("It was the 21st time.", "It was the 17th time."),
         ("Call 9876-5432.", "Call 17."),
         ("No numbers.", "No numbers."),
@@ -53,8 +54,34 @@ def test_a_number_that_was_lost_invented_or_doubled_shows_nothing(translated: st
     ],
 )
 def test_what_is_a_number(text: str, hidden: str) -> None:
-    """A range is one, a part of a name none, and more than there are stand-ins stay."""
+    """A range is one, a part of a word none, and more than there are stand-ins stay."""
     assert hide_numbers(text, ENGLISH, GERMAN).text == hidden
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "to", "shown"),
+    [
+        ("Born on 14 May 1998.", ENGLISH, GERMAN, "14. Mai 1998"),
+        ("Born on May 14, 1998.", ENGLISH, FRENCH, "14 mai 1998"),
+        ("Born on the 14th of May.", ENGLISH, "spa_Latn", "14 de mayo"),
+        ("Geboren am 14. Mai 1998.", GERMAN, ENGLISH, "May 14, 1998"),
+        ("Né le 1er mai 1998.", FRENCH, GERMAN, "1. Mai 1998"),
+        ("Nació el 14 de mayo de 1998.", "spa_Latn", "zho_Hans", "1998年5月14日"),
+    ],
+)
+def test_a_date_travels_as_one_number(text: str, language: str, to: str, shown: str) -> None:
+    hidden = hide_numbers(text, language, to, dates=True)
+    assert hidden.replaced == ((17, shown),)
+    assert re.fullmatch(r"\D+17\.", hidden.text)
+
+
+def test_what_is_no_date_is_a_number() -> None:
+    assert hide_numbers("On 31 June he may 5.", ENGLISH, GERMAN, dates=True).replaced == (
+        (17, "31"),
+        (23, "5"),
+    )
+    assert hide_numbers("On 14 May 1998.", "zxx_Zxxx", GERMAN, dates=True).text == "On 17 May 23."
+    assert hide_numbers("On 14 May 1998.", ENGLISH, "zxx_Zxxx", dates=True).text == "On 17 May 23."
 
 
 def test_numbers_that_stand_for_marks_stay() -> None:
@@ -133,7 +160,7 @@ def test_only_what_lost_something_is_tried_again_until_it_is_kept() -> None:
 
     found = carried(sources, ["Ich habe 50.", "Ich schlafe.", "Ich bin 7."], GERMAN, translate, [(), (), ()])
     assert found == ["Ich habe 5 Katzen.", "Ich schlafe.", "Ich bin 7."]
-    assert asked == [([0], ["I have 17 cats."]), ([0], ["I have 27 cats."])]
+    assert asked == [([0], ["I have 17 cats."]), ([0], ["I have 27 cats."])], "and then no more"
 
 
 def test_a_translation_that_loses_a_number_is_made_with_another(
