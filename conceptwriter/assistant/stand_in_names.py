@@ -24,11 +24,14 @@ _FORMS = {
     "Anna": ("anna", "anne", "ana"),
 }
 """Their spellings in different languages, without accents."""
+_GENITIVES = frozenset({"toms", "johns", "johanns", "marys", "marias", "annas"})
+"""But not "jeans"."""
 _PLACES = re.compile(r"\b(?:in|at|from|into|near|through|across|of the|the)\s+$", re.IGNORECASE)
 """Context of a place name, or of a name that is a word: Tom would be wrong there."""
 _HE = frozenset({"he", "him", "his", "himself"})
 _SHE = frozenset({"she", "her", "hers", "herself"})
 _SHORTEST = 3
+_WORD = re.compile(r"\b[^\W\d_]+\b")
 _GERMAN_NOUN = re.compile(
     r"\b(?i:de[rmns]|d[ia][es]|zum|zur|im|am|vom|beim|ins|ans|zwei|drei|vier|fünf|sechs|sieben|viele|alle"
     r"|(?:[km]?ein|[ds]ein|ihr|unser|euer|jed|dies|welch)\w{0,2})"
@@ -111,8 +114,7 @@ def show_names(hidden: HiddenNames, text: str) -> str | None:
     sent = tokens(hidden.text)
     names = dict(hidden.replaced)
     for stand_in, forms in _FORMS.items():
-        pattern = re.compile(r"\b[^\W\d_]+\b")
-        found = [match for match in pattern.finditer(text) if without_accents(match.group()) in forms]
+        found = [match for match in _WORD.finditer(text) if _is_form(match.group(), forms)]
         if stand_in not in names:
             if found and not any(without_accents(token) in forms for token in sent):
                 return None
@@ -120,8 +122,15 @@ def show_names(hidden: HiddenNames, text: str) -> str | None:
         if not 1 <= len(found) <= sum(token.startswith(stand_in) for token in sent):
             return None
         for match in reversed(found):
-            text = text[: match.start()] + names[stand_in] + text[match.end() :]
+            genitive = "s" if without_accents(match.group()) not in forms else ""
+            text = text[: match.start()] + names[stand_in] + genitive + text[match.end() :]
     return text
+
+
+def _is_form(word: str, forms: Collection[str]) -> bool:
+    """Whether it is one of the spellings, or its genitive, as in German "Toms Hund"."""
+    folded = without_accents(word)
+    return folded in forms or (folded in _GENITIVES and folded[:-1] in forms)
 
 
 def invented_names(source: str, text: str, language: str) -> list[str]:

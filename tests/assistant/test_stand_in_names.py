@@ -29,6 +29,14 @@ def test_a_womans_name_travels_as_a_womans_whose_forms_are_known() -> None:
     assert show_names(hidden, "María estaba cansada.") == "Ndiwa estaba cansada."
 
 
+def test_a_genitive_is_a_form_of_the_stand_in() -> None:
+    hidden = hide_names("Ndiwa's dog smiled.", NAMES)
+    assert hidden.text == "Tom's dog smiled."
+    assert show_names(hidden, "Toms Hund lächelte.") == "Ndiwas Hund lächelte."
+    assert show_names(hidden, "Toms Hund ist Tom's Loch.") is None, "one was sent, two came"
+    assert show_names(hide_names("The dog smiled.", NAMES), "Toms Hund lächelte.") is None
+
+
 def test_two_names_stay_apart() -> None:
     hidden = hide_names("Ndiwa ran to Anansi, and Ndiwa cried.", NAMES)
     assert hidden.text == "Tom ran to John, and Tom cried."
