@@ -31,6 +31,7 @@ from conceptwriter.training.codec.teacher import (
 )
 from conceptwriter.training.codec.teaching import (
     TeachingWeights,
+    fit_teacher_map,
     relations_loss,
     teaching_loss,
     translation_loss,
@@ -235,3 +236,19 @@ def test_a_teacher_cannot_join_a_run_later(
     assert again.teacher_map is None
     assert train_main([str(run_folder), "--teacher", "--keep-space"]) == 1
     assert "Leave one of them out" in capsys.readouterr().err
+
+
+def test_the_map_begins_as_the_best_one() -> None:
+    torch.manual_seed(3)
+    vectors, true_map = torch.randn(200, 8), nn.Linear(8, 5)
+    meaning = functional.normalize(true_map(vectors), dim=1).detach()
+    meaning[::3] = 0
+    found = nn.Linear(8, 5)
+    only_cosine = TeachingWeights(1.0, 0.0, 0.0)
+    before = teaching_loss(found, vectors, meaning, only_cosine, is_pairs=False)[0].item()
+    fit_teacher_map(found, vectors, meaning)
+    after = teaching_loss(found, vectors, meaning, only_cosine, is_pairs=False)[0].item()
+    assert after < 0.1 < before
+    kept = found.weight.clone()
+    fit_teacher_map(found, vectors, torch.zeros_like(meaning))
+    assert torch.equal(found.weight, kept)

@@ -18,6 +18,9 @@ from torch.nn import functional
 _SAME = 0.95
 """Cosine of the teacher's vectors from which two texts of a batch mean the same, and are no wrong answers."""
 
+_RIDGE = 0.1
+"""Of the variance of a vector's numbers, which is 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class TeachingWeights:
@@ -101,3 +104,23 @@ def _ranking(rows: Tensor, answers: Tensor, temperature: float) -> Tensor:
     if not len(rows):
         return scores.sum()
     return functional.cross_entropy(scores, torch.arange(len(rows), device=rows.device))
+
+
+@torch.no_grad()
+def fit_teacher_map(teacher_map: nn.Linear, vectors: Tensor, meaning: Tensor) -> None:
+    """Begin with the best linear map from a codec's vectors (n, d) to the teacher's (n, m): ridge regression.
+
+    A random map would have to be learned first, and pull the vectors nowhere meanwhile. Texts whose row of
+    ``meaning`` is zeros are left out.
+    """
+    known = meaning.any(dim=1)
+    rows, wanted = vectors[known].double(), functional.normalize(meaning[known].double(), dim=1)
+    if not len(rows):
+        return
+    middle, wanted_middle = rows.mean(dim=0), wanted.mean(dim=0)
+    rows, wanted = rows - middle, wanted - wanted_middle
+    squares = rows.T @ rows
+    squares += torch.eye(len(squares), dtype=squares.dtype) * (_RIDGE * len(rows))
+    weight = torch.linalg.solve(squares, rows.T @ wanted).T
+    teacher_map.weight.copy_(weight)
+    teacher_map.bias.copy_(wanted_middle - weight @ middle)

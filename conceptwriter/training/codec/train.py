@@ -35,13 +35,16 @@ from conceptwriter.training.codec.losses import LossConfig, codec_loss
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.codec.prepare import PrepareConfig, add_prepare_arguments, prepare, prepare_config
 from conceptwriter.training.codec.teacher import TEACHER_FILE, TeacherVectors
-from conceptwriter.training.codec.teaching import TeachingWeights
+from conceptwriter.training.codec.teaching import TeachingWeights, fit_teacher_map
 from conceptwriter.training.packing import PACK_FILE, Pack
 from conceptwriter.training.processes import alone
 from conceptwriter.training.run import RunConfig
 from conceptwriter.training.run_arguments import add_run_arguments, guarded, run_config
 from conceptwriter.training.tokenizer import TOKENIZER_FILE
 from conceptwriter.training.trainer import TrainingJob, train_job
+
+_FIT_ON = 4_000
+"""Texts on which a teacher's map begins, where the codec is not new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +102,31 @@ def train(
         model.keep_space()
     plan = BatchPlan(pack, config.budget, config.pair_share, config.run.seed, config.sampling, teacher)
 
+    if stored is None and begin_from is not None:
+        _fit_teacher_map(model, plan)
+
     def loss(batch: Batch, step: int, draw: torch.Generator) -> tuple[Tensor, dict[str, float]]:
         return codec_loss(model, batch, losses, min(1.0, step / config.noise_ramp), draw)
 
     job = TrainingJob(CODEC, dict(model.config.as_dict()), model, loss, plan.batches, _pieces)
     train_job(folder, job, config.run, stored)
     return model
+
+
+@torch.no_grad()
+def _fit_teacher_map(model: CodecModel, plan: BatchPlan) -> None:
+    if model.teacher_map is None or plan.teacher is None:
+        return
+    vectors: list[Tensor] = []
+    meaning: list[Tensor] = []
+    batches = plan.batches()
+    while sum(map(len, vectors)) < _FIT_ON:
+        batch = next(batches)
+        assert batch.meaning is not None
+        sides = [batch.first] if batch.second is None else [batch.first, batch.second]
+        vectors += [model.encoder(side) for side in sides]
+        meaning.append(batch.meaning)
+    fit_teacher_map(model.teacher_map, torch.cat(vectors), torch.cat(meaning))
 
 
 def _filled(pack: Pack, folder: Path) -> Pack:
