@@ -15,6 +15,7 @@ from conceptwriter.assistant.translation import (
     NodeTask,
     Read,
     TranslateRequest,
+    carry_what_was_lost,
     rendered,
     unreadable,
 )
@@ -68,7 +69,10 @@ def translate_again(request: TranslateAgainRequest, models: Models, job: Job[Pro
     for attempt in range(ATTEMPTS):
         job.report(attempt, ATTEMPTS, "translating")
         seed = request.settings.seed + request.reroll * ATTEMPTS + attempt
-        (candidate,) = rendered([read], asked, models, seed=seed, sample=bool(request.reroll + attempt))
+        sample = bool(request.reroll + attempt)
+        best = rendered([read], asked, models, seed=seed, sample=sample)
+        carry_what_was_lost([read], best, asked, models, seed=seed, sample=sample)
+        (candidate,) = best
         text = read.mask.restored(candidate.text).text
         if any(map(str.isalnum, candidate.text)) and folded(text) != folded(request.now):
             found.setdefault(folded(text), replace(candidate, text=text, seed=seed))

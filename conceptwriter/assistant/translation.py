@@ -223,7 +223,7 @@ def _translate_batch(
                 best[place] = candidate
     reads = list(batch)
     _keep_stand_ins(reads, best, request, models)
-    _carry_what_was_lost(reads, best, request, models)
+    carry_what_was_lost(reads, best, request, models, seed=0, sample=False)
     return list(zip(reads, best, strict=True))
 
 
@@ -241,8 +241,14 @@ def _keep_stand_ins(
             reads[place], best[place] = read, candidate
 
 
-def _carry_what_was_lost(
-    reads: Sequence[Read], best: list[Candidate], request: TranslateRequest, models: Models
+def carry_what_was_lost(
+    reads: Sequence[Read],
+    best: list[Candidate],
+    request: TranslateRequest,
+    models: Models,
+    *,
+    seed: int,
+    sample: bool,
 ) -> None:
     """Send the numbers and names that were lost as stand-ins, and keep the result where all come back."""
     for attempt in range(ATTEMPTS):
@@ -259,8 +265,8 @@ def _carry_what_was_lost(
             [reads[place] for place in carriers],
             request,
             models,
-            seed=0,
-            sample=False,
+            seed=seed,
+            sample=sample,
             lasting=False,
             carriers=list(carriers.values()),
         )

@@ -184,3 +184,18 @@ def test_what_cannot_be_kept_is_flagged(assistant: Assistant, engine: ToyEngine)
     (_, item) = assistant.translate(document, None, FRENCH).result(WAIT).items
     assert item.text == "Anna avait 50 bateaux à l'aube."
     assert "numbers" in item.flags
+
+
+def test_other_translations_of_a_node_keep_their_numbers_as_well(
+    assistant: Assistant, engine: ToyEngine
+) -> None:
+    source = "Anna had 5 boats at dawn."
+    engine.know("Anna avait 50 bateaux à l'aube.", FRENCH, bag_of_words(source))
+    engine.know(
+        "Anna avait 5 bateaux à l'aube.", FRENCH, 0.99 * bag_of_words(source) + 0.01 * bag_of_words("dawn")
+    )
+    engine.know("Anna avait 17 bateaux à l'aube.", FRENCH, bag_of_words("Anna had 17 boats at dawn."))
+    document = Document.from_draft(section("The harbour", paragraph(source)))
+    (node,) = [each for each in document.concepts() if document.text(each) == source]
+    offers = assistant.translate_again(document, node, FRENCH).result(WAIT)
+    assert offers.proposals[0].text == "Anna avait 5 bateaux à l'aube."
