@@ -47,10 +47,18 @@ def carrier(
     attempt: int,
     keep: Collection[int] = (),
 ) -> Carrier | None:
-    """What carries the numbers and names that a translation lost; None where nothing can.
+    """What carries the numbers and names that a translation lost; None where nothing new can.
 
     `flags`: what was found in the translation. `keep`: numbers in both texts that stand for marks.
     """
+    made = [_carrier(source, translated, flags, turn, keep) for turn in range(attempt + 1)]
+    tried = {source.text, *(it.text for it in made[:-1])}
+    return made[-1] if made[-1].text not in tried else None
+
+
+def _carrier(
+    source: Text, translated: Text, flags: Collection[str], attempt: int, keep: Collection[int]
+) -> Carrier:
     text = source.text
     numbers, names = HiddenNumbers(text), HiddenNames(text)
     if Flag.NUMBERS.value in flags:
@@ -59,8 +67,7 @@ def carrier(
     if Flag.NAMES.value in flags:
         lost = _names_of_people_and_places(source, translated)
         names = hide_names(numbers.text, lost, womens_names([text], lost))
-    names = names if names.replaced else HiddenNames(numbers.text)
-    return Carrier(numbers, names) if numbers.replaced or names.replaced else None
+    return Carrier(numbers, names if names.replaced else HiddenNames(numbers.text))
 
 
 def _names_of_people_and_places(source: Text, translated: Text) -> list[str]:

@@ -6,12 +6,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from conceptwriter.language import find_language, is_language_code
-
-if TYPE_CHECKING:
-    from babel import Locale
+from conceptwriter.assistant.cldr import locale_of
 
 _ANY_YEAR = 2000
 """A leap year, for dates that name none."""
@@ -44,7 +41,7 @@ def written_in(found: WrittenDate, language: str) -> str | None:
     """The date as the language writes it; None where CLDR does not know the language."""
     from babel.dates import format_date, format_skeleton
 
-    locale = _locale(language)
+    locale = locale_of(language)
     if locale is None:
         return None
     when = date(found.year or _ANY_YEAR, found.month, found.day)
@@ -62,19 +59,9 @@ def _exists(year: int, month: int, day: int) -> bool:
 
 
 @cache
-def _locale(language: str) -> Locale | None:
-    from babel import Locale, UnknownLocaleError  # reads large tables, so only when a number is missing
-
-    try:
-        return Locale.parse(find_language(language).bcp47, sep="-") if is_language_code(language) else None
-    except (UnknownLocaleError, ValueError):
-        return None
-
-
-@cache
 def _months(language: str) -> dict[str, int]:
     """The names of the months, as they are written within a sentence."""
-    locale = _locale(language)
+    locale = locale_of(language)
     if locale is None:
         return {}
     forms = (locale.months["format"]["wide"], locale.months["stand-alone"]["wide"])

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from conceptwriter.assistant.cldr import locale_of
 from conceptwriter.assistant.comparison import edit_similarity, tokens, without_accents
-from conceptwriter.language import all_languages, find_language, is_language_code
+from conceptwriter.language import all_languages
 from conceptwriter.language.function_words import function_words
 
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W_]|['’\-](?=[^\W_]))*|[^\w\s]+|\d+")
@@ -210,15 +211,12 @@ def known_capitals(language: str) -> frozenset[str]:
 @cache
 def _large_cities(language: str) -> frozenset[str]:
     """The cities that time zones are named after, in English and, where it differs, in the language."""
-    from babel import Locale, UnknownLocaleError  # reads large tables
-    from babel.core import get_global
+    from babel.core import get_global  # reads large tables
 
     cities = [zone.rpartition("/")[2] for zone in get_global("zone_territories")]
-    try:
-        zones = Locale.parse(find_language(language).bcp47, sep="-").time_zones
-        cities += [str(zone.get("city", "")) for zone in zones.values()]
-    except (UnknownLocaleError, ValueError):
-        pass  # only the English names are available
+    locale = locale_of(language)
+    if locale is not None:
+        cities += [str(zone.get("city", "")) for zone in locale.time_zones.values()]
     return frozenset(without_accents(word) for city in cities for word in re.split(r"[\s_-]+", city) if word)
 
 
@@ -228,13 +226,8 @@ _Key = tuple[str, str]
 @cache
 def _cldr_names(language: str) -> dict[_Key, str]:
     """Countries, languages, months and days in a language, folded, with what they mean; empty if unknown."""
-    from babel import Locale, UnknownLocaleError  # reads large tables, so only when a name is missing
-
-    if not is_language_code(language):
-        return {}
-    try:
-        locale = Locale.parse(find_language(language).bcp47, sep="-")
-    except (UnknownLocaleError, ValueError):
+    locale = locale_of(language)
+    if locale is None:
         return {}
     found: dict[_Key, str] = {}
     for kind, table in (("territory", locale.territories), ("language", locale.languages)):

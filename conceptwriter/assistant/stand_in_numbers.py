@@ -13,9 +13,9 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import NamedTuple
 
+from conceptwriter.assistant.cldr import locale_of
 from conceptwriter.assistant.dates import dates_in, written_in
 from conceptwriter.assistant.mark_places import number_tokens
-from conceptwriter.language import find_language, is_language_code
 
 TURNS: tuple[tuple[int, ...], ...] = ((17, 23, 38, 46, 59, 64), (27, 34, 48, 53, 69, 76))
 """Stand-ins of each attempt, those first that the starter keeps best."""
@@ -56,7 +56,8 @@ def hide_numbers(
     `keep`: numbers that stay. `dates`: a date with the name of its month is one number. What is restored is
     written as it is customary in `language`.
     """
-    free = [number for number in TURNS[turn] if number not in keep]
+    # Not one that the text has: what is no number of its own, such as "user17", stays as it is.
+    free = [number for number in TURNS[turn] if number not in {*keep, *number_tokens(text)}]
     replaced: list[tuple[int, str]] = []
     parts: list[str] = []
     position = 0
@@ -122,12 +123,9 @@ def localised(written: str, source_language: str, language: str) -> str:
 @cache
 def _separators(language: str) -> tuple[str, str]:
     """The decimal point, and the characters that may separate groups of three (CLDR)."""
-    from babel import Locale, UnknownLocaleError  # reads large tables, so only when a number is missing
-
-    try:
-        tag = find_language(language).bcp47 if is_language_code(language) else "en"
-        symbols = Locale.parse(tag, sep="-").number_symbols["latn"]
-    except (UnknownLocaleError, ValueError, KeyError):
+    locale = locale_of(language)
+    symbols = None if locale is None else locale.number_symbols.get("latn")
+    if symbols is None:
         return ".", ","
     group = str(symbols["group"])
     return str(symbols["decimal"]), group + "\u00a0\u202f " * group.isspace()

@@ -91,6 +91,21 @@ def test_numbers_that_stand_for_marks_stay() -> None:
     assert show_numbers(hidden, "Öffne um 23 Uhr.", GERMAN) is None
 
 
+def test_a_number_that_stays_is_no_stand_in() -> None:
+    hidden = hide_numbers("user17 has 5 cats.", ENGLISH, GERMAN)
+    assert hidden.text == "user17 has 23 cats."
+    assert show_numbers(hidden, "user17 hat 23 Katzen.", GERMAN) == "user17 hat 5 Katzen."
+
+
+def test_nothing_is_tried_twice() -> None:
+    """The third attempt is for dates; other stand-ins do nothing for a name."""
+    number, name = Text("I have 5 cats.", ENGLISH), Text("I never met Tania.", ENGLISH)
+    found = [carrier(number, Text("Katzen.", GERMAN), {"numbers"}, attempt) for attempt in range(3)]
+    assert [it is not None for it in found] == [True, True, False]
+    found = [carrier(name, Text("Nie.", GERMAN), {"names"}, attempt) for attempt in range(3)]
+    assert [it is not None for it in found] == [True, False, False]
+
+
 def test_each_attempt_has_other_stand_ins() -> None:
     texts = {hide_numbers("I have 5.", ENGLISH, GERMAN, turn).text for turn in range(len(TURNS))}
     assert len(texts) == len(TURNS)
