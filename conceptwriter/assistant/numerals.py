@@ -31,6 +31,8 @@ _PM = re.compile(r"\s?p\.?\s?m\b", re.IGNORECASE)
 _NOON = 12
 _DECIMAL_MARKS = ".,٫"
 _LARGEST_SPELT = 1_000_000
+_MOST_DIGITS = 2000
+"""Digits that are compared: Python refuses to read a number of more than 4,300."""
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _HAN_YEAR = re.compile(r"[〇零一二三四五六七八九]{3,}")
 _INFLECTED = 2
@@ -145,17 +147,18 @@ def _read(written: str) -> list[Number]:
     values = set(_readings(groups, marks))
     if values:
         return [Number(written, frozenset(values))]
-    return [Number(group, frozenset({Fraction(int(group))})) for group in groups]
+    return [Number(group, frozenset({Fraction(group[:_MOST_DIGITS])})) for group in groups]
 
 
 def _readings(groups: Sequence[str], marks: Sequence[str]) -> list[Fraction]:
     """The possible values of grouped digits: as an integer, and with the last separator as decimal point."""
     found: list[Fraction] = []
     if _is_grouped(groups, marks):
-        found.append(Fraction(int("".join(groups))))
+        found.append(Fraction("".join(groups)[:_MOST_DIGITS]))
     has_decimals = bool(marks) and marks[-1] in _DECIMAL_MARKS and marks[-1] not in marks[:-1]
     if has_decimals and _is_grouped(groups[:-1], marks[:-1]):
-        found.append(Fraction("".join(groups[:-1]) + "." + groups[-1]))
+        whole = "".join(groups[:-1])[:_MOST_DIGITS]
+        found.append(Fraction(f"{whole}.{groups[-1][:_MOST_DIGITS]}"))
     return found
 
 
@@ -180,7 +183,7 @@ def _is_spelt(number: Number, text: str, language: str) -> bool:
     """Whether the text has the number in words: cardinal, ordinal, or Han digits."""
     folded = without_accents(text).replace("-", " ").replace("\u00ad", "")
     unspaced = is_unspaced(text)
-    years = {int(match.group().translate(_HAN_DIGITS)) for match in _HAN_YEAR.finditer(text)}
+    years = {int(match.group().translate(_HAN_DIGITS)[:_MOST_DIGITS]) for match in _HAN_YEAR.finditer(text)}
     for value in number.values:
         if value.denominator != 1 or value >= _LARGEST_SPELT:
             continue

@@ -85,7 +85,7 @@ def _places(
     taken = [(start, end) for start, end, _, _ in found]
     for match in _NUMBER.finditer(text):
         written, ordinal, letter = match["digits"], match["ordinal"], match["letter"]
-        is_mark = written.isdecimal() and int(written) in keep
+        is_mark = number_tokens(written) in [[number] for number in keep] and written.isdecimal()
         if is_mark or any(start < match.end() and match.start() < end for start, end in taken):
             continue
         is_decimal = not ordinal and not letter and _NAMED.search(text[: match.start()]) is None
@@ -99,7 +99,12 @@ def show_numbers(hidden: HiddenNumbers, text: str, language: str) -> str | None:
     if Counter(number_tokens(text)) != Counter(hidden.kept):
         return None
     wanted: Mapping[int, str] = dict(hidden.replaced)
-    shown = _DIGITS.sub(lambda match: wanted.get(int(match.group()), match.group()), text)
+
+    def restored(match: re.Match[str]) -> str:
+        (number,) = number_tokens(match.group()) or (-1,)  # none where it has too many digits
+        return wanted.get(number, match.group())
+
+    shown = _DIGITS.sub(restored, text)
     return _ENGLISH_ORDINAL.sub(_with_suffix, shown) if language == "eng_Latn" else shown
 
 

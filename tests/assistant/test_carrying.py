@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from conceptwriter.assistant import Assistant
 from conceptwriter.assistant.carrying import carried, carrier
 from conceptwriter.assistant.codec_use import Text
+from conceptwriter.assistant.numerals import missing_numbers
 from conceptwriter.assistant.stand_in_numbers import TURNS, hide_numbers, localised, show_numbers
 from conceptwriter.outline import Document
 from tests.assistant.conftest import paragraph, section
@@ -95,6 +96,16 @@ def test_a_number_that_stays_is_no_stand_in() -> None:
     hidden = hide_numbers("user17 has 5 cats.", ENGLISH, GERMAN)
     assert hidden.text == "user17 has 23 cats."
     assert show_numbers(hidden, "user17 hat 23 Katzen.", GERMAN) == "user17 hat 5 Katzen."
+
+
+def test_thousands_of_digits_are_a_number_too() -> None:
+    """Python itself refuses to read more than 4,300."""
+    digits = "9" * 5000
+    assert missing_numbers(f"I have {digits} cats.", "Katzen.", GERMAN) == [digits]
+    assert missing_numbers(f"{digits}.5 cats", f"{digits}.5 Katzen", GERMAN) == []
+    hidden = hide_numbers(f"I have {digits} cats and 17 dogs.", ENGLISH, GERMAN, keep=[17])
+    assert hidden.text == "I have 23 cats and 17 dogs."
+    assert show_numbers(hidden, "17 Hunde, 23 Katzen", GERMAN) == f"17 Hunde, {digits} Katzen"
 
 
 def test_nothing_is_tried_twice() -> None:
