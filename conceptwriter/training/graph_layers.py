@@ -11,7 +11,7 @@ def feed_forward(graph: GraphWriter, value: str, layer: FeedForward) -> str:
     return graph.linear(graph.node("Gelu", graph.linear(value, layer.up_proj)), layer.down_proj)
 
 
-def query_key_value(graph: GraphWriter, projected: str, heads: int) -> list[str]:
+def query_key_value(graph: GraphWriter, projected: str, heads: int, head_size: int = -1) -> list[str]:
     """The three parts of a fused projection (n, t, 3w), each (n, h, t, e)."""
     parts = graph.nodes("Split", 3, projected, axis=-1, num_outputs=3)
-    return [graph.split_heads(part, heads) for part in parts]
+    return [graph.split_heads(part, heads, head_size) for part in parts]

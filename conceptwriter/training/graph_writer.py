@@ -187,13 +187,13 @@ class GraphWriter:
             "LayerNormalization", value, self.constant(weight), self.constant(bias), axis=-1, epsilon=epsilon
         )
 
-    def split_heads(self, value: str, heads: int) -> str:
-        """(n, t, w) -> (n, h, t, e)"""
-        return self.transpose(self.reshape(value, [0, 0, heads, -1]), 0, 2, 1, 3)
+    def split_heads(self, value: str, heads: int, head_size: int = -1) -> str:
+        """(n, t, w) -> (n, h, t, e); where t may be 0, the size of a head cannot be inferred."""
+        return self.transpose(self.reshape(value, [0, 0, heads, head_size]), 0, 2, 1, 3)
 
-    def join_heads(self, value: str) -> str:
-        """(n, h, t, e) -> (n, t, w)"""
-        return self.reshape(self.transpose(value, 0, 2, 1, 3), [0, 0, -1])
+    def join_heads(self, value: str, width: int = -1) -> str:
+        """(n, h, t, e) -> (n, t, w); where t may be 0, the width cannot be inferred."""
+        return self.reshape(self.transpose(value, 0, 2, 1, 3), [0, 0, width])
 
     def attention(self, query: str, key: str, value: str, head_size: int, bias: str | None = None) -> str:
         """Softmax attention over (n, h, t, e); `bias` is added to the scores."""

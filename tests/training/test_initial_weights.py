@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from conceptwriter.bundles import load_manifest, verify
 from conceptwriter.codec.pieces import PAD, load_tokenizer
@@ -14,9 +16,11 @@ from conceptwriter.training.checkpointing import CheckpointError, read_checkpoin
 from conceptwriter.training.codec.bundle_weights import codec_of_bundle
 from conceptwriter.training.codec.config import TOY
 from conceptwriter.training.codec.inference import TorchCodec
+from conceptwriter.training.codec.initial_weights import initial_codec
 from conceptwriter.training.codec.losses import LossConfig
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.codec.train import TrainConfig, main, train
+from conceptwriter.training.codec.weights import codec_of_weights
 from conceptwriter.training.export import Description, ExportError, LcmSettings, NamedLcm, write_bundle
 from conceptwriter.training.export.__main__ import main as export
 from conceptwriter.training.export.codec_graphs import write_encoder
@@ -55,14 +59,25 @@ def bundle_of(model: CodecModel, tokenizer: Path, folder: Path, precision: str =
     return folder
 
 
-@pytest.mark.parametrize(("token_states", "copying"), [(True, True), (True, False), (False, False)])
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {},
+        {"token_states": True},
+        {"token_states": True, "copying": True},
+        {"token_states": True, "reading_layers": 2},
+    ],
+)
 @pytest.mark.parametrize("precision", ["float32", "int8"])
 def test_a_bundle_gives_its_codec_back(
-    tokenizer_path: Path, tmp_path: Path, precision: str, token_states: bool, copying: bool
+    tokenizer_path: Path, tmp_path: Path, precision: str, parts: dict[str, Any]
 ) -> None:
-    model = make_toy_codec(replace(SHAPE, token_states=token_states, copying=copying))
+    model = make_toy_codec(replace(SHAPE, **parts))
     if (gate := model.decoder.copy_gate) is not None:
         torch.nn.init.normal_(gate.weight)
+    if model.token_states is not None:
+        for parameter in model.token_states.layers.parameters():
+            torch.nn.init.normal_(parameter)
     found = codec_of_bundle(bundle_of(model, tokenizer_path, tmp_path / "bundle", precision))
     assert found.config == model.config
     nearness = 1e-6 if precision == "float32" else 0.02
@@ -129,6 +144,26 @@ def test_training_goes_on_from_a_bundle(run_folder: Path, tokenizer_path: Path, 
     begun = train(run_folder, shape, replace(SHORT, run=run), LossConfig(), begin_from=bundle)
     assert begun.config == replace(SHAPE, token_states=True)
     assert torch.allclose(begun.decoder.to_slots.weight, model.decoder.to_slots.weight, atol=1e-5)
+
+
+def test_layers_that_read_begin_with_adding_nothing(
+    run_folder: Path, tokenizer_path: Path, tmp_path: Path
+) -> None:
+    model = make_toy_codec(replace(SHAPE, token_states=True))
+    bundle = bundle_of(model, tokenizer_path, tmp_path / "bundle", "float32")
+    weights = tmp_path / "codec.safetensors"
+    aliases = {"encoder.embedding.weight", "decoder.embedding.weight"}
+    save_file({n: t for n, t in model.state_dict().items() if n not in aliases}, weights)
+    for source in (bundle, weights):
+        shape = replace(SHAPE, token_states=True, reading_layers=2)
+        begun = initial_codec(source, shape, load_tokenizer(tokenizer_path))
+        assert begun.config == shape
+        assert begun.token_states is not None
+        assert model.token_states is not None
+        states = model.encoder.states(torch.randint(6, 300, (2, 5)))
+        assert torch.allclose(begun.token_states(states).items, model.token_states(states).items, atol=1e-5)
+    save_file({n: t for n, t in begun.state_dict().items() if n not in aliases}, weights)
+    assert codec_of_weights(weights, SHAPE).config.reading_layers == 2
 
 
 def test_a_space_that_is_kept_is_the_same_bit_by_bit(

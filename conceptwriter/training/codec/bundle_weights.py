@@ -100,6 +100,9 @@ def _shape(part: CodecPart, graphs: list[onnx.GraphProto], constants: list[list[
     table = next(c.values for c in encoder if c.name == _TABLE)
     matrices = [c.values for c in encoder if c.values.ndim == 2 and c.name != _TABLE][1:]
     queries = next(c.values for c in encoder if c.values.ndim == 4)
+    has_states = part.token_states is not None
+    # The slots' matrix comes before them, the bridge and a matrix of each decoder layer after them.
+    between = sum(c.values.ndim == 2 for c in constants[1]) - 1 - has_states - layers
     return CodecConfig(
         vocabulary=table.shape[0],
         width=heads * head_size,
@@ -111,7 +114,8 @@ def _shape(part: CodecPart, graphs: list[onnx.GraphProto], constants: list[list[
         slots=queries.shape[2],
         slot_width=matrices[-2].shape[0],
         longest=encoder[0].values.shape[1],
-        token_states=part.token_states is not None,
+        token_states=has_states,
+        reading_layers=max(0, between) // _LAYER_MATRICES if has_states else 0,
         copying=part.token_states is not None and part.token_states.copies,
     )
 
@@ -143,10 +147,7 @@ def _places(model: CodecModel) -> list[list[_Place]]:
 
     encoder, decoder = model.encoder, model.decoder
     first = begin(encoder.positions)
-    for layer in encoder.layers:
-        assert isinstance(layer, EncoderLayer)
-        first += of(layer.attention_norm, layer.query_key_value, layer.attention_out)
-        first += of(layer.feed_norm, layer.feed.up_proj, layer.feed.down_proj)
+    first += _of_layers(encoder.layers, of)
     first += of(encoder.norm)
     queries = encoder.queries.view(config.slots, config.heads, -1).transpose(0, 1)[None]
     first.append(_Place("encoder.queries", tuple(queries.shape), queries))
@@ -159,6 +160,7 @@ def _places(model: CodecModel) -> list[list[_Place]]:
     second = [*of(decoder.to_slots)]
     if model.token_states is not None:
         kind = model.token_states.kind
+        second += _of_layers(model.token_states.layers, of)
         second += [*of(model.token_states.bridge), _Place(names[id(kind)], tuple(kind.shape), kind)]
     third = begin(decoder.positions)
     for block in decoder.blocks():
@@ -170,6 +172,13 @@ def _places(model: CodecModel) -> list[list[_Place]]:
         third.append(_Place(names[id(gate.weight)], tuple(row.shape), row))
         third.append(_Place(names[id(gate.bias)], tuple(gate.bias.shape), gate.bias))
     return [first, second, third]
+
+
+def _of_layers(layers: nn.ModuleList, of: Any) -> Iterable[_Place]:
+    for layer in layers:
+        assert isinstance(layer, EncoderLayer)
+        yield from of(layer.attention_norm, layer.query_key_value, layer.attention_out)
+        yield from of(layer.feed_norm, layer.feed.up_proj, layer.feed.down_proj)
 
 
 def _of_block(block: DecoderLayer, of: Any) -> Iterable[_Place]:

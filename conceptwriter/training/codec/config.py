@@ -30,6 +30,8 @@ class CodecConfig:
     dropout: float = 0.0
     token_states: bool = False
     """Whether the decoder can also attend to the encoder's states of a text's tokens."""
+    reading_layers: int = 0
+    """Further encoder layers between those states and the decoder, which vectors do not depend on."""
     copying: bool = False
     """Whether it can also copy the pieces of such a text."""
     teacher_dimension: int = 0
@@ -40,6 +42,8 @@ class CodecConfig:
             raise ValueError(f"width {self.width} is not a multiple of heads {self.heads}")
         if self.copying and not self.token_states:
             raise ValueError("only a decoder that attends to token states can copy")
+        if self.reading_layers and not self.token_states:
+            raise ValueError("only token states can have further layers")
 
     def as_dict(self) -> dict[str, int | float]:
         """Plain data for a checkpoint or manifest."""

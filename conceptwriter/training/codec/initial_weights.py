@@ -60,6 +60,7 @@ def initial_codec(
         other.model.config,
         vocabulary=pieces,
         token_states=other.model.config.token_states or shape.token_states,
+        reading_layers=other.model.config.reading_layers or shape.reading_layers,
         copying=other.model.config.copying or shape.copying,
         teacher_dimension=shape.teacher_dimension,
     )
@@ -96,6 +97,7 @@ def _of_file(path: Path, shape: CodecConfig, pieces: int) -> CodecModel:
         shape = replace(
             CodecConfig(**stored.shape),
             token_states=shape.token_states,
+            reading_layers=shape.reading_layers,
             copying=shape.copying,
             teacher_dimension=shape.teacher_dimension,
         )

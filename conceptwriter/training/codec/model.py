@@ -167,22 +167,40 @@ class Encoder(nn.Module):
 
 
 class TokenStates(nn.Module):
-    """The encoder's token states made fit for the decoder's memory: a linear map and a mark of kind."""
+    """The encoder's token states made fit for the decoder's memory: a linear map and a mark of kind.
 
-    def __init__(self, width: int) -> None:
+    Before these may come layers of the encoder's kind. Where vectors must stay as they are, and the encoder
+    with them, they are what can still learn to read a text for its translation.
+    """
+
+    def __init__(self, config: CodecConfig) -> None:
         super().__init__()
-        self.bridge = nn.Linear(width, width)
-        self.kind = nn.Parameter(torch.zeros(width))
+        self.layers = nn.ModuleList(EncoderLayer(config) for _ in range(config.reading_layers))
+        self.bridge = nn.Linear(config.width, config.width)
+        self.kind = nn.Parameter(torch.zeros(config.width))
 
     def forward(self, states: Memory) -> Memory:
-        return states._replace(items=self.bridge(states.items) + self.kind)
+        x = states.items
+        for layer in self.layers:
+            x = layer(x, states.mask)
+        return states._replace(items=self.bridge(x) + self.kind)
 
     @torch.no_grad()
     def reset(self) -> None:
         """Begin with the states as they are."""
+        self.reset_layers()
         nn.init.eye_(self.bridge.weight)
         nn.init.zeros_(self.bridge.bias)
         nn.init.zeros_(self.kind)
+
+    @torch.no_grad()
+    def reset_layers(self) -> None:
+        """Let the layers begin with adding nothing."""
+        for layer in self.layers:
+            assert isinstance(layer, EncoderLayer)
+            for last in (layer.attention_out, layer.feed.down_proj):
+                nn.init.zeros_(last.weight)
+                nn.init.zeros_(last.bias)
 
 
 class DecoderLayer(nn.Module):
@@ -351,7 +369,7 @@ class CodecModel(nn.Module):
         self.embedding = nn.Embedding(config.vocabulary, config.width, padding_idx=PAD)
         self.encoder = Encoder(config, self.embedding)
         self.decoder = Decoder(config, self.embedding)
-        self.token_states = TokenStates(config.width) if config.token_states else None
+        self.token_states = TokenStates(config) if config.token_states else None
         self.teacher_map = (
             nn.Linear(config.dimension, config.teacher_dimension) if config.teacher_dimension else None
         )

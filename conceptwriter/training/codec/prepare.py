@@ -14,6 +14,7 @@ from conceptwriter.errors import ConceptWriterError
 from conceptwriter.evaluation.held_out import corpora
 from conceptwriter.evaluation.held_out.corpora import CorpusError, CorpusSentence
 from conceptwriter.evaluation.held_out.sentences import HeldOut
+from conceptwriter.training.codec.made_pairs import Pair, joined_pairs, names_of, renamed_pairs
 from conceptwriter.training.packing import PACK_FILE, Pack, PackBuilder
 from conceptwriter.training.run_arguments import guarded
 from conceptwriter.training.tokenizer import TOKENIZER_FILE, train_tokenizer
@@ -38,6 +39,10 @@ class PrepareConfig:
     """Sentences without which nothing can be learned."""
     sample: int = 200_000
     """Sentences a language that the tokenizer is trained on."""
+    joined: int = 0
+    """Pairs made by joining others, see :mod:`.made_pairs`."""
+    renamed: int = 0
+    """Pairs made by exchanging names and numbers of others."""
     seed: int = 1
 
 
@@ -112,7 +117,7 @@ def prepare(data: Path, out: Path, config: PrepareConfig) -> Pack:
         if pieces < config.vocabulary:
             print(f"the text yields {pieces} pieces, fewer than the {config.vocabulary} requested")
     builder = PackBuilder(load_tokenizer(model), languages, config.longest // 3 + 16)
-    for first, second in pairs:
+    for first, second in pairs + made_pairs(pairs, singles, config):
         builder.add_pair(first, second)
     for sentence in singles:
         builder.add_single(sentence)
@@ -124,6 +129,17 @@ def prepare(data: Path, out: Path, config: PrepareConfig) -> Pack:
         flush=True,
     )
     return pack
+
+
+def made_pairs(pairs: list[Pair], singles: list[CorpusSentence], config: PrepareConfig) -> list[Pair]:
+    """What is made of the pairs; names come from the documents in English, which capitalises little else."""
+    draw = random.Random(config.seed)
+    made: list[Pair] = []
+    if config.renamed:
+        english = (sentence.text for sentence in singles if sentence.language == "eng_Latn")
+        names = names_of(english, (pair for pair in pairs if pair[0].language == "eng_Latn"))
+        made += renamed_pairs(pairs, names, config.renamed, draw) if names else []
+    return made + joined_pairs(pairs + made, config.joined, config.longest, draw)
 
 
 def _enough(data: Path, languages: list[str], found: int, fewest: int) -> None:
@@ -147,6 +163,12 @@ def add_prepare_arguments(parser: argparse.ArgumentParser, standard: PrepareConf
     group.add_argument("--vocabulary", type=int, default=standard.vocabulary, help="pieces of the tokenizer")
     group.add_argument("--longest-text", type=int, default=standard.longest, help="characters of a sentence")
     group.add_argument(
+        "--joined", type=int, default=standard.joined, help="pairs made by joining two or three others"
+    )
+    group.add_argument(
+        "--renamed", type=int, default=standard.renamed, help="pairs made by exchanging names and numbers"
+    )
+    group.add_argument(
         "--held-out",
         type=Path,
         help="folder of held-out sets, which are left out (default: DATA/dev)",
@@ -158,7 +180,12 @@ def prepare_config(arguments: argparse.Namespace) -> PrepareConfig:
     if arguments.longest_text < 1:
         raise ConceptWriterError("--longest-text must be more than 0.")
     return PrepareConfig(
-        tuple(arguments.languages), arguments.vocabulary, arguments.longest_text, arguments.held_out
+        tuple(arguments.languages),
+        arguments.vocabulary,
+        arguments.longest_text,
+        arguments.held_out,
+        joined=arguments.joined,
+        renamed=arguments.renamed,
     )
 
 

@@ -223,9 +223,9 @@ def _run(arguments: argparse.Namespace) -> None:
 def shape_of(arguments: argparse.Namespace) -> CodecConfig:
     """The network as given on the command line."""
     sizes = {part.name: getattr(arguments, part.name) for part in _shape_fields()}
-    return replace(
-        CodecConfig(**sizes),
-        token_states=arguments.token_states or arguments.copying,
+    return CodecConfig(
+        **sizes,
+        token_states=arguments.token_states or arguments.copying or arguments.reading_layers > 0,
         copying=arguments.copying,
     )
 

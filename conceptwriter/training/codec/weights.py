@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
+from torch import Tensor
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file
 
@@ -19,7 +20,7 @@ from conceptwriter.training.codec.model import CodecModel
 
 _EMBEDDING = "embedding.weight"
 _ALIASES = ("encoder.embedding.weight", "decoder.embedding.weight")
-_OPTIONAL = ("token_states.", "teacher_map.", "decoder.copy_gate.")
+_OPTIONAL = ("token_states.", "token_states.layers.", "teacher_map.", "decoder.copy_gate.")
 """What begins untrained where a file has none of it."""
 
 
@@ -47,6 +48,7 @@ def codec_of_weights(path: Path, shape: CodecConfig) -> CodecModel:
             shape,
             vocabulary=found[_EMBEDDING].shape[0],
             token_states=shape.token_states or brings["token_states."],
+            reading_layers=shape.reading_layers or _layers(found),
             copying=shape.copying or brings["decoder.copy_gate."],
             teacher_dimension=shape.teacher_dimension if taught is None else len(taught),
         )
@@ -77,6 +79,11 @@ def is_only_weights(path: Path) -> bool:
             return "variant" not in (stored.metadata() or {})
     except (OSError, SafetensorError):
         return False
+
+
+def _layers(found: dict[str, Tensor]) -> int:
+    """Of those between token states and decoder."""
+    return len({name.split(".")[2] for name in found if name.startswith("token_states.layers.")})
 
 
 def _some(names: list[str]) -> str:

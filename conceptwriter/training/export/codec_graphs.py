@@ -91,11 +91,13 @@ def write_condition(decoder: Decoder, token_states: TokenStates | None, path: Pa
     memory = graph.reshape(graph.linear(vectors, decoder.to_slots), [0, config.slots, config.width])
     if token_states is not None:
         states = graph.input("token_states", np.float32, ["n", "t", config.width])
+        seen = graph.input("tokens_seen", np.bool_, ["n", "t"])
+        hidden = graph.node("Unsqueeze", graph.hide(graph.node("Not", seen)), graph.constant([1, 2]))
+        for layer in cast("Iterable[EncoderLayer]", token_states.layers):
+            states = _encoder_layer(graph, layer, states, hidden)
         bridged = graph.linear(states, token_states.bridge)
         text = graph.add(bridged, graph.constant(array_of(token_states.kind)))
         memory = graph.node("Concat", memory, text, axis=1)
-        seen = graph.input("tokens_seen", np.bool_, ["n", "t"])
-        hidden = graph.node("Unsqueeze", graph.hide(graph.node("Not", seen)), graph.constant([1, 2]))
         bias = graph.node("Pad", hidden, graph.constant([0, 0, 0, config.slots, 0, 0, 0, 0]))
         graph.output("condition_bias", bias, ["n", 1, 1, "m"])
     if config.copying:
@@ -103,8 +105,8 @@ def write_condition(decoder: Decoder, token_states: TokenStates | None, path: Pa
         graph.output("copyable", copyable_pieces(graph, ids, memory, config.slots), ["n", "m"], kind=np.int64)
     keys: list[str] = []
     values: list[str] = []
-    for layer in cast("Iterable[DecoderLayer]", decoder.layers):
-        both = graph.nodes("Split", 2, graph.linear(memory, layer.slot_key_value), axis=-1, num_outputs=2)
+    for block in cast("Iterable[DecoderLayer]", decoder.layers):
+        both = graph.nodes("Split", 2, graph.linear(memory, block.slot_key_value), axis=-1, num_outputs=2)
         keys.append(graph.split_heads(both[0], config.heads))
         values.append(graph.split_heads(both[1], config.heads))
     shape = _condition_shape(config)
@@ -163,8 +165,9 @@ def write_decoder_step(decoder: Decoder, table: SharedTable, path: Path, precisi
 
 def _encoder_layer(graph: GraphWriter, layer: EncoderLayer, x: str, bias: str) -> str:
     projected = graph.linear(graph.norm(x, layer.attention_norm), layer.query_key_value)
-    q, k, v = query_key_value(graph, projected, layer.heads)
-    head_size = layer.attention_out.in_features // layer.heads
-    attended = graph.join_heads(graph.attention(q, k, v, head_size, bias))
+    width = layer.attention_out.in_features
+    head_size = width // layer.heads
+    q, k, v = query_key_value(graph, projected, layer.heads, head_size)
+    attended = graph.join_heads(graph.attention(q, k, v, head_size, bias), width)
     x = graph.add(x, graph.linear(attended, layer.attention_out))
     return graph.add(x, feed_forward(graph, graph.norm(x, layer.feed_norm), layer.feed))

@@ -42,8 +42,8 @@ def codec(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="module", params=["float32", "int8"])
 def reading(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Exported:
-    """A codec whose decoder also attends to token states."""
-    return exported(replace(TOY, token_states=True), request.param, tmp_path_factory)
+    """A codec whose decoder also attends to token states, which pass through a layer of their own."""
+    return exported(replace(TOY, token_states=True, reading_layers=1), request.param, tmp_path_factory)
 
 
 @pytest.fixture(scope="module", params=["float32", "int8"])
