@@ -93,7 +93,10 @@ class TokenConfig(ContextConfig):
     token_rows: int = 48
     """Sentences per batch whose tokens are decoded."""
     ranking: float = 0.5
-    """Weight of distinguishing the next sentence from the other next sentences of the batch."""
+    """Weight of distinguishing the next sentence from the other next sentences of the batch, among which are
+    those that were read before it."""
+    others: int = 0
+    """Sentences of any documents, drawn for each batch, that it is distinguished from as well."""
     drop_prompt: float = 0.15
     """Share of decoder input pieces hidden, so that the vector must carry the sentence."""
 

@@ -32,6 +32,8 @@ from conceptwriter.training.lcm.data import Windows, token_matrix
 from conceptwriter.training.lcm.variant import MixtureLcm, Teacher, at_rows
 
 RANKING_TEMPERATURE = 0.07
+SAME = 0.99
+"""Cosine from which two sentences are taken to be the same."""
 APART = 0.15
 """Deviation between alternatives at the start. With much more, those farthest from the mean of all sentences
 never win any."""
@@ -68,6 +70,24 @@ def choice_loss(
     near = (shares * distance).sum(dim=-1).mean()
     named = -(shares * weights).sum(dim=-1).mean()
     return near * (1 - spread) + spread * distance.mean(), named
+
+
+def next_of_many_loss(towards: Tensor, truth: Tensor, others: Tensor) -> Tensor:
+    """InfoNCE in both directions within the batch, and from each state to ``others`` as well.
+
+    Args:
+        towards: (r, d) unit vectors.
+        truth: (r, d) what follows, from the mean of all sentences.
+        others: (o, d) what does not. Those that say what follows ("Yes.") are no wrong answers.
+    """
+    if not len(others):
+        return ranking_loss(towards, truth, RANKING_TEMPERATURE)
+    truth, others = (functional.normalize(part, dim=1) for part in (truth, others))
+    scores = towards @ truth.T / RANKING_TEMPERATURE
+    right = torch.arange(len(scores), device=scores.device)
+    further = (towards @ others.T / RANKING_TEMPERATURE).masked_fill(truth @ others.T > SAME, -torch.inf)
+    forwards = functional.cross_entropy(torch.cat([scores, further], dim=1), right)
+    return (forwards + functional.cross_entropy(scores.T, right)) / 2
 
 
 class TokenLcm(MixtureLcm):
@@ -121,7 +141,8 @@ class TokenLcm(MixtureLcm):
         distance = distances(candidates, truth)
         nearest, choice = choice_loss(distance, weights, config.spread, config.softness)
         expected = (weights.exp()[..., None] * candidates).sum(dim=1)
-        ranking = ranking_loss(self.towards(hidden), truth - self.centre, RANKING_TEMPERATURE)
+        others = self._others(teacher, draw).to(truth)
+        ranking = next_of_many_loss(self.towards(hidden), truth - self.centre, others - self.centre)
         tokens = self._token_loss(teacher, batch, candidates, distance, draw)
         ending, parts = self.ending_loss(reading, batch)
         parts |= {
@@ -133,6 +154,13 @@ class TokenLcm(MixtureLcm):
         }
         total = config.nearest * nearest + config.choice * choice + config.tokens * tokens
         return total + config.ranking * ranking + ending, parts
+
+    def _others(self, teacher: Teacher, draw: Generator) -> Tensor:
+        """Sentences (o, d) of any documents, raw."""
+        drawn = torch.randint(
+            1, len(teacher.data.vectors), (self.config.others,), generator=draw, device=draw.device
+        )
+        return torch.from_numpy(teacher.data.vectors[drawn.cpu().numpy()])
 
     def _token_loss(
         self, teacher: Teacher, batch: Windows, candidates: Tensor, distance: Tensor, draw: Generator

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import torch
 
+from conceptwriter.training.codec.losses import ranking_loss
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.lcm.config import TokenConfig
 from conceptwriter.training.lcm.data import EmbeddedDocuments, windows
 from conceptwriter.training.lcm.family import FAMILY
-from conceptwriter.training.lcm.token import TokenLcm, choice_loss, distances
+from conceptwriter.training.lcm.token import TokenLcm, choice_loss, distances, next_of_many_loss
 from conceptwriter.training.lcm.variant import Teacher
 
 TOY = FAMILY["token"].toy
@@ -43,6 +44,43 @@ def test_softness_lets_those_nearly_as_near_learn_too() -> None:
     assert several[0, 0].any()
     assert several[0, 1].any()
     assert several[0, 2].abs().max() < 1e-6
+
+
+def test_the_next_sentence_is_told_from_others_of_the_corpus() -> None:
+    torch.manual_seed(2)
+    truth = torch.randn(6, 16)
+    towards = torch.nn.functional.normalize(truth + 0.5 * torch.randn(6, 16), dim=1)
+    none = next_of_many_loss(towards, truth, torch.zeros(0, 16))
+    assert none.item() == ranking_loss(towards, truth, 0.07).item()
+    far = next_of_many_loss(towards, truth, -towards)
+    near = next_of_many_loss(towards, truth, towards + 0.1 * torch.randn(6, 16))
+    assert none <= far < near
+    # By hand, for the first of them.
+    others = torch.randn(3, 16)
+    unit = [torch.nn.functional.normalize(part, dim=1) for part in (truth, others)]
+    scores = torch.cat([towards @ unit[0].T, towards @ unit[1].T], dim=1) / 0.07
+    forwards = -scores.log_softmax(dim=1)[range(6), range(6)].mean()
+    backwards = -(towards @ unit[0].T / 0.07).log_softmax(dim=0)[range(6), range(6)].mean()
+    assert torch.allclose(next_of_many_loss(towards, truth, others), (forwards + backwards) / 2, atol=1e-5)
+
+
+def test_a_sentence_that_comes_twice_is_no_wrong_answer() -> None:
+    truth = torch.eye(4, 16)
+    towards = torch.nn.functional.normalize(truth + 0.3, dim=1)
+    alone = next_of_many_loss(towards, truth, torch.zeros(1, 16))
+    assert torch.allclose(next_of_many_loss(towards[:1], truth[:1], truth[:1] * 3), torch.zeros(()), atol=1e-6)
+    assert next_of_many_loss(towards, truth, torch.roll(truth, 1, 1)[3:] * 2) > alone - 1e-6
+
+
+def test_others_are_drawn_from_the_documents(rounds: EmbeddedDocuments, codec: CodecModel) -> None:
+    teacher = Teacher(rounds, codec)
+    batch = next(windows(rounds, 16, 4, seed=1))
+    losses: list[float] = []
+    for count in (0, 5):
+        torch.manual_seed(3)
+        model = TokenLcm(replace(TOY, others=count))
+        losses.append(model.loss(batch, teacher, torch.Generator().manual_seed(1))[1]["ranking"])
+    assert losses[1] > losses[0] > 0
 
 
 def test_alternatives_begin_apart() -> None:
