@@ -7,8 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from conceptwriter.bundles.errors import BundleError
-from conceptwriter.bundles.manifest import BundleFile, Manifest, load_manifest
+from conceptwriter.bundles.manifest import (
+    MANIFEST_NAME,
+    BundleFile,
+    Manifest,
+    load_manifest,
+    save_manifest,
+)
 from conceptwriter.bundles.verified_files import VerifiedFiles, state_of
 
 HashOf = Callable[[Path], str]
@@ -38,6 +46,20 @@ def describe_file(folder: Path, name: str) -> BundleFile:
     """A manifest entry for an existing file."""
     path = folder / name
     return BundleFile(name, path.stat().st_size, sha256_of(path))
+
+
+def describe_again(path: Path) -> None:
+    """Record a file that was changed on purpose in the manifest of its bundle; of other files, nothing.
+
+    Raises BundleError where the manifest cannot be read.
+    """
+    folder = path.parent
+    if not (folder / MANIFEST_NAME).is_file():
+        return
+    manifest = load_manifest(folder)
+    files = [describe_file(folder, file.path) if file.path == path.name else file for file in manifest.files]
+    if files != list(manifest.files):
+        save_manifest(msgspec.structs.replace(manifest, files=files), folder)
 
 
 def verify(folder: Path, record: Path | None = None) -> list[FileFault]:

@@ -10,6 +10,7 @@
     evaluate samples DEV      unselected samples of what it writes, as Markdown
     evaluate data DATA        check that no held-out text is among the training data
     evaluate gates FILE       compare figures written by --out with the targets
+    evaluate card CARD FILE   fill the tables of a model card with the figures
 
 Every figure has a 95 % bootstrap interval. `conceptwriter evaluate codec --help` lists the options.
 """
@@ -80,6 +81,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     gates = parts.add_parser("gates", help="compare figures with their targets", allow_abbrev=False)
     gates.add_argument("figures", metavar="FIGURES", type=Path, help="a file written by `evaluate ... --out`")
     add_output(gates)
+    _add_card_arguments(parts)
 
 
 def _add_bundle_arguments(parser: argparse.ArgumentParser) -> None:
@@ -153,6 +155,16 @@ def _add_samples_arguments(parts: argparse._SubParsersAction[argparse.ArgumentPa
     add_output(part)
 
 
+def _add_card_arguments(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    text = "fill the tables of a model card, or of another Markdown file, with figures"
+    card = parts.add_parser("card", help=text, description=text, allow_abbrev=False)
+    card.add_argument("card", metavar="CARD.md", type=Path, help="the file, which is changed")
+    card.add_argument(
+        "figures", metavar="FIGURES", type=Path, nargs="+", help="files written by `evaluate ... --out`"
+    )
+    add_output(card)
+
+
 def _add_data_arguments(parts: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     data = parts.add_parser(
         "data", help="check whether held-out text is in the training data", allow_abbrev=False
@@ -187,6 +199,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         return evaluate_yardsticks.run(arguments, console)
     if arguments.what == "gates":
         return _gates(arguments, console)
+    if arguments.what == "card":
+        return _card(arguments, console)
     if arguments.what == "data":
         return _data(arguments, console)
     if arguments.what == "samples":
@@ -335,6 +349,23 @@ def _gates(arguments: argparse.Namespace, console: Console) -> int:
     else:
         console.data(judgement.text())
     return 0 if judgement.passed else 1
+
+
+def _card(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.bundles.integrity import describe_again
+    from conceptwriter.evaluation.card import with_figures
+    from conceptwriter.evaluation.measurements import read_report
+    from conceptwriter.interchange import read_text_file, write_text_file
+
+    card: Path = arguments.card
+    text = read_text_file(card)
+    written = with_figures(text, {path.stem: read_report(path) for path in arguments.figures})
+    write_text_file(card, written)
+    describe_again(card)
+    console.note(f"{card}: {'as before' if written == text else 'filled'}")
+    if console.as_json:
+        console.json({"card": str(card), "changed": written != text})
+    return 0
 
 
 def _data(arguments: argparse.Namespace, console: Console) -> int:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from conceptwriter.bundles import load_manifest, verify
 from conceptwriter.cli.evaluation_console import KNOWN_BAD, KNOWN_BAD_LCMS
 from conceptwriter.evaluation import run as evaluation_run
 from conceptwriter.evaluation.codec import known_bad
@@ -260,3 +262,30 @@ def test_unreadable_figures_are_named(run: Runner, tmp_path: Path) -> None:
     ended = run("evaluate", "gates", tmp_path / "none.json")
     assert ended.code == 1
     assert "none.json" in ended.err
+
+
+def test_a_card_is_filled_and_its_bundle_stays_sound(
+    run: Runner, toy_bundle: Path, dev: Path, tmp_path: Path
+) -> None:
+    bundle = tmp_path / "bundle"
+    shutil.copytree(toy_bundle, bundle)
+    manifest = load_manifest(bundle)
+    card = bundle / manifest.model_card
+    card.write_text(
+        "# Toy\n\n<!-- figures: auto-encoding; BLEU = BLEU -->\n<!-- end of figures -->\n", encoding="utf-8"
+    )
+    figures = tmp_path / "figures.json"
+    row = {"table": "auto-encoding", "name": "BLEU", "about": {"set": "tatoeba"}}
+    row |= {"value": 12.5, "low": 11.0, "high": 14.0, "items": 3}
+    figures.write_text(json.dumps({"measurements": [row]}), encoding="utf-8")
+    assert verify(bundle)
+    ended = run("evaluate", "card", card, figures)
+    assert ended.code == 0
+    assert ended.err.endswith("filled\n")
+    assert "| tatoeba | 12.5 (11.0 to 14.0) |" in card.read_text(encoding="utf-8")
+    assert verify(bundle) == []
+    assert run("evaluate", "card", card, figures, "--json").json == {"card": str(card), "changed": False}
+    card.write_text("# Toy\n", encoding="utf-8")
+    ended = run("evaluate", "card", card, figures)
+    assert ended.code == 1
+    assert "no table to fill" in ended.err

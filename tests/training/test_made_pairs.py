@@ -38,7 +38,9 @@ def test_what_is_too_long_is_not_joined() -> None:
 
 
 def test_names_are_capitalised_within_sentences() -> None:
-    texts = ["Once Tom saw the Will of Mary."] * 3 + ["We will. Often they came. Then Anna came to PARIS."] * 3
+    texts = ["Once Tom saw the Will of Mary."] * 3 + [
+        "We will. Often they came. Then Anna came to PARIS."
+    ] * 3
     # What is often small, begins a sentence or is in capitals is no name.
     assert names_of(texts) == ["Anna", "Mary", "Tom"]
     assert names_of(texts[:2]) == []

@@ -43,7 +43,9 @@ def joined_pairs(pairs: Sequence[Pair], count: int, longest: int, draw: random.R
         parts = [first, *draw.choices(group, k=draw.choice(_SENTENCES) - 1)]
         sides = [" ".join(part[side].text for part in parts) for side in (0, 1)]
         if max(map(len, sides)) <= longest:
-            made.append((CorpusSentence(sides[0], first[0].language), CorpusSentence(sides[1], first[1].language)))
+            made.append(
+                (CorpusSentence(sides[0], first[0].language), CorpusSentence(sides[1], first[1].language))
+            )
     return made
 
 
@@ -79,7 +81,7 @@ def names_of(texts: Iterable[str], pairs: Iterable[Pair] = ()) -> list[str]:
 def renamed_pairs(pairs: Sequence[Pair], names: Sequence[str], count: int, draw: random.Random) -> list[Pair]:
     """Up to ``count`` of the pairs with other names and numbers: what both sides share, exchanged in both.
 
-    A word counts as a name where it is one of ``names`` and stands, alike, as often in one side as in the other.
+    A word counts as a name where it is one of ``names`` and stands as often in one side as in the other.
     """
     known = frozenset(names)
     order = list(range(len(pairs)))

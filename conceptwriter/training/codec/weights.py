@@ -10,9 +10,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import torch
-from torch import Tensor
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import load_file
+from torch import Tensor
 
 from conceptwriter.training.checkpointing import CheckpointError, with_present_names
 from conceptwriter.training.codec.config import CodecConfig

@@ -68,7 +68,9 @@ def test_a_sentence_that_comes_twice_is_no_wrong_answer() -> None:
     truth = torch.eye(4, 16)
     towards = torch.nn.functional.normalize(truth + 0.3, dim=1)
     alone = next_of_many_loss(towards, truth, torch.zeros(1, 16))
-    assert torch.allclose(next_of_many_loss(towards[:1], truth[:1], truth[:1] * 3), torch.zeros(()), atol=1e-6)
+    assert torch.allclose(
+        next_of_many_loss(towards[:1], truth[:1], truth[:1] * 3), torch.zeros(()), atol=1e-6
+    )
     assert next_of_many_loss(towards, truth, torch.roll(truth, 1, 1)[3:] * 2) > alone - 1e-6
 
 
