@@ -82,12 +82,21 @@ def _of_node(document: Document, node: NodeId) -> Iterator[CheckRemark]:
         )
     for code, rendition in here.renditions.items():
         if document.is_stale(node, code):
-            yield CheckRemark(node, code, "stale", "outdated: its source has changed", rendition.text)
+            yield CheckRemark(node, code, "stale", _why_stale(document, node, code), rendition.text)
         found = {finding.flag.value: finding.reason for finding in _findings(document, node, code)}
         for flag, reason in remarks_on(document, node, code):  # what the translation itself reported
             found.setdefault(flag, reason)
         for flag, reason in found.items():
             yield CheckRemark(node, code, flag, reason, rendition.text)
+
+
+def _why_stale(document: Document, node: NodeId, code: str) -> str:
+    from conceptwriter.outline.versions import source_then
+
+    before = next((found for found in source_then(document, node, code) if found is not None), None)
+    return (
+        "outdated: its source has changed" if before is None else f"outdated: its source was “{before.text}”"
+    )
 
 
 def _findings(document: Document, node: NodeId, code: str) -> list[Finding]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conceptwriter.outline.changes import SetRendition
+from conceptwriter.outline.model import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,26 @@ def versions(document: Document, node: NodeId, language: str | None = None, most
                 if len(found) == most:
                     return found
     return found
+
+
+def source_then(document: Document, node: NodeId, language: str) -> Iterator[Rendition | None]:
+    """Search for the source text that an outdated rendition was made from, one step of the history at a time.
+
+    Gives None for every step without it, then the text, and ends. A rendition that is up to date, or that was
+    imported with its document, gives no text. Raises whatever reading an old step from the file raises.
+    """
+    here = document.node(node)
+    rendition = here.renditions.get(language)
+    if rendition is None or not document.is_stale(node, language):
+        return
+    source = here.source_language
+    for step in reversed(document.history.done):
+        for change in reversed(step.operation.changes):
+            for old in _replaced_texts(change, node, source):
+                if fingerprint(old.text, source) == rendition.source_fingerprint:
+                    yield old
+                    return
+        yield None
 
 
 def _replaced_texts(change: Change, node: NodeId, language: str) -> Iterator[Rendition]:

@@ -134,12 +134,13 @@ def test_translation_continues_after_an_edit(run: Runner, story: Path, bundle: P
     run("translate", story, "--to", "fr")
     node = last_concept(story)
     with Project.open(story) as project:
+        before = project.document.source_text(node)
         project.perform(edit_text(project.document, node, "Anna burned the letter."))
     checked = run("check", story, "--json")
     assert checked.code == 1
-    assert {"node": node, "flag": "stale"}.items() <= next(
-        row for row in checked.json if row["flag"] == "stale"
-    ).items()
+    (stale,) = [row for row in checked.json if row["flag"] == "stale"]
+    assert stale["node"] == node
+    assert stale["reason"] == f"outdated: its source was “{before}”"
     assert run("translate", story, "--to", "fr", "--only", "missing", "--json").json["translated"] == []
     stale = run("translate", story, "--to", "fr", "--only", "stale", "--json").json["translated"]
     assert [row["node"] for row in stale] == [node]

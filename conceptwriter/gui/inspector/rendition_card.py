@@ -22,6 +22,7 @@ from conceptwriter.editor.wording import (
     origin_word,
     word,
 )
+from conceptwriter.gui.inspector.source_change import SourceChange
 from conceptwriter.language import find_language, is_language_code
 from conceptwriter.outline import Document, NodeId, Operation, State
 from conceptwriter.outline.edits import confirm, drop_rendition, edit_text
@@ -125,6 +126,7 @@ class RenditionCard(QFrame):
             edit=self._edit,
         )
         self.held.open(node)
+        self.change = SourceChange(tab.desk, self)
         if is_language_code(code) and find_language(code).direction == "rtl":
             option = QTextOption()
             option.setTextDirection(Qt.LayoutDirection.RightToLeft)
@@ -172,6 +174,7 @@ class RenditionCard(QFrame):
         layout.setSpacing(6)
         layout.addLayout(head)
         layout.addWidget(self.text)
+        layout.addWidget(self.change)
         buttons = WrappingRow(5)
         for button in (self.reviewed, self.final, self.again, self.drop):
             buttons.add(button)
@@ -201,6 +204,7 @@ class RenditionCard(QFrame):
         self.stale.setToolTip(
             self.tr("The source has changed since this was written. Press F8 for the next one.")
         )
+        self.change.show_for(self.node, self.code)
         locked = document.is_locked(self.node) or self._tab.read_only
         self.text.setReadOnly(locked)
         self.reviewed.setEnabled(rendition is not None and not locked)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication
 
 from conceptwriter.gui.inspector.history_tab import HistoryModel
 from conceptwriter.outline import Origin, Rendition, State
-from conceptwriter.outline.edits import set_renditions
+from conceptwriter.outline.edits import edit_text, set_renditions
 from tests.gui.stage import Stage
 
 
@@ -46,6 +46,39 @@ def test_the_origin_says_what_a_translation_was_made_from(tabs: Stage) -> None:
     assert french.origin.text() == "translated from the text"
     assert "names and numbers" in french.origin.toolTip()
     assert french.state.isHidden()
+
+
+def test_an_outdated_translation_shows_how_its_source_changed(tabs: Stage) -> None:
+    node = tabs.at("Nobody was waiting")
+    desk = tabs.window.desk
+    desk.perform(edit_text(tabs.document, node, "Nobody was waiting.", "eng_Latn"))
+    desk.perform(
+        set_renditions(
+            tabs.document, [(node, "fra_Latn", Rendition("Personne n’attendait.", Origin.MACHINE))]
+        )
+    )
+    show(tabs, 1)
+    french = tabs.window.inspector.languages.cards[1]
+    assert french.change.isHidden(), "it is up to date"
+    desk.perform(edit_text(tabs.document, node, "Nobody was sleeping.", "eng_Latn"))
+    desk.perform(edit_text(tabs.document, node, "Nobody is sleeping.", "eng_Latn"))
+    show(tabs, 1)
+    french = tabs.window.inspector.languages.cards[1]
+    tabs.qtbot.waitUntil(lambda: not french.change.isHidden())
+    assert french.change.toPlainText() == "Source since: Nobody was waitingis sleeping."
+    assert french.change.accessibleDescription() == "removed: was waiting; added: is sleeping"
+    desk.perform(edit_text(tabs.document, node, "Nobody was waiting.", "eng_Latn"))
+    show(tabs, 1)
+    assert tabs.window.inspector.languages.cards[1].change.isHidden(), "the source is what it was"
+
+
+def test_where_the_history_does_not_say_nothing_is_shown(tabs: Stage) -> None:
+    tabs.at("Marie avait")
+    show(tabs, 1)
+    french = tabs.window.inspector.languages.cards[1]
+    assert french.stale.text() == "outdated"
+    tabs.qtbot.waitUntil(lambda: not french.change.searching)
+    assert french.change.isHidden()
 
 
 def test_a_rendition_is_edited_and_confirmed_in_the_inspector(tabs: Stage) -> None:
