@@ -47,6 +47,8 @@ class DecodingDefaults(msgspec.Struct, frozen=True):
     no_repeat_ngram: int = 3
     length_offset: int = 0
     """Added to the length of a text before its score is divided by it (see `codec.search`)."""
+    meaning: float = 0.0
+    """Weight of a text's nearness in meaning when the best beam is chosen (see `codec.meaning`); 0: none."""
 
 
 TOKEN_STATES_VERSION = 1

@@ -34,6 +34,9 @@ class DecodeOptions:
     no_repeat_ngram: int = 3
     """No token n-gram of this length appears twice in one text; 0 allows all."""
     seed: int = 0
+    meaning: float | None = None
+    """Of finished beams, the one is chosen whose rank plus this times the cosine of its own vector and the
+    decoded one is greatest. 0: the one that the search ranks first; None: as the bundle recommends."""
 
 
 @dataclass(frozen=True, slots=True)

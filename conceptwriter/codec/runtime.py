@@ -21,8 +21,9 @@ from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import Manifest
 from conceptwriter.codec.choices import Array, Stepper
 from conceptwriter.codec.contract import CodecError, Decoded, DecodeOptions, TextNotDecodable
+from conceptwriter.codec.meaning import nearest_in_meaning
 from conceptwriter.codec.pieces import END, PAD
-from conceptwriter.codec.search import Hypothesis, SearchRules, search
+from conceptwriter.codec.search import Hypothesis, SearchRules, search_all
 from conceptwriter.codec.stepper import CachedStepper, ChoosingStepper, bytes_a_position, present_of
 from conceptwriter.codec.tokenizer import Tokenizer
 from conceptwriter.runtime.prepacked import PrepackedCache
@@ -77,6 +78,7 @@ class Codec:
             maximum_tokens=part.decoding.maximum_tokens,
             length_penalty=part.decoding.length_penalty,
             no_repeat_ngram=part.decoding.no_repeat_ngram,
+            meaning=part.decoding.meaning,
         )
         self._part = part
         names = (part.encoder, part.condition, part.decoder_step)
@@ -125,7 +127,11 @@ class Codec:
 
         Raises EmptyText and TextTooLong (with the item's index), UnknownLanguage, Interrupted.
         """
-        ids = self.tokenizer.encode(texts, language)
+        return self._vectors_of(self.tokenizer.encode(texts, language), interrupt, on_progress)
+
+    def _vectors_of(
+        self, ids: Sequence[Sequence[int]], interrupt: Interrupt | None, on_progress: OnProgress = _ignore
+    ) -> FloatArray:
         vectors = np.zeros((len(ids), self.dimension), np.float32)
         done = 0
         for batch in _batches_by_length(ids):
@@ -150,8 +156,8 @@ class Codec:
         """
         checked = self._checked_vectors(vectors)
 
-        def condition_of(rows: slice) -> dict[str, Array]:
-            return self._condition_of(checked[rows], interrupt)
+        def condition_of(rows: slice) -> tuple[FloatArray, dict[str, Array]]:
+            return checked[rows], self._condition_of(checked[rows], interrupt)
 
         return self._decoded(len(checked), condition_of, language, options, interrupt, on_progress)
 
@@ -174,26 +180,26 @@ class Codec:
             raise TextNotDecodable(self._name)
         ids = self.tokenizer.encode(texts, source)
 
-        def condition_of(rows: slice) -> dict[str, Array]:
+        def condition_of(rows: slice) -> tuple[FloatArray, dict[str, Array]]:
             table = _padded(ids[rows])
             found = self._encoder.run({"input_ids": table}, interrupt)
             text = {"token_states": found["token_states"], "tokens_seen": table != PAD}
             if self._copies:
                 text["token_ids"] = table
-            return self._condition_of(found["vectors"], interrupt, text)
+            return found["vectors"], self._condition_of(found["vectors"], interrupt, text)
 
         return self._decoded(len(ids), condition_of, language, options, interrupt, on_progress)
 
     def _decoded(
         self,
         count: int,
-        condition_of: Callable[[slice], dict[str, Array]],
+        condition_of: Callable[[slice], tuple[FloatArray, dict[str, Array]]],
         language: str,
         options: DecodeOptions | None,
         interrupt: Interrupt | None,
         on_progress: OnProgress,
     ) -> list[Decoded]:
-        """`condition_of`: what the decoder attends to, for a part of the `count` items."""
+        """`condition_of`: the vectors, and what the decoder attends to, of a part of the `count` items."""
         options = self._checked(options or self.recommended)
         rules = self._rules(language)
         if self._opening:
@@ -203,15 +209,39 @@ class Codec:
         decoded: list[Decoded] = []
         for first in range(0, count, size):
             rows = slice(first, min(first + size, count))
-            stepper = self._stepper(condition_of(rows), interrupt)
+            vectors, condition = condition_of(rows)
+            stepper = self._stepper(condition, interrupt)
 
             def report(done: int, before: int = first) -> None:
                 on_progress(before + done, count, "decode")
 
-            found = search(stepper, rows.stop - first, rules, options, first, report)
-            decoded += [self._as_text(hypothesis) for hypothesis in found]
+            found = search_all(stepper, rows.stop - first, rules, options, first, report)
+            chosen = self._chosen(found, vectors, language, rules, options, interrupt)
+            decoded += [self._as_text(hypothesis) for hypothesis in chosen]
             on_progress(len(decoded), count, "decode")
         return decoded
+
+    def _chosen(
+        self,
+        found: list[list[Hypothesis]],
+        vectors: FloatArray,
+        language: str,
+        rules: SearchRules,
+        options: DecodeOptions,
+        interrupt: Interrupt | None,
+    ) -> list[Hypothesis]:
+        weight = self._part.decoding.meaning if options.meaning is None else options.meaning
+        if weight == 0:
+            return [texts[0] for texts in found]
+        tag, longest = self.tokenizer.tag(language), self.maximum_tokens - 2
+        ranks = [
+            [text.rank(options.length_penalty, rules.length_offset) for text in texts] for texts in found
+        ]
+
+        def vectors_of(texts: list[tuple[int, ...]]) -> FloatArray:
+            return self._vectors_of([[tag, *text[:longest], END] for text in texts], interrupt)
+
+        return nearest_in_meaning(found, ranks, vectors, vectors_of, weight)
 
     def _graphs(self) -> tuple[Graph, Graph]:
         """Condition and decoding step, once they are opened. Raises BundleError."""

@@ -92,16 +92,28 @@ def search(
     first_item: int = 0,
     on_done: OnDone = lambda _: None,
 ) -> list[Hypothesis]:
-    """The best text of each of `count` sentences; `stepper` starts with one row for each.
+    """The best text of each of `count` sentences; see `search_all`."""
+    return [found[0] for found in search_all(stepper, count, rules, options, first_item, on_done)]
 
-    `first_item` is the index of the first sentence in the whole request: it makes the draws of a sampled
-    sentence independent of how the request is split into batches.
+
+def search_all(
+    stepper: Stepper,
+    count: int,
+    rules: SearchRules,
+    options: DecodeOptions,
+    first_item: int = 0,
+    on_done: OnDone = lambda _: None,
+) -> list[list[Hypothesis]]:
+    """The texts that were found for each of `count` sentences, best first: one at least, and of beams all.
+
+    `stepper` starts with one row for each. `first_item` is the index of the first sentence in the whole
+    request: it makes the draws of a sampled sentence independent of how the request is split into batches.
     """
     if options.sample:
         draws = [np.random.default_rng([options.seed, first_item + n]) for n in range(count)]
-        return _one_path(stepper, count, rules, options, draws, on_done)
+        return [[found] for found in _one_path(stepper, count, rules, options, draws, on_done)]
     if options.beam_size == 1:
-        return _one_path(stepper, count, rules, options, None, on_done)
+        return [[found] for found in _one_path(stepper, count, rules, options, None, on_done)]
     return _beams(stepper, count, rules, options, on_done)
 
 
@@ -209,8 +221,8 @@ class _Sentence:
 
 def _beams(
     stepper: Stepper, count: int, rules: SearchRules, options: DecodeOptions, on_done: OnDone
-) -> list[Hypothesis]:
-    results: list[Hypothesis | None] = [None] * count
+) -> list[list[Hypothesis]]:
+    results: list[list[Hypothesis]] = [[] for _ in range(count)]
     prompts = _feed_prompt(stepper, count, rules)
     active = [_Sentence(n, float(prompts[n]), [()], np.zeros(1, np.float32)) for n in range(count)]
     for _ in range(options.maximum_tokens - rules.force_end):
@@ -225,11 +237,11 @@ def _beams(
             )
             parents = _advance(sentence, of_sentence, rules.end, options.beam_size)
             if len(sentence.finished) >= options.beam_size or not parents:
-                results[sentence.number] = _best(sentence, rules, options)
+                results[sentence.number] = _ranked(sentence, rules, options)
             else:
                 rows += [first + parent for parent in parents]
             first += width
-        remaining = [sentence for sentence in active if results[sentence.number] is None]
+        remaining = [sentence for sentence in active if not results[sentence.number]]
         if len(remaining) < len(active):
             on_done(count - len(remaining))
         active = remaining
@@ -239,8 +251,8 @@ def _beams(
     if active and rules.force_end:
         _end_all(stepper, active, rules, options.beam_size)
     for sentence in active:
-        results[sentence.number] = _best(sentence, rules, options)
-    return [best for best in results if best is not None]
+        results[sentence.number] = _ranked(sentence, rules, options)
+    return results
 
 
 def _advance(sentence: _Sentence, choices: Choices, end: int, beam: int) -> list[int]:
@@ -283,9 +295,10 @@ def _end_all(stepper: Stepper, active: list[_Sentence], rules: SearchRules, beam
             sentence.finished.append(ended)
 
 
-def _best(sentence: _Sentence, rules: SearchRules, options: DecodeOptions) -> Hypothesis:
+def _ranked(sentence: _Sentence, rules: SearchRules, options: DecodeOptions) -> list[Hypothesis]:
+    """The finished texts, or the best unfinished one."""
     if sentence.finished:
-        return max(
-            sentence.finished, key=lambda found: found.rank(options.length_penalty, rules.length_offset)
+        return sorted(
+            sentence.finished, key=lambda found: -found.rank(options.length_penalty, rules.length_offset)
         )
-    return Hypothesis(sentence.texts[0], float(sentence.totals[0]), False, prompt=sentence.prompt)
+    return [Hypothesis(sentence.texts[0], float(sentence.totals[0]), False, prompt=sentence.prompt)]

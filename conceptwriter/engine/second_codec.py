@@ -75,6 +75,7 @@ class SecondCodec:
                 maximum_tokens=part.decoding.maximum_tokens,
                 length_penalty=part.decoding.length_penalty,
                 no_repeat_ngram=part.decoding.no_repeat_ngram,
+                meaning=part.decoding.meaning,
             ),
             loaded=self.loaded,
             size=sum(file.size for file in self.manifest.files if file.path not in others),
