@@ -207,7 +207,7 @@ def test_the_concept_models_of_a_kept_space_come_along(
     card = tmp_path / "card.md"
     card.write_text("# Card")
     words = [str(run_folder), str(new), "--name", "better", "--version", "2", "--card", str(card)]
-    words += ["--licence-text", str(card), "--lcms-of", str(old)]
+    words += ["--licence-text", str(card), "--meaning", "5", "--lcms-of", str(old)]
     assert export(words) == 0
     assert verify(new) == []
     manifest, before = load_manifest(new), load_manifest(old)
@@ -215,6 +215,7 @@ def test_the_concept_models_of_a_kept_space_come_along(
     assert manifest.vector_space == before.vector_space
     assert manifest.codec is not None
     assert manifest.codec.token_states is not None
+    assert manifest.codec.decoding.meaning == 5
     assert (new / "lcm-token.onnx").read_bytes() == (old / "lcm-token.onnx").read_bytes()
     (run_folder / "checkpoint.safetensors").unlink()
     train(run_folder, shape, SHORT, LossConfig(), begin_from=old)

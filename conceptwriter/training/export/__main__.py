@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from conceptwriter.bundles.manifest import DecodingDefaults
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training.export.bundle import Description, export_bundle
 from conceptwriter.training.export.checkpoints import ExportError
@@ -27,6 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             licence_text=given.licence_text.read_text(encoding="utf-8"),
             source=given.source,
             citation=given.citation,
+            decoding=DecodingDefaults(meaning=given.meaning),
         )
         plain = LcmSettings(given.residual_scale, given.maximum_context, given.end_threshold)
         lcms = _named(given.lcm)
@@ -88,6 +90,13 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--licence-text", type=Path, required=True)
     parser.add_argument("--source", default="")
     parser.add_argument("--citation", default="")
+    parser.add_argument(
+        "--meaning",
+        type=float,
+        default=0.0,
+        metavar="W",
+        help="weight of nearness in meaning when the best beam is chosen, in log-probability a token; 0: none",
+    )
     parser.add_argument("--precision", choices=PRECISIONS, default="int8")
     parser.add_argument(
         "--documents", type=Path, help="embedded documents on which residual scales are measured"
