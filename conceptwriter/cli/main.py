@@ -36,6 +36,7 @@ COMMANDS = {
     "summarise": ("summarise", "summarise a section or paragraph"),
     "rewrite": ("rewrite", "say a concept in other words"),
     "translate": ("translate", "translate a document into another language"),
+    "memory": ("memory", "keep translations in a translation memory, and find them again"),
     "pipe": ("pipe", "encode, decode, translate or segment line by line"),
     "models": ("models", "list, describe, verify, install and remove models"),
     "bench": ("bench", "measure the speed of the models on this computer"),

@@ -1,7 +1,8 @@
 """Translate a document, or a part of it, into another language. The source text is kept.
 
-Text that you wrote or edited is never replaced. The work is saved in small batches: if it is stopped, run the
-same command again to continue.
+With --memory, what a translation memory has word for word is taken from there, and only the rest is left to
+the model. Text that you wrote or edited is never replaced. The work is saved in small batches: if it is
+stopped, run the same command again to continue.
 """
 
 from __future__ import annotations
@@ -45,6 +46,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help="what to translate: missing, stale (outdated) and current, separated by commas (default: "
         "missing,stale)",
     )
+    parser.add_argument(
+        "--memory",
+        nargs="*",
+        metavar="FILE",
+        help="first take what these translation memories have word for word (without FILE: the one beside "
+        "the document, and your own)",
+    )
     add_preset(parser)
     add_decode_from(parser)
     add_model(parser)
@@ -64,10 +72,37 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
     with opened(arguments.document, to_change=True) as project:
         nodes = None if arguments.node is None else [place(project.document, arguments.node)]
+        known = [] if arguments.memory is None else _from_memory(project, nodes, arguments, console)
         with assistant_for(arguments, project, proposes=False) as assistant:
             result = _translated(assistant, project, nodes, arguments, console)
-    _show(result, console)
+    _show(result, known, console)
     return 0
+
+
+def _from_memory(
+    project: Project, nodes: list[int] | None, arguments: argparse.Namespace, console: Console
+) -> list[dict[str, Any]]:
+    """Enter the exact translations of the memories, and describe them."""
+    from conceptwriter.assistant import Which
+    from conceptwriter.cli.memory_file import memories_of
+    from conceptwriter.memory.documents import exact_translations
+
+    only = frozenset(map(Which, arguments.only))
+    with memories_of(project.path, arguments.memory) as memories:
+        found = exact_translations(project.document, nodes, arguments.to, only, memories)
+    if found.operation.changes:
+        project.perform(found.operation)
+    console.note(f"{counted(len(found.matches), 'text')} from the translation memory")
+    return [
+        {
+            "node": node,
+            "text": match.text,
+            "percent": match.percent,
+            "memory": str(match.memory.path),
+            "unit": match.id,
+        }
+        for node, match in found.matches.items()
+    ]
 
 
 def _translated(
@@ -119,9 +154,9 @@ def _save(project: Project, part: Sequence[NodeTranslation], to: str) -> int:
     return len(operation.changes)
 
 
-def _show(result: TranslationResult, console: Console) -> None:
+def _show(result: TranslationResult, known: list[dict[str, Any]], console: Console) -> None:
     if console.as_json:
-        console.json(_described(result))
+        console.json({**_described(result), "from_memory": known})
         return
     console.data(
         f"{counted(len(result.items), 'text')} in {result.to}, {len(result.skipped):,} left unchanged"

@@ -20,7 +20,15 @@ from conceptwriter.memory.errors import (
 from conceptwriter.memory.likeness import Change, Run, difference, percentage
 from conceptwriter.memory.memory import EVERYTHING, Added, Memory, PairCount, Scope
 from conceptwriter.memory.schema import MEMORY_SUFFIX
-from conceptwriter.memory.searching import IN_CONTEXT, USEFUL, Asked, Match, MatchKind, search
+from conceptwriter.memory.searching import (
+    IN_CONTEXT,
+    USEFUL,
+    Asked,
+    Match,
+    MatchKind,
+    search,
+    search_by_meaning,
+)
 from conceptwriter.memory.unit import StoredUnit, Unit
 from conceptwriter.memory.vectors import Encoder, Near
 
@@ -50,4 +58,5 @@ __all__ = [
     "difference",
     "percentage",
     "search",
+    "search_by_meaning",
 ]

@@ -1,8 +1,8 @@
 """Where memories are: one of the user, and one beside each project that has any.
 
-A project's memory is a file of its own, not a part of the project file: every backup of a project copies all
-of it, a memory would make each of them larger; the window holds the project's lock, and a command must be able
-to add to the memory meanwhile; and it can be given to a co-translator without the text.
+A project's memory is a file of its own, not a part of the project file: every backup copies the whole project
+file, and a memory would make each of them larger; the window holds the project's lock, and a command must be
+able to add to the memory meanwhile; and it can be given to a co-translator without the text.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from pathlib import Path
 
 import platformdirs
 
-from conceptwriter.memory.memory import Memory
 from conceptwriter.memory.schema import MEMORY_SUFFIX
 from conceptwriter.storage import PROJECT_SUFFIX
 
@@ -30,17 +29,3 @@ def project_memory(project: Path) -> Path:
 def memory_path(path: Path) -> Path:
     """The memory that a path names: a project stands for its memory."""
     return project_memory(path) if path.suffix.lower() == PROJECT_SUFFIX else path
-
-
-def opened_for_reading(paths: list[Path]) -> list[Memory]:
-    """The memories that exist among these files, for looking up. Raises what `Memory` raises."""
-    found: list[Memory] = []
-    try:
-        for path in paths:
-            if path.exists():
-                found.append(Memory(path, read_only=True))
-    except BaseException:
-        for memory in found:
-            memory.close()
-        raise
-    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rapidfuzz.distance import Levenshtein
 
@@ -24,7 +24,11 @@ from conceptwriter.memory.likeness import (
 from conceptwriter.memory.memory import Memory
 from conceptwriter.memory.rows import UNIT_QUERY, from_row
 from conceptwriter.memory.unit import StoredUnit, Unit
+from conceptwriter.memory.vectors import Encoder
 from conceptwriter.outline import State
+
+if TYPE_CHECKING:
+    from conceptwriter.memory.vectors import Vectors
 
 IN_CONTEXT = 101
 USEFUL = 75
@@ -60,7 +64,7 @@ class Match:
     text: str
     """The translation to offer: the unit's, or with the numbers and marks of the asked text."""
     difference: tuple[Run, ...]
-    """From the unit's source to the asked text."""
+    """From the unit's source to the asked text; empty where they are in different languages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,26 @@ def search(
         return []
     form = skeleton(asked.text)
     found = [match for memory in memories for match in _in_one(memory, asked, form, minimum, limit)]
+    return best_first(found)[:limit]
+
+
+def search_by_meaning(
+    memories: Iterable[Memory], encoder: Encoder, vector: Vectors, asked: Asked, *, limit: int = 10
+) -> list[Match]:
+    """The units nearest in meaning to a vector (d,), from any language into the wanted one, best first.
+
+    `vector` is the asked text's, by the same encoder as the units'. Raises TranslationMemoryError.
+    """
+    found: list[Match] = []
+    for memory in memories:
+        near = memory.vectors.nearest(encoder, vector, target_language=asked.target_language, limit=limit)
+        cosines = {one.id: one.cosine for one in near}
+        for number, unit in _units(memory, list(cosines)):
+            percent = max(0, round(100 * cosines[number]))
+            runs = (
+                difference(unit.source, asked.text) if unit.source_language == asked.source_language else ()
+            )
+            found.append(Match(memory, number, unit, percent, MatchKind.MEANING, unit.target, runs))
     return best_first(found)[:limit]
 
 

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     Vectors = npt.NDArray[np.float32]
     Numbers = npt.NDArray[np.int64]
 
-MOST_COMPARED = 60_000
-"""Vectors that are all compared; above, an index is worth its making."""
+MOST_COMPARED = 100_000_000
+"""Numbers that are all compared: 200,000 vectors of 512, or 400 MB. Above, an index is worth its making."""
 _BATCH = 4_000
 _OVERSHOT = 8
 
@@ -87,13 +87,16 @@ class VectorTable:
                 [(number[0], unit, vector) for unit, vector in rows],
             )
 
-    def missing(self, encoder: Encoder, most: int) -> list[tuple[int, str, str]]:
-        """(unit, source, source language) of up to `most` units that have no vector of this encoder."""
+    def missing(self, encoder: Encoder, most: int, after: int = 0) -> list[tuple[int, str, str]]:
+        """(unit, source, source language) of up to `most` units that have no vector of this encoder.
+
+        In the order of their ids, and only those after the id `after`.
+        """
         return self._database.rows(
             "SELECT units.id, source, source_language FROM units JOIN pairs ON pairs.id = pair "
             "WHERE NOT EXISTS (SELECT 1 FROM vectors JOIN encoders ON encoders.id = encoder "
-            "WHERE unit = units.id AND name = ? AND version = ?) LIMIT ?",
-            (*encoder, most),
+            "WHERE unit = units.id AND name = ? AND version = ?) AND units.id > ? ORDER BY units.id LIMIT ?",
+            (*encoder, after, most),
         )
 
     def counts(self) -> list[tuple[str, str, int]]:
@@ -139,7 +142,7 @@ class VectorTable:
         if not known:
             return None
         loaded = self._load(*known[0])
-        if len(loaded.ids) <= MOST_COMPARED:
+        if loaded.matrix.size <= MOST_COMPARED:
             return None
         return write_index(self._database.path, known[0][0], loaded.ids, loaded.matrix)
 

@@ -123,7 +123,7 @@ def recall(
 
 
 def by_percentage(memory: Memory, asked: list[tuple[str, ...]], languages: tuple[str, str]) -> None:
-    from sacrebleu.metrics import CHRF
+    from sacrebleu.metrics.chrf import CHRF
 
     chrf = CHRF()
     bins: dict[int, list[float]] = {}

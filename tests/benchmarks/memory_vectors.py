@@ -29,11 +29,12 @@ Vectors = npt.NDArray[np.float32]
 def clustered(number: int, draw: np.random.Generator) -> Vectors:
     """Unit vectors (number, 512) around centres; cosines of 0.5 to 0.9 in a cluster."""
     centres = draw.standard_normal((max(1, number // CLUSTER), DIMENSION), np.float32)
-    vectors = centres[draw.integers(0, len(centres), number)]
+    vectors: Vectors = centres[draw.integers(0, len(centres), number)]
     vectors += draw.uniform(0.3, 1.0, (number, 1)).astype(np.float32) * draw.standard_normal(
         (number, DIMENSION), np.float32
     )
-    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors
 
 
 def timed(look_up: Callable[[Vectors], set[int]], queries: Vectors) -> tuple[float, list[set[int]]]:

@@ -243,6 +243,6 @@ def as_xml(one: Unit) -> str:
 
 
 def allowed(sign: str) -> str:
-    ranges = (" \ud7ff", "\ue000\ufffd", "\U00010000\U0010ffff")
+    ranges = ((" ", "\ud7ff"), ("\ue000", "\ufffd"), ("\U00010000", "\U0010ffff"))
     fits = sign in "\t\n\r" or any(first <= sign <= last for first, last in ranges)
     return sign if fits else "\ufffd"
