@@ -37,6 +37,7 @@ COMMANDS = {
     "rewrite": ("rewrite", "say a concept in other words"),
     "translate": ("translate", "translate a document into another language"),
     "memory": ("memory", "keep translations in a translation memory, and find them again"),
+    "glossary": ("glossary", "check and find the terms of a glossary, and convert it"),
     "pipe": ("pipe", "encode, decode, translate or segment line by line"),
     "models": ("models", "list, describe, verify, install and remove models"),
     "bench": ("bench", "measure the speed of the models on this computer"),
