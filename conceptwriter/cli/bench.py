@@ -22,6 +22,7 @@ from conceptwriter import __version__
 from conceptwriter.cli import bench_sonar
 from conceptwriter.cli.arguments import add_model, add_output, whole_number
 from conceptwriter.cli.console import Console, WrongUsage
+from conceptwriter.cli.memory_figures import memory_figures
 from conceptwriter.cli.proposing_figures import SENTENCES, BenchFigure, proposing_figures
 from conceptwriter.cli.voice_figures import voice_figures
 
@@ -74,7 +75,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.engine import Engine
 
     console.note("measuring the document core ...")
-    core = document_figures(arguments.concepts, arguments.runs)
+    core = [*document_figures(arguments.concepts, arguments.runs), *memory_figures()]
     status: EngineStatus | None = None
     model: list[BenchFigure] = []
     if arguments.bundle or arguments.lcm_bundle or default_bundles() is not None:

@@ -27,8 +27,16 @@ _RUSSIAN = _cut(
 _ENDINGS: dict[str, Endings] = {
     "eng": (*_cut("s es ed d ing"), ("ies", "y"), ("ied", "y"), ("ing", "e"), ("ves", "f"), ("ves", "fe")),
     "deu": _cut("e en n er ern es s em nen se sen ns ens"),
-    "nld": _cut("e en s n ën eren 's"),
-    "fra": (*_cut("s x e es"), ("aux", "al"), ("aux", "ail"), ("elle", "el"), ("elles", "el")),
+    "nld": (*_cut("e en s n ën eren 's"), ("zen", "s"), ("ven", "f")),
+    "fra": (
+        *_cut("s x e es"),
+        ("aux", "al"),
+        ("aux", "ail"),
+        ("elle", "el"),
+        ("elles", "el"),
+        ("elle", "eau"),
+        ("elles", "eau"),
+    ),
     "spa": (*_cut("s es o a os as"), ("ces", "z"), ("ión", "ion"), ("iones", "ion")),
     "por": (
         *_cut("s es o a os as"),
@@ -37,6 +45,13 @@ _ENDINGS: dict[str, Endings] = {
     "ita": (*_cut("o a e i"), ("chi", "co"), ("ghi", "go"), ("che", "ca"), ("ghe", "ga")),
     "rus": _RUSSIAN,
     "ukr": (*_RUSSIAN, *_cut("і ї є ою ею ів їв ові еві ьою")),
+    **dict.fromkeys(
+        ("pol", "ces", "slk"),
+        _cut(
+            "a e i o u y ę ą ě í é á ů em ie om ami ach ách ům ami ów owi ové ech ém ím ou ego emu ych ym "
+            "ymi ého ému ých ým"
+        ),
+    ),
     "swe": _cut("n en et t ar er or na arna erna orna s ens ets"),
     "dan": _cut("n en et t e er ne ene erne s ens ets r"),
     "nob": _cut("n en et t a e er ene ne s r"),

@@ -3,6 +3,8 @@
 Words are cut to four letters (two of Hangul), which survives most inflection; scripts without spaces give
 pairs of characters. Two short words in a row give a feature together, since each alone is in a million
 sentences; texts of few words give groups of three characters too, since a changed word may be all they have.
+
+If a text is to have other features, the index of every memory must be made again: raise the schema's version.
 """
 
 from __future__ import annotations
@@ -13,8 +15,6 @@ import unicodedata
 from conceptwriter.language.scripts import script_of, unspaced_letter
 from conceptwriter.memory.forms import folded_form
 
-VERSION = 1
-"""To be raised when the same text gives other features: the index is then made again."""
 _STEM = 4
 _DENSE_STEM = 2
 _SHORT = 3

@@ -17,9 +17,6 @@ from dataclasses import dataclass, field
 from conceptwriter.memory.unit import Codes
 from conceptwriter.xml_events import EventKind, XmlEvent, xml_tag, xml_text
 
-_PAIRED = {"bpt": "g", "hi": "hi"}
-_ALONE = ("ph", "it", "ut")
-INLINE = (*_PAIRED, "ept", *_ALONE)
 _PLACEHOLDER = re.compile(r"</?(?:g|hi)\d+>|<x\d+/>")
 _HIGHEST = 10_000
 _LONGEST = 5

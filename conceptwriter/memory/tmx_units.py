@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from conceptwriter.language import UnknownLanguage, find_language
@@ -50,6 +51,7 @@ def units_of(tmx: TmxUnit, header: TmxNotes, wanted: Wanted) -> Iterator[Unit]:
             yield _unit(tmx, source, (code, variant))
 
 
+@lru_cache(maxsize=1000)
 def code_of(tag: str) -> str | None:
     """The language of a tag in any case; None where the program does not know it."""
     try:
@@ -121,9 +123,15 @@ def _properties(
     for side, variant in zip(SIDES, (source, target), strict=True):
         found += [(f"{side}{name}", value) for name, value in variant.properties]
         found += _of_tmx(variant, side)
-        if variant.language.lower() != find_language(variant.language).bcp47.lower():
+        if not _is_usual(variant.language):
             found.append((f"{side}{LANGUAGE_TAG}", variant.language))
     return found, own
+
+
+@lru_cache(maxsize=1000)
+def _is_usual(tag: str) -> bool:
+    """Whether it is, but for case, the tag that the language table has."""
+    return tag.lower() == find_language(tag).bcp47.lower()
 
 
 def _of_tmx(there: TmxNotes, side: str) -> list[tuple[str, str]]:
@@ -136,9 +144,8 @@ def _of_tmx(there: TmxNotes, side: str) -> list[tuple[str, str]]:
 
 
 def _date(text: str) -> datetime | None:
-    for form in (DATES, "%Y%m%dT%H%M%S", "%Y-%m-%dT%H:%M:%SZ", "%Y%m%d"):
-        try:
-            return datetime.strptime(text.strip(), form).replace(tzinfo=UTC)
-        except ValueError:
-            continue
-    return None
+    try:
+        when = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    return when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)

@@ -246,3 +246,18 @@ def allowed(sign: str) -> str:
     ranges = ((" ", "\ud7ff"), ("\ue000", "\ufffd"), ("\U00010000", "\U0010ffff"))
     fits = sign in "\t\n\r" or any(first <= sign <= last for first, last in ranges)
     return sign if fits else "\ufffd"
+
+
+@pytest.mark.parametrize(
+    ("date", "wanted"),
+    [
+        ("20240506T070809Z", datetime(2024, 5, 6, 7, 8, 9, tzinfo=UTC)),
+        ("2024-05-06T07:08:09+02:00", datetime(2024, 5, 6, 5, 8, 9, tzinfo=UTC)),
+        ("20240506", datetime(2024, 5, 6, tzinfo=UTC)),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_dates(date: str, wanted: datetime | None) -> None:
+    (found,) = read(tmx(f'<tu creationdate="{date}">{tuv("en", "a")}{tuv("de", "b")}</tu>'))
+    assert found.created == wanted
