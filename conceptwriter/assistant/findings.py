@@ -126,8 +126,12 @@ class Flag(StrEnum):
         QT_TRANSLATE_NOOP("Proposals", "wrong language"),
         QT_TRANSLATE_NOOP("Proposals", "It seems to be in another language than the one wanted."),
     )
-    TERMS = "terms", Severity.WARNING, "", ""
-    """A term of the glossary is missing, or one that it forbids is used."""
+    TERMS = (
+        "terms",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "glossary"),
+        QT_TRANSLATE_NOOP("Proposals", "A term of the glossary is missing, or one that it forbids is used."),
+    )
     CHAT = (
         "chat",
         Severity.WORTHLESS,
