@@ -22,9 +22,9 @@ def add_memory(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--memory",
         metavar="FILE",
-        nargs="+",
+        action="append",
         help="a memory (.memory), or a project (.concept) for the memory beside it; `own` is your own "
-        "(default); to search, several",
+        "(default); to search in several, repeat it",
     )
 
 
@@ -61,7 +61,7 @@ def memories_to_search(names: Sequence[str] | None) -> Iterator[list[Memory]]:
 
 
 @contextmanager
-def memories_of(project: Path, names: Sequence[str]) -> Iterator[list[Memory]]:
+def memories_of(project: Path, names: Sequence[str] | None) -> Iterator[list[Memory]]:
     """The named memories; without names, those of the project and of the user that there are.
 
     Raises TranslationMemoryError.

@@ -48,10 +48,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--memory",
-        nargs="*",
+        action="store_true",
+        help="first take what the translation memory beside the document, or your own, has word for word",
+    )
+    parser.add_argument(
+        "--memory-file",
         metavar="FILE",
-        help="first take what these translation memories have word for word (without FILE: the one beside "
-        "the document, and your own)",
+        action="append",
+        help="the same with this memory (or that of this project) instead; may be repeated",
     )
     add_preset(parser)
     add_decode_from(parser)
@@ -72,7 +76,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
     with opened(arguments.document, to_change=True) as project:
         nodes = None if arguments.node is None else [place(project.document, arguments.node)]
-        known = [] if arguments.memory is None else _from_memory(project, nodes, arguments, console)
+        asks_memory = arguments.memory or arguments.memory_file
+        known = _from_memory(project, nodes, arguments, console) if asks_memory else []
         with assistant_for(arguments, project, proposes=False) as assistant:
             result = _translated(assistant, project, nodes, arguments, console)
     _show(result, known, console)
@@ -88,7 +93,7 @@ def _from_memory(
     from conceptwriter.memory.documents import exact_translations
 
     only = frozenset(map(Which, arguments.only))
-    with memories_of(project.path, arguments.memory) as memories:
+    with memories_of(project.path, arguments.memory_file) as memories:
         found = exact_translations(project.document, nodes, arguments.to, only, memories)
     if found.operation.changes:
         project.perform(found.operation)

@@ -121,5 +121,13 @@ class Database:
             check_kind(self._connection, self.path)
             check_objects(self._connection, self.path)
             if not self.read_only:
-                self._connection.execute("PRAGMA journal_mode = WAL").fetchall()
-                self._connection.execute("PRAGMA synchronous = NORMAL")
+                self._keep_log()
+
+    def _keep_log(self) -> None:
+        """Write ahead from now on. Where others have just opened a new file too, one of them does it."""
+        try:
+            self._connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise
+        self._connection.execute("PRAGMA synchronous = NORMAL")

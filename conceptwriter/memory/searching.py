@@ -35,6 +35,8 @@ USEFUL = 75
 """Per cent from which a fuzzy match usually is quicker to edit than a new text is to write."""
 _MOST_EXACT = 200
 _AT_ONCE = 200
+_LONGEST_FUZZY = 10_000
+"""Characters of a text that is compared letter by letter, which takes time by their square."""
 _STATES = (State.FINAL, State.REVIEWED, State.EDITED, State.NEW, State.MACHINE)
 
 
@@ -86,9 +88,9 @@ def search(
 
     The same translation of the same text is offered once. Raises TranslationMemoryError.
     """
-    if not asked.text.strip() or limit < 1:
-        return []
     form = skeleton(asked.text)
+    if not form.exact or limit < 1:
+        return []
     found = [match for memory in memories for match in _in_one(memory, asked, form, minimum, limit)]
     return best_first(found)[:limit]
 
@@ -198,8 +200,10 @@ def _not_exact(memory: Memory, stored: StoredUnit, asked: Asked, text: str | Non
 
 
 def _fuzzy(memory: Memory, asked: Asked, form: Skeleton, pair: int, minimum: int, limit: int) -> list[Match]:
-    likeliest = candidates(memory.database, pair, asked.text)
     folded = folded_form(form.exact)
+    if len(folded) > _LONGEST_FUZZY:
+        return []
+    likeliest = candidates(memory.database, pair, asked.text)
     words = words_of(folded)
     scored: list[tuple[int, int]] = []
     for number, source in _sources(memory, likeliest):

@@ -7,6 +7,7 @@ are not found in the table.
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,7 +43,7 @@ def write_index(memory: Path, encoder: int, ids: Numbers, matrix: Vectors) -> Pa
         connectivity=_CONNECTIVITY,
         expansion_add=_EFFORT_WRITING,
     )
-    index.add(ids, matrix)
+    index.add(ids, matrix, threads=max(1, (os.cpu_count() or 1) // 2))  # the computer stays usable
     path = memory.with_name(f"{memory.name}.{encoder}.{int(ids[-1])}.usearch")
     try:
         with atomic_replacement(path) as temporary:

@@ -79,7 +79,7 @@ def test_the_memory_of_a_project_is_beside_it(run: Runner, story: Path, own: Pat
     found = run("memory", "add", *one, "--memory", story, "--json").json
     assert found["memory"] == str(project_memory(story)) == str(story.with_suffix(".memory"))
     assert not own.exists()
-    both = run("memory", "search", "Yes.", "--from", "en", "--to", "de", "--memory", story, story)
+    both = run("memory", "search", "Yes.", "--from", "en", "--to", "de", "--memory", story, "--memory", story)
     assert both.out.count("100 %") == 1
 
 
@@ -116,7 +116,7 @@ def test_what_is_wrong_is_said(run: Runner, tmp_path: Path, story: Path, own: Pa
         ("add", "--text", "a"),
         ("forget",),
         ("forget", "--all", "--from", "en"),
-        ("info", "--memory", "own", "own"),
+        ("info", "--memory", "own", "--memory", "own"),
         ("export", "-o", story),
         ("import", "-"),
     ):
@@ -127,12 +127,14 @@ def test_what_is_wrong_is_said(run: Runner, tmp_path: Path, story: Path, own: Pa
 def test_a_translation_takes_what_the_memory_has(run: Runner, story: Path, own: Path, bundle: Path) -> None:
     one = ("--text", "Nobody was waiting.", "--translation", "Niemand wartete.", "--from", "en", "--to", "de")
     run("memory", "add", *one)
-    done = run("translate", story, "--to", "de", "--memory", "--json").json
+    done = run("translate", "--memory", story, "--to", "de", "--json").json
     assert [item["text"] for item in done["from_memory"]] == ["Niemand wartete."]
     assert "Niemand wartete." not in [item["text"] for item in done["translated"]]
     with Project.open(story, read_only=True) as project:
         node = done["from_memory"][0]["node"]
         assert project.document.node(node).renditions["deu_Latn"].origin.value == "imported"
+    missing = run("translate", story, "--to", "de", "--memory-file", story)
+    assert (missing.code, "There is no translation memory" in missing.err) == (1, True)
 
 
 def test_by_meaning(run: Runner, own: Path, bundle: Path) -> None:

@@ -162,6 +162,28 @@ def test_threads_share_a_memory(memory: Memory) -> None:
     assert len(memory) == 60
 
 
+def test_many_open_a_new_memory_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "a.memory"
+    start = threading.Barrier(6)
+    failed: list[Exception] = []
+
+    def work(number: int) -> None:
+        start.wait()
+        try:
+            with Memory(path) as own:
+                own.add([unit(f"Text {number}.")])
+        except TranslationMemoryError as error:
+            failed.append(error)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert len(Memory(path)) == 6
+
+
 def test_a_path_that_is_a_folder(tmp_path: Path) -> None:
     with pytest.raises(TranslationMemoryError, match="cannot be"):
         Memory(tmp_path)
