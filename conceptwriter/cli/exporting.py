@@ -1,4 +1,7 @@
-"""Write a project as Markdown or plain text, in its own or another language. `-o -` is standard output.
+"""Write a project as Markdown, plain text or XLIFF, in its own or another language.
+
+`-o -` is standard output.
+A project made from a client's XLIFF file gives that file back, with what was translated.
 
 An existing file is replaced only when the new one is complete; pipes and devices are written to directly.
 Notes and the trash are left out unless you ask for notes.
@@ -41,7 +44,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         find_format,
         format_of_path,
         render,
-        write_text_file,
+        write_file,
     )
 
     to_standard_output = arguments.output == STANDARD_INPUT
@@ -60,7 +63,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     if to_standard_output:
         console.out.write(export.text)
         return 0
-    write_text_file(path, export.text)
+    write_file(path, export.content)
     if console.as_json:
         console.json({"file": str(path.resolve()), "format": chosen.name, "warnings": list(export.warnings)})
     else:

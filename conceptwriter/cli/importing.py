@@ -1,7 +1,8 @@
-"""Turn Markdown or plain text into a project file: headings become sections, sentences become concepts.
+"""Turn Markdown, plain text or XLIFF into a project file: headings become sections, sentences concepts.
 
 Several inputs become one document, each a section of it in its own language; the footnotes and link
-definitions of different files are kept apart. `-` is standard input (Markdown, or see --format).
+definitions of different files are kept apart.
+An XLIFF file is imported by itself, with its translations. `-` is standard input (Markdown, or see --format).
 """
 
 from __future__ import annotations
@@ -87,14 +88,27 @@ def _document(arguments: argparse.Namespace, output: Path) -> Combined:
 
 
 def _combined(arguments: argparse.Namespace, output: Path, segmenter: Segmenter) -> Combined:
-    from conceptwriter.interchange import Combined, Part, combine, import_text, read_source
+    from conceptwriter.interchange import (
+        Combined,
+        Part,
+        combine,
+        decode_text,
+        find_format,
+        import_content,
+        read_source,
+    )
 
-    texts = [_read(name, arguments.format) for name in arguments.inputs]
-    if len(texts) > 1 or arguments.title:
-        parts = [Part(read_source(text, form, name), title, name) for text, form, title, name in texts]
+    files = [_read(name, arguments.format) for name in arguments.inputs]
+    is_tree = not find_format(files[0].format).has_running_text
+    if len(files) > 1 or (arguments.title and not is_tree):
+        parts = [
+            Part(read_source(decode_text(content, name, keep_line_ends=True), form, name), title, name)
+            for content, form, title, name in files
+        ]
         return combine(parts, arguments.title or output.stem, arguments.language, segmenter)
-    text, form, title, name = texts[0]
-    document = import_text(text, form, arguments.language, title=title, segmenter=segmenter, name=name)
+    content, form, title, name = files[0]
+    title = arguments.title or title
+    document = import_content(content, form, arguments.language, title, segmenter, name)
     return Combined(document, (document.root.source_language,), _doubts(document, output))
 
 
@@ -111,33 +125,31 @@ def _doubts(document: Document, output: Path) -> tuple[str, ...]:
     return (f"{doubt} {cure}",)
 
 
-class _Text(NamedTuple):
-    """A file's text, its format, the title it gets if it has none, and its name for messages."""
+class _File(NamedTuple):
+    """A file's bytes, its format, the title it gets if it has none, and its name for messages."""
 
-    text: str
+    content: bytes
     format: str
     title: str
     name: str
 
 
-def _read(name: str, format_name: str | None) -> _Text:
+def _read(name: str, format_name: str | None) -> _File:
     from conceptwriter.interchange import (
         MAX_BYTES,
         UnreadableFile,
-        decode_text,
         find_format,
         format_of_path,
-        read_text_file,
+        read_bytes,
     )
 
     if name != STANDARD_INPUT:
         path = Path(name)
         chosen = find_format(format_name) if format_name else format_of_path(path)
-        return _Text(read_text_file(path, keep_line_ends=True), chosen.name, path.stem, name)
+        return _File(read_bytes(path), chosen.name, path.stem, name)
     content = sys.stdin.buffer.read(MAX_BYTES + 1)
     if len(content) > MAX_BYTES:
         raise UnreadableFile(
             f"Standard input is larger than {MAX_BYTES >> 20} MB. Split it and import the parts."
         )
-    text = decode_text(content, "standard input", keep_line_ends=True)
-    return _Text(text, format_name or "markdown", "Untitled", "standard input")
+    return _File(content, format_name or "markdown", "Untitled", "standard input")

@@ -35,7 +35,7 @@ def own_files(folder: Path) -> list[Path]:
     """The text files in a folder and below it, hidden ones and those of hidden folders left out."""
     from conceptwriter.interchange import readable_extensions
 
-    extensions = readable_extensions()
+    extensions = readable_extensions(running_text=True)
     return sorted(
         path
         for path in folder.rglob("*")

@@ -1,4 +1,4 @@
-"""Importing and exporting documents: Markdown and plain text.
+"""Importing and exporting documents: Markdown, plain text, XLIFF.
 
 The keys that this package uses in ``node.attributes`` are listed in ``blocks.py``.
 """
@@ -7,15 +7,22 @@ from __future__ import annotations
 
 from conceptwriter.interchange.combining import Combined, Part, combine
 from conceptwriter.interchange.errors import InterchangeError, UnknownFormat, UnreadableFile, UnwritableFile
-from conceptwriter.interchange.files import MAX_BYTES, decode_text, read_text_file, write_text_file
-from conceptwriter.interchange.formats import Format
+from conceptwriter.interchange.files import (
+    MAX_BYTES,
+    decode_text,
+    read_bytes,
+    read_text_file,
+    write_file,
+    write_text_file,
+)
+from conceptwriter.interchange.formats import Export, Format, SourceFile
 from conceptwriter.interchange.manuscript import ExportOptions
 from conceptwriter.interchange.registry import (
     FORMATS,
-    Export,
     export_document,
     find_format,
     format_of_path,
+    import_content,
     import_document,
     import_text,
     read_source,
@@ -33,6 +40,7 @@ __all__ = [
     "Format",
     "InterchangeError",
     "Part",
+    "SourceFile",
     "UnknownFormat",
     "UnreadableFile",
     "UnwritableFile",
@@ -42,12 +50,15 @@ __all__ = [
     "export_document",
     "find_format",
     "format_of_path",
+    "import_content",
     "import_document",
     "import_text",
+    "read_bytes",
     "read_source",
     "read_text_file",
     "readable_extensions",
     "render",
     "whole_file",
+    "write_file",
     "write_text_file",
 ]

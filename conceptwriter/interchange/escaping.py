@@ -50,6 +50,8 @@ _MARK = re.compile(
 """A Markdown mark; a star or underscore between two spaces, or inside a word_like_this, is not one."""
 _LEADING_TAG = re.compile(r"^((?:\\\\)*)\\<", re.MULTILINE)
 
+_ESCAPED_MARK = re.compile(rf"\\([{_PUNCTUATION}])|&lt;")
+
 StartsBlock = Callable[[str], bool]
 """Whether a text, read as Markdown, begins with anything but a paragraph."""
 
@@ -123,6 +125,11 @@ def escape_inline(text: str) -> str:
     """
     # a backslash before a tag that begins a line would be counted by escape_lines
     return _LEADING_TAG.sub(r"\1&lt;", _MARK.sub(r"\\\g<0>", text))
+
+
+def unescape_inline(text: str) -> str:
+    """The plain text of what :func:`escape_inline` has escaped."""
+    return _ESCAPED_MARK.sub(lambda found: found.group(1) or "<", text)
 
 
 def escape_heading(text: str) -> str:

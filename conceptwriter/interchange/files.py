@@ -27,6 +27,11 @@ def read_text_file(path: Path, max_bytes: int = MAX_BYTES, *, keep_line_ends: bo
 
     Supports UTF-8 with or without mark, UTF-16 and UTF-32 with one. Raises UnreadableFile.
     """
+    return decode_text(read_bytes(path, max_bytes), str(path), keep_line_ends=keep_line_ends)
+
+
+def read_bytes(path: Path, max_bytes: int = MAX_BYTES) -> bytes:
+    """The bytes of a file. Raises UnreadableFile."""
     try:
         if stat.S_ISDIR(path.stat().st_mode):
             raise UnreadableFile(f"{path} is a folder. Choose a text file in it.")
@@ -40,7 +45,7 @@ def read_text_file(path: Path, max_bytes: int = MAX_BYTES, *, keep_line_ends: bo
         raise UnreadableFile(f"{path} cannot be read: {reason_of(error)}.") from error
     if len(data) > max_bytes:
         raise UnreadableFile(f"{path} is larger than {max_bytes >> 20} MB. Split it and import the parts.")
-    return decode_text(data, str(path), keep_line_ends=keep_line_ends)
+    return data
 
 
 def decode_text(data: bytes, name: str, *, keep_line_ends: bool = False) -> str:
@@ -88,5 +93,10 @@ def write_text_file(path: Path, text: str) -> None:
             f"{path} was not written: character {error.start} of the text is an unpaired surrogate. "
             "Delete it and try again."
         ) from None
+    write_file(path, data)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file, all of it or nothing; see :func:`write_text_file`. Raises UnwritableFile."""
     with whole_file(path) as stream:
         stream.write(data)

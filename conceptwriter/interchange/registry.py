@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from conceptwriter.interchange.as_written import LINE_END
 from conceptwriter.interchange.assembly import SourceText, build_document
 from conceptwriter.interchange.bounds import check_line_count
 from conceptwriter.interchange.errors import UnknownFormat, UnreadableFile
-from conceptwriter.interchange.files import MAX_BYTES, read_text_file
-from conceptwriter.interchange.formats import Format
+from conceptwriter.interchange.files import MAX_BYTES, decode_text, read_bytes
+from conceptwriter.interchange.formats import Export as Export
+from conceptwriter.interchange.formats import Format, SourceFile
 from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
 from conceptwriter.interchange.markdown import MARKDOWN
 from conceptwriter.interchange.plain_text import PLAIN_TEXT
+from conceptwriter.interchange.xliff.xliff import XLIFF
 from conceptwriter.language import SURE, Detection, Segmenter, find_language, identify_language
 from conceptwriter.outline import Document
 from conceptwriter.outline.model import UNSURE
 
-FORMATS: dict[str, Format] = {known.name: known for known in (MARKDOWN, PLAIN_TEXT)}
+FORMATS: dict[str, Format] = {known.name: known for known in (MARKDOWN, PLAIN_TEXT, XLIFF)}
 """By name, in the order in which they are offered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Export:
-    """The text of a file, and what a reader will miss in it."""
-
-    text: str
-    warnings: tuple[str, ...] = ()
 
 
 def find_format(name: str) -> Format:
@@ -52,10 +45,16 @@ def format_of_path(path: Path) -> Format:
     raise UnknownFormat(f"{path}: {what} does not match any format. Name the format: {_known()}.")
 
 
-def readable_extensions() -> tuple[str, ...]:
-    """Extensions of the files that can be imported, lower case and with the dot."""
+def readable_extensions(*, running_text: bool = False) -> tuple[str, ...]:
+    """Extensions of the files that can be imported, lower case and with the dot.
+
+    `running_text`: only of those that are one text in one language.
+    """
     return tuple(
-        extension for known in FORMATS.values() if known.can_import for extension in known.extensions
+        extension
+        for known in FORMATS.values()
+        if (known.has_running_text if running_text else known.can_import)
+        for extension in known.extensions
     )
 
 
@@ -66,18 +65,37 @@ def import_document(
     segmenter: Segmenter | None = None,
     max_bytes: int = MAX_BYTES,
 ) -> Document:
-    """The document of a text file.
+    """The document of a file.
 
     ``format``: a name or extension; None: by the file's extension. ``language``: any name that
-    ``conceptwriter.language`` knows; None: guessed among the starter languages. The title is the first
+    ``conceptwriter.language`` knows; None: as the file says, or
+    guessed among the starter languages. The title is the first
     heading if it comes first and is of level 1 (or the front matter's title), else the file name.
 
     Raises UnreadableFile, UnknownFormat, UnknownLanguage.
     """
     path = Path(path)
     chosen = find_format(format) if format else format_of_path(path)
-    text = read_text_file(path, max_bytes, keep_line_ends=True)
-    return import_text(text, chosen.name, language, title=path.stem, segmenter=segmenter, name=str(path))
+    content = read_bytes(path, max_bytes)
+    return import_content(content, chosen.name, language, path.stem, segmenter, str(path))
+
+
+def import_content(
+    content: bytes,
+    format: str = "markdown",  # noqa: A002 - the command line's name for it
+    language: str | None = None,
+    title: str = "",
+    segmenter: Segmenter | None = None,
+    name: str = "The text",
+) -> Document:
+    """The document of a file's bytes; ``title`` is used if the file has none.
+
+    Raises UnreadableFile, UnknownFormat, UnknownLanguage.
+    """
+    if (tree := _tree(content, format, language, title, name)) is not None:
+        return tree
+    text = decode_text(content, name, keep_line_ends=True)
+    return import_text(text, format, language, title, segmenter, name)
 
 
 def import_text(
@@ -92,6 +110,8 @@ def import_text(
 
     Raises UnreadableFile if it is empty, UnknownFormat, UnknownLanguage.
     """
+    if (tree := _tree(text, format, language, title, name)) is not None:
+        return tree
     said = Detection(find_language(language).code, 1.0) if language else None
     source = read_source(text, format, name)
     found = said or identify_language(source.sample())
@@ -101,9 +121,27 @@ def import_text(
     return document
 
 
+def _tree(
+    content: bytes | str,
+    format: str,  # noqa: A002
+    language: str | None,
+    title: str,
+    name: str,
+) -> Document | None:
+    """The document, if the format makes all of it."""
+    chosen = find_format(format)
+    if chosen.read_tree is None:
+        return None
+    code = find_language(language).code if language else None
+    draft = chosen.read_tree(SourceFile(content, name, title, code))
+    return Document.from_draft(draft, consume=True)
+
+
 def read_source(text: str, format: str = "markdown", name: str = "The text") -> SourceText:  # noqa: A002
     """The blocks of a text. Raises UnreadableFile if it is empty, UnknownFormat."""
     chosen = find_format(format)
+    if chosen.read_tree is not None:
+        raise UnknownFormat(f"{name}: {chosen.label} is imported by itself, not as a part of a document.")
     if chosen.read is None:
         raise UnknownFormat(f"{chosen.label} cannot be imported. Choose one of {_known()}.")
     # a byte order mark inside a text is left over from joined files; at the front it would vanish on export
@@ -122,11 +160,13 @@ def render(document: Document, format: str, options: ExportOptions | None = None
     """Write ``document`` in a format and report what is missing. Raises UnknownFormat, UnknownLanguage."""
     options = options or ExportOptions()
     chosen = find_format(format)
-    if chosen.write is None:
-        raise UnknownFormat(f"{chosen.label} cannot be exported. Choose one of {_known()}.")
     if options.language is not None:
         code = find_language(options.language).code
         options = ExportOptions(code, options.bilingual, options.include_notes)
+    if chosen.write_tree is not None:
+        return chosen.write_tree(document, options)
+    if chosen.write is None:
+        raise UnknownFormat(f"{chosen.label} cannot be exported. Choose one of {_known()}.")
     manuscript = Manuscript(document, options)
     text = chosen.write(manuscript.blocks(), dict(document.root.attributes))
     line_end = document.root.attributes.get(LINE_END, "\n")

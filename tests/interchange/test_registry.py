@@ -22,7 +22,10 @@ from tests.interchange.outlines import SEGMENTER
 
 
 def test_what_can_be_read_is_reported_with_the_dot() -> None:
-    assert readable_extensions() == (".md", ".markdown", ".mdown", ".mkd", ".txt", ".text")
+    assert readable_extensions() == (
+        *(".md", ".markdown", ".mdown", ".mkd", ".txt", ".text"),
+        *(".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
+    )
 
 
 @pytest.mark.parametrize("name", ["markdown", "Markdown", " md ", ".md", "MKD"])

@@ -15,7 +15,7 @@ from conceptwriter.interchange import (
     check_writable,
     import_document,
     render,
-    write_text_file,
+    write_file,
 )
 from conceptwriter.interchange.blocks import MARKDOWN, MARKUP
 from conceptwriter.language import Segmenter
@@ -108,7 +108,7 @@ def free_name(path: Path) -> Path:
 
 
 def export_project(plan: ExportPlan, project: Path) -> tuple[str, ...]:
-    """Write a document as text from its file; the warnings of the format."""
+    """Write a document in a format from its file; the warnings of the format."""
     copy = Project.open(project, read_only=True)
     try:
         return export_document(plan, copy.document)
@@ -117,10 +117,10 @@ def export_project(plan: ExportPlan, project: Path) -> tuple[str, ...]:
 
 
 def export_document(plan: ExportPlan, document: Document) -> tuple[str, ...]:
-    """Write a document as text; the warnings of the format. Raises InterchangeError."""
+    """Write a document in a format; the warnings of the format. Raises InterchangeError."""
     check_text_target(plan.path)
     rendered = render(document, plan.format, plan.options)
-    write_text_file(plan.path, rendered.text)
+    write_file(plan.path, rendered.content)
     return rendered.warnings
 
 

@@ -28,8 +28,8 @@ FRAGMENT_PREFIXES = frozenset({"gls", "mtc", "mda", "res", "ctr", "slr", "val", 
 
 _STYLED = (
     "a b bdo big blockquote body br button caption center cite code col colgroup dd del div dl dt em h1 h2 "
-    "h3 h4 h5 h6 head hr html i img label legend li ol p pre q s samp select small span strike strong sub sup "
-    "table tbody td tfoot th thead title tr tt u ul"
+    "h3 h4 h5 h6 head hr html i img label legend li ol p pre q s samp select small span strike strong sub "
+    "sup table tbody td tfoot th thead title tr tt u ul"
 )
 FS_ELEMENTS = frozenset(_STYLED.split())
 """Values of ``fs:fs`` (Format Style module)."""

@@ -1,6 +1,9 @@
-"""Small XLIFF files for the tests, made of the parts that matter."""
+"""Small XLIFF files for the tests, made of the parts that matter, and what is read from them."""
 
 from __future__ import annotations
+
+from conceptwriter.interchange import import_text
+from conceptwriter.outline import ROOT, Document, Kind, NodeId
 
 CORE = "urn:oasis:names:tc:xliff:document:2.0"
 EXTRA = 'xmlns:my="urn:example:garden" xmlns:fs="urn:oasis:names:tc:xliff:fs:2.0"'
@@ -39,3 +42,22 @@ def old_xliff(inside: str, languages: str = 'source-language="en" target-languag
         f'<file original="menu.html" {languages} datatype="html">\n'
         f"<body>\n{inside}\n</body>\n</file>\n</xliff>\n"
     )
+
+
+ENGLISH, FRENCH = "eng_Latn", "fra_Latn"
+
+
+def imported(text: str, language: str | None = None) -> Document:
+    return import_text(text, "xliff", language, title="job", name="job.xlf")
+
+
+def concepts(document: Document) -> list[NodeId]:
+    return [node for node in document.descendants(ROOT) if document.node(node).kind is Kind.CONCEPT]
+
+
+def sources(document: Document) -> list[str]:
+    return [document.source_text(node) for node in concepts(document)]
+
+
+def paragraphs(document: Document) -> list[NodeId]:
+    return [node for node in document.descendants(ROOT) if document.node(node).kind is Kind.PARAGRAPH]

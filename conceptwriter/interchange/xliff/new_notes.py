@@ -1,0 +1,58 @@
+"""Adding notes that a document has and its file has not. The client's own notes always stay."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from xml.sax.saxutils import escape
+
+from conceptwriter.interchange.xliff.edits import Edits
+from conceptwriter.interchange.xliff.names import VERSIONS
+from conceptwriter.interchange.xliff.xml_tree import Element
+
+_BEFORE_NOTES = frozenset({"originalData", "segment", "ignorable", "unit", "group"})
+_OLD = frozenset({"source", "seg-source", "target", "note"})
+
+
+def add_notes(edits: Edits, element: Element, known: Sequence[str], said: Iterable[str]) -> None:
+    """Write what is `said` and not `known` as new notes of a unit."""
+    fresh = _fresh(known, said)
+    if not fresh:
+        return
+    tag = edits.tag(element).keeping({}).renamed("note")
+    written = [f"<{tag.name}>{text}{tag.end}" for text in fresh]
+    if element.namespace not in VERSIONS:
+        _add_after(edits, [child for child in element.children if child.name in _OLD][-1], written)
+        return
+    notes = element.first("notes")
+    if notes is not None:
+        _add_after(edits, list(notes.named("note"))[-1], written)
+        return
+    following = next(
+        child
+        for child in element.children
+        if child.namespace == element.namespace and child.name in _BEFORE_NOTES
+    )
+    indent = edits.white_before(following)
+    around = tag.renamed("notes")
+    inside = "".join(f"{indent}{note}" for note in written)
+    edits.insert(following.start, f"<{around.name}>{inside}{indent}{around.end}{indent}")
+
+
+def _add_after(edits: Edits, element: Element, written: Sequence[str]) -> None:
+    indent = edits.white_before(element)
+    edits.insert(element.end, "".join(f"{indent}{note}" for note in written))
+
+
+def _fresh(known: Sequence[str], said: Iterable[str]) -> list[str]:
+    """The texts of new notes, escaped: what is left of what is said without what the file has."""
+    left: list[str] = []
+    missing = list(known)
+    for note in said:
+        rest = note.strip()
+        for text in list(missing):
+            if text in rest:
+                missing.remove(text)
+                rest = rest.replace(text, "", 1)
+        if rest.strip():
+            left.append(escape(rest.strip()))
+    return left
