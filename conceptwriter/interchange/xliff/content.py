@@ -7,8 +7,7 @@ codes (<sc> and <ec>, <bx> and <ex>, <sm> and <em>) (XLIFF 2.2, section 4.7.2.3)
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from conceptwriter.interchange.xliff.inline import Code, CodeKind, Item
@@ -23,17 +22,20 @@ _PREFIX = re.compile(r"([^\s:=]+):")
 
 
 class ContentWriter:
-    """Writes the texts of one side of a unit. `scope` is the element that contains them."""
+    """Writes texts of one side of a unit: `texts` are all of that side, in order; `scope` contains them."""
 
     def __init__(
-        self, file: XmlFile, scope: Element, texts: Iterable[Sequence[Item]], *, joins: bool = False
+        self, file: XmlFile, scope: Element, texts: Sequence[Sequence[Item]], *, joins: bool = False
     ) -> None:
         self._data = file.data
         self._scope = scope
         self._joins = joins
         self._is_1_2 = scope.name == "trans-unit"
         codes = [item for items in texts for item in items if isinstance(item, Code)]
-        self._ends = Counter((code.key, code.kind) for code in codes)
+        self._is_complete = all(any(items) for items in texts)
+        self._places: dict[tuple[str, CodeKind], int] = {}
+        for place, code in enumerate(codes):
+            self._places.setdefault((code.key, code.kind), place)
         self._ids = {code.element.attributes.get("id", "") for code in codes}
         self._used: set[tuple[str, CodeKind]] = set()
         self.dropped: list[str] = []
@@ -41,6 +43,7 @@ class ContentWriter:
 
     def written(self, items: Sequence[Item]) -> str:
         """The items as XML."""
+        items = [item for item in items if isinstance(item, str) or self._is_first_end(item)]
         nested = _nested(items)
         parts: list[str] = []
         for place, item in enumerate(items):
@@ -49,6 +52,15 @@ class ContentWriter:
             else:
                 parts.append(self._code(item, nested.get(place)))
         return "".join(parts)
+
+    def _is_first_end(self, code: Code) -> bool:
+        """False for an end of a pair that the unit already has."""
+        if code.kind is CodeKind.SINGLE:
+            return True
+        is_again = (code.key, code.kind) in self._used
+        self._used.add((code.key, code.kind))
+        self.dropped += [code.element.attributes.get("id", "")] if is_again else []
+        return not is_again
 
     def use(self, items: Sequence[Item]) -> None:
         """Count the codes of a text that stays as it is."""
@@ -61,13 +73,11 @@ class ContentWriter:
         return _NOT_IN_XML.sub(lambda found: instead or f'<cp hex="{ord(found.group()):04X}"/>', escaped)
 
     def _code(self, code: Code, partner: Code | None) -> str:
-        identity = (code.key, code.kind)
-        is_again = identity in self._used and code.element.name != "cp"
-        self._used.add(identity)
-        if is_again:
-            return self._copy(code)
         if code.kind is CodeKind.SINGLE:
-            return self._as_is(code.element)
+            identity = (code.key, code.kind)
+            is_again = identity in self._used and code.element.name != "cp"
+            self._used.add(identity)
+            return self._copy(code) if is_again else self._as_is(code.element)
         is_pair = code.element.name in {"pc", "g", "mrk"}
         if partner is not None:
             if is_pair:
@@ -77,18 +87,23 @@ class ContentWriter:
                 opening, closing = (code, partner) if code.kind is CodeKind.OPEN else (partner, code)
                 tag = self._joined(opening.element, closing.element)
                 return tag.start if code.kind is CodeKind.OPEN else tag.end
-        if not is_pair:
+        start, end = (self._places.get((code.key, kind), -1) for kind in (CodeKind.OPEN, CodeKind.CLOSE))
+        is_half = not 0 <= start < end
+        if not is_pair and not (is_half and self._needs_both(code.element)):
             return self._as_is(code.element)
-        other = CodeKind.CLOSE if code.kind is CodeKind.OPEN else CodeKind.OPEN
-        if not self._ends[code.key, other]:
+        if is_half:
             self.dropped.append(code.element.attributes.get("id", ""))
             return ""
         return self._split(code)
 
+    def _needs_both(self, element: Element) -> bool:
+        """Whether a code must have its other end in the unit, where all is translated."""
+        return self._is_complete and not self._is_1_2 and element.attributes.get("isolated") != "yes"
+
     def _copy(self, code: Code) -> str:
         """A code that is already there: a copy of it, if that is allowed and possible."""
         own = code.element.attributes
-        if code.kind is not CodeKind.SINGLE or self._is_1_2 or own.get("canCopy") == "no":
+        if self._is_1_2 or own.get("canCopy") == "no":
             self.dropped.append(own.get("id", ""))
             return ""
         number = 1

@@ -15,6 +15,7 @@ from conceptwriter.interchange.xliff.own import (
     LANGUAGE,
     LOCKED,
     MACHINE,
+    SECTION,
     STATUS,
     characters_of,
     metadata_of,
@@ -54,7 +55,9 @@ class OwnReading:
         for element in branch.children:
             if element.namespace != branch.namespace:
                 continue
-            if element.name == "group":
+            if element.name == "group" and element.attributes.get("type") != SECTION:
+                self._fill(parent, element)
+            elif element.name == "group":
                 section = Draft(Kind.SECTION, origin=Origin.IMPORTED, note=_note(element))
                 _describe(section, metadata_of(element) or {})
                 parent.children.append(section)

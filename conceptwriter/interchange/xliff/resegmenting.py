@@ -41,8 +41,9 @@ class Resegmenting:
         self._source = self._source_tag(Tag.parse(file.data[first.source.start : first.source.inner]))
         self._indent = edits.white_before(first.source)
         sources = [unit.tokens.items(concept.source) for concept in one.concepts]
-        others = [part.source_items for part in unit.parts if part not in one.parts]
-        self._sources = ContentWriter(file, unit.element, [*sources, *others], joins=True)
+        before = [part.source_items for part in unit.parts if part.number < first.number]
+        after = [part.source_items for part in unit.parts if part.number > one.parts[-1].number]
+        self._sources = ContentWriter(file, unit.element, [*before, *sources, *after], joins=True)
 
     def write(self, targets: ContentWriter) -> None:
         """Replace the segments, and what stands between them."""

@@ -131,21 +131,20 @@ class UnitReturn:
 
     def _writer(self, plans: Sequence[Plan], resegmented: Sequence[Match]) -> ContentWriter:
         """A writer that knows all targets of the unit as they will be."""
-        planned = {plan.part.number: plan for plan in plans}
+        planned = {plan.part.number: plan.items for plan in plans if plan.items is not None}
         replaced = {part.number for one in resegmented for part in one.parts}
+        first = {one.parts[0].number: one for one in resegmented}
         texts: list[list[Item]] = []
         kept: list[list[Item]] = []
         for part in self._unit.parts:
-            plan = planned.get(part.number)
-            if part.number in replaced:
-                continue
-            if plan is not None and plan.items is not None:
-                texts.append(plan.items)
-            else:
-                kept.append(part.target_items)
-        tokens = self._unit.tokens
-        texts += [tokens.items(concept.target or "") for one in resegmented for concept in one.concepts]
-        writer = ContentWriter(self._file, self._unit.element, [*texts, *kept], joins=bool(resegmented))
+            if part.number in first:
+                said = (concept.target or "" for concept in first[part.number].concepts)
+                texts += map(self._unit.tokens.items, said)
+            elif part.number not in replaced:
+                items = planned.get(part.number, part.target_items)
+                texts += [items] if items or part.is_segment else []
+                kept += [] if part.number in planned else [part.target_items]
+        writer = ContentWriter(self._file, self._unit.element, texts, joins=bool(resegmented))
         for items in kept:
             writer.use(items)
         return writer

@@ -145,6 +145,15 @@ def test_half_a_pair_is_left_out_and_named() -> None:
     assert export.warnings == ("Codes with only one end, or repeated, were left out: b7.",)
 
 
+def test_half_of_what_was_two_codes_is_left_out_when_the_unit_is_done() -> None:
+    before = unit(segment('<sc id="1"/>One.') + segment('Two.<ec startRef="1"/>'))
+    document = imported(before)
+    document.apply(edits.edit_text(document, concepts(document)[0], "<g1>Un.", FRENCH))
+    assert '<target><sc id="1"/>Un.</target>' in exported(document).text
+    document.apply(edits.edit_text(document, concepts(document)[1], "Deux.", FRENCH))
+    assert "<target>Un.</target>" in exported(document).text
+
+
 def test_control_characters_become_code_points() -> None:
     assert '<target>a<cp hex="0007"/>b</target>' in returned(unit(segment("A")), "a\x07b")
 
