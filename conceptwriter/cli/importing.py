@@ -2,7 +2,7 @@
 
 Several inputs become one document, each a section of it in its own language; the footnotes and link
 definitions of different files are kept apart.
-An XLIFF file is imported by itself, with its translations. `-` is standard input (Markdown, or see --format).
+An XLIFF file is imported alone, with its translations. `-` is standard input (Markdown, or see --format).
 """
 
 from __future__ import annotations

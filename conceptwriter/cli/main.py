@@ -21,8 +21,8 @@ from conceptwriter.errors import ConceptWriterError
 
 # Name -> (module, what it does). Only the module of the command that is called gets imported.
 COMMANDS = {
-    "import": ("importing", "turn Markdown or text files into a project file"),
-    "export": ("exporting", "write a project file as Markdown or plain text"),
+    "import": ("importing", "turn Markdown, text or XLIFF files into a project file"),
+    "export": ("exporting", "write a project file as Markdown, plain text or XLIFF"),
     "show": ("show", "print a document or its outline"),
     "stats": ("stats", "count words, concepts and languages"),
     "trash": ("trash", "list deleted text, restore it, or empty the trash"),

@@ -141,7 +141,7 @@ def read_source(text: str, format: str = "markdown", name: str = "The text") -> 
     """The blocks of a text. Raises UnreadableFile if it is empty, UnknownFormat."""
     chosen = find_format(format)
     if chosen.read_tree is not None:
-        raise UnknownFormat(f"{name}: {chosen.label} is imported by itself, not as a part of a document.")
+        raise UnknownFormat(f"{name}: {chosen.label} is imported alone, not as a part of a document.")
     if chosen.read is None:
         raise UnknownFormat(f"{chosen.label} cannot be imported. Choose one of {_known()}.")
     # a byte order mark inside a text is left over from joined files; at the front it would vanish on export

@@ -174,3 +174,26 @@ def test_missing_translations_are_reported(run: Runner, story: Path, tmp_path: P
     ended = run("export", story, "-o", tmp_path / "out.md", "--language", "fr")
     assert ended.code == 0
     assert "French" in ended.err
+
+
+CLIENT = """<?xml version="1.0" encoding="UTF-16"?>
+<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.1" srcLang="en" trgLang="fr">
+<file id="f"><unit id="u"><segment><source>Tea</source><target>Thé</target></segment></unit></file></xliff>
+"""
+
+
+def test_a_clients_file_comes_back_in_its_encoding(run: Runner, tmp_path: Path) -> None:
+    client, project, out = (tmp_path / name for name in ("job.xlf", "job.concept", "out.xlf"))
+    client.write_bytes(CLIENT.encode("utf-16"))
+    assert run("import", client, "-o", project, "--title", "A job").code == 0
+    assert run("export", project, "-o", out).err == f"{out}: written as XLIFF\n"
+    assert out.read_bytes() == client.read_bytes()
+    assert run("show", project, "--language", "fr").out.strip() == "Thé"
+
+
+def test_a_clients_file_is_imported_alone(run: Runner, sample: Path, tmp_path: Path) -> None:
+    client = tmp_path / "job.xlf"
+    client.write_text(CLIENT.replace("UTF-16", "UTF-8"), encoding="utf-8")
+    refused = run("import", sample, client, "-o", tmp_path / "both.concept")
+    assert refused.code != 0
+    assert "job.xlf: XLIFF is imported alone" in refused.err

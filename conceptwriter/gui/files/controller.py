@@ -125,9 +125,9 @@ class FileController(QObject):
         self._picker.ask(self.tr("Open a recent document"), entries, lambda name: self.open(Path(name)))
 
     def ask_import(self) -> None:
-        """Ask for a text file and make a document from it."""
+        """Ask for a file of another format and make a document from it."""
         texts = " ".join(f"*{extension}" for extension in readable_extensions())
-        kinds = self.tr("Markdown and text") + f" ({texts});;" + self.tr("All files") + " (*)"
+        kinds = self.tr("Texts") + f" ({texts});;" + self.tr("All files") + " (*)"
         folder = str(self._folders.start(Purpose.IMPORT))
         chosen, _ = QFileDialog.getOpenFileName(self._window, self.tr("Import"), folder, kinds)
         if chosen:

@@ -7,8 +7,6 @@ import re
 
 from conceptwriter.interchange.errors import UnreadableFile
 
-BYTE_ORDER_MARK = "\ufeff"
-
 _MARKS = (  # the marks of UTF-32 begin with those of UTF-16, so they come first
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),

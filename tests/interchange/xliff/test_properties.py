@@ -17,7 +17,7 @@ from conceptwriter.interchange.xliff.xml_tree import parse_xml
 from conceptwriter.outline import ROOT, Document, Kind, NodeId, Origin, Rendition, State, edits
 from conceptwriter.outline.renditions import set_renditions
 from tests.interchange.outlines import AWKWARD_SENTENCES, SLOW, documents
-from tests.interchange.xliff.samples import FRENCH, concepts, segment, unit
+from tests.interchange.xliff.samples import FRENCH, concepts, old_xliff, segment, unit
 
 TEXTS = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Cn"), include_characters="\n\t\r"), max_size=30
@@ -129,19 +129,33 @@ def test_splits_and_merges_keep_every_word(data: st.DataObject) -> None:
     assert _french(again) == _french(document)
 
 
+NEW = unit(segment(SOURCE, "B").replace(' dataRefStart="d"', "") + segment("C"))
+OLD = old_xliff(
+    "<trans-unit id='1'><source>A <g id='1'>b</g></source>"
+    "<seg-source><mrk mtype='seg' mid='0'>A</mrk></seg-source>"
+    "<target state='final'><mrk mtype='seg' mid='0'>B</mrk></target><note>N</note></trans-unit>"
+)
+PIECES = [*re.findall("<[^>]*>", NEW + OLD), ' id="u1"', "<!-- x -->", "<group id='g'/>", "<unit/>", "&amp;"]
+
+
 def _french(document: Document) -> list[str]:
     nodes = [node for node in concepts(document) if FRENCH in document.node(node).renditions]
     return " ".join(document.text(node, FRENCH) for node in nodes).split()
 
 
 @settings(deadline=None, max_examples=200)
-@given(st.text("<>/xliffgroupunitsegmentsourcetarget \"'=id!&;?-[]\n", max_size=80))
-def test_broken_files_are_refused_with_their_name(text: str) -> None:
-    before = unit(segment("A", "B"))
-    at = len(text) % len(before)
+@given(st.sampled_from(PIECES), st.lists(st.sampled_from(PIECES), max_size=3), st.data())
+def test_damaged_files_are_refused_with_their_name_or_read(
+    piece: str, pieces: list[str], data: st.DataObject
+) -> None:
+    """Tags that are missing, doubled or in the wrong place: an error of ours, and never another one."""
+    before = data.draw(st.sampled_from([NEW, OLD]))
+    at = data.draw(st.integers(0, len(before)))
+    damaged = (before[:at] + "".join(pieces) + before[at:]).replace(piece, "", 1)
     refusal = ""
     try:
-        import_text(before[:at] + text + before[at:], "xliff", name="job.xlf")
+        document = import_text(damaged, "xliff", name="job.xlf")
+        assert render(document, "xliff").text == damaged
     except InterchangeError as error:
         refusal = str(error)
     assert refusal.startswith("job.xlf") or not refusal

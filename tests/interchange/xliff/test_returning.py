@@ -24,8 +24,8 @@ from tests.interchange.xliff.samples import (
 )
 
 
-def exported(document: Document, **options: str) -> Export:
-    export = render(document, "xliff", ExportOptions(**options))
+def exported(document: Document, language: str | None = None) -> Export:
+    export = render(document, "xliff", ExportOptions(language))
     assert problems_of(parse_xml(export.text, "out").root) == []
     return export
 
