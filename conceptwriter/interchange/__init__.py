@@ -28,6 +28,7 @@ from conceptwriter.interchange.registry import (
     read_source,
     readable_extensions,
     render,
+    usual_format,
 )
 from conceptwriter.interchange.writing import check_writable, whole_file
 
@@ -58,6 +59,7 @@ __all__ = [
     "read_text_file",
     "readable_extensions",
     "render",
+    "usual_format",
     "whole_file",
     "write_file",
     "write_text_file",

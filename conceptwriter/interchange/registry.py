@@ -14,6 +14,7 @@ from conceptwriter.interchange.formats import Format, SourceFile
 from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
 from conceptwriter.interchange.markdown import MARKDOWN
 from conceptwriter.interchange.plain_text import PLAIN_TEXT
+from conceptwriter.interchange.xliff.stored import SKELETON
 from conceptwriter.interchange.xliff.xliff import XLIFF
 from conceptwriter.language import SURE, Detection, Segmenter, find_language, identify_language
 from conceptwriter.outline import Document
@@ -43,6 +44,11 @@ def format_of_path(path: Path) -> Format:
             return candidate
     what = f"the extension {path.suffix!r}" if path.suffix else "a name without extension"
     raise UnknownFormat(f"{path}: {what} does not match any format. Name the format: {_known()}.")
+
+
+def usual_format(document: Document) -> Format:
+    """The format to offer for a document: that of the client's file it came from, or Markdown."""
+    return XLIFF if SKELETON in document.root.attributes else MARKDOWN
 
 
 def readable_extensions(*, running_text: bool = False) -> tuple[str, ...]:

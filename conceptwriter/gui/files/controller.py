@@ -36,7 +36,7 @@ from conceptwriter.gui.files.opening_words import (
 )
 from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.gui.settings import WindowSettings, documents_path
-from conceptwriter.interchange import readable_extensions
+from conceptwriter.interchange import readable_extensions, usual_format
 from conceptwriter.job import Job, start_job
 from conceptwriter.storage import (
     PROJECT_SUFFIX,
@@ -138,7 +138,8 @@ class FileController(QObject):
         """Ask what to export and where, then export this document, whatever is open when that is answered."""
         project = self._current()
         folder = self._folders.start(Purpose.EXPORT, project.path)
-        proposed = free_name(folder / f"{project.path.stem}.md")
+        extension = usual_format(project.document).extensions[0]
+        proposed = free_name(folder / f"{project.path.stem}{extension}")
         dialog = ExportDialog(proposed, languages_in(project.document), self._window)
         with self._kept_open(project):
             if dialog.exec() == QDialog.DialogCode.Accepted:

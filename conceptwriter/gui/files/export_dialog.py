@@ -41,6 +41,8 @@ class ExportDialog(FittingDialog):
         for known in FORMATS.values():
             if known.can_export:
                 self.format.addItem(known.label, known.name)
+                if proposed.suffix.lower() in known.extensions:
+                    self.format.setCurrentIndex(self.format.count() - 1)
         self.language = QComboBox(self)
         self.language.setAccessibleName(self.tr("Language"))
         self.language.addItem(self.tr("As shown: each paragraph in its own language"), None)

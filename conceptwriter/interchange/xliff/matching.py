@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from conceptwriter.interchange.blocks import MARKDOWN, MARKUP
 from conceptwriter.interchange.escaping import unescape_inline
@@ -11,8 +12,8 @@ from conceptwriter.interchange.xliff.states import least
 from conceptwriter.interchange.xliff.stored import place_of
 from conceptwriter.interchange.xliff.tokens import edges
 from conceptwriter.interchange.xliff.units import Part, Unit
-from conceptwriter.outline import ROOT, Document, Kind, NodeId, State
-from conceptwriter.outline.gaps import separation_of
+from conceptwriter.outline import ROOT, Document, Kind, Node, State
+from conceptwriter.outline.gaps import ShownText, space_between
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,9 @@ class Written:
     target: str | None
     state: State
     gap: str
-    """The white space between this and the next one of its unit."""
+    """The white space between the sources of this and of the next one of its unit."""
+    target_gap: str
+    """The same between their targets."""
     note: str = ""
     is_stale: bool = False
     """Whether the source has changed since the target was made."""
@@ -56,32 +59,51 @@ class Matches:
 def written_concepts(document: Document, source: str, target: str | None) -> dict[int, list[Written]]:
     """The live concepts that came from the file, by unit, in the order of the document."""
     shown = _shown_by(document)
-    found: dict[int, list[Written]] = {}
+    nodes: dict[int, list[tuple[int, Node]]] = {}
     for identifier in document.descendants(ROOT):
         node = document.node(identifier)
         place = place_of(node.attributes) if node.kind is Kind.CONCEPT else None
-        if place is None:
-            continue
-        unit, part = place
-        said = node.renditions.get(source)
-        rendered = node.renditions.get(target) if target is not None else None
-        found.setdefault(unit, []).append(
-            Written(
-                part,
-                shown(said.text) if said is not None else "",
-                shown(rendered.text) if rendered is not None else None,
-                rendered.state if rendered is not None else State.NEW,
-                _gap(document, identifier),
-                node.note.strip(),
-                target is not None and rendered is not None and document.is_stale(identifier, target),
-            )
-        )
-    return found
+        if place is not None:
+            nodes.setdefault(place[0], []).append((place[1], node))
+    return {
+        unit: [
+            _written(document, part, node, following, (source, target), shown)
+            for (part, node), following in zip_longest(own, [node for _, node in own[1:]])
+        ]
+        for unit, own in nodes.items()
+    }
 
 
-def _gap(document: Document, concept: NodeId) -> str:
-    separation = separation_of(document.node(concept))
-    return " " if separation.gap is None or "\n" in separation.gap else separation.gap
+def _written(
+    document: Document,
+    part: int,
+    node: Node,
+    following: Node | None,
+    languages: tuple[str, str | None],
+    shown: Callable[[str], str],
+) -> Written:
+    source, target = languages
+    said = node.renditions.get(source)
+    rendered = node.renditions.get(target) if target is not None else None
+    return Written(
+        part,
+        shown(said.text) if said is not None else "",
+        shown(rendered.text) if rendered is not None else None,
+        rendered.state if rendered is not None else State.NEW,
+        _gap(node, following, source, is_source=True),
+        _gap(node, following, target, is_source=False) if target is not None else "",
+        node.note.strip(),
+        target is not None and rendered is not None and document.is_stale(node.id, target),
+    )
+
+
+def _gap(node: Node, following: Node | None, language: str, *, is_source: bool) -> str:
+    """The white space between two concepts in a language; after the last one, none."""
+    if following is None:
+        return ""
+    texts = (each.renditions.get(language) for each in (node, following))
+    one, two = (ShownText(text.text if text is not None else "", language, is_source) for text in texts)
+    return space_between(node, one, two)
 
 
 def _shown_by(document: Document) -> Callable[[str], str]:
@@ -153,7 +175,7 @@ def joined_target(concepts: Sequence[Written]) -> tuple[str | None, State]:
             states.append(concept.state)
         elif _squeezed(concept.source):
             states.append(State.NEW)
-        gap = concept.gap
+        gap = concept.target_gap
     if not texts:
         return None, State.NEW
     return "".join(texts), least(states)

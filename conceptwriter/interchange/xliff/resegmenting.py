@@ -60,7 +60,7 @@ class Resegmenting:
             tag = self._segment_tag(concept, is_first=not place)
             written.append(
                 f"{tag.start}{self._indent}{self._source.start}{source}{self._source.end}"
-                f"{self._target(concept, targets, white)}{indent}{tag.end}"
+                f"{self._target(concept, targets, after if is_last else concept.target_gap)}{indent}{tag.end}"
             )
         self._edits.replace(first.element.start, last.element.end, indent.join(written))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from conceptwriter.interchange.blocks import MARKDOWN, MARKUP
 from conceptwriter.interchange.formats import Export
 from conceptwriter.interchange.xliff.edits import Edits
 from conceptwriter.interchange.xliff.encodings import encode_xml
@@ -21,6 +22,7 @@ from conceptwriter.interchange.xliff.units import Unit, units_of
 from conceptwriter.interchange.xliff.validation import problems_of
 from conceptwriter.interchange.xliff.xml_tree import Element, XmlFile, parse_xml
 from conceptwriter.language import find_language
+from conceptwriter.language.inline_marks import inline_marks
 from conceptwriter.outline import ROOT, Document, Kind
 
 _NAME = "the original file"
@@ -33,6 +35,7 @@ class Losses:
     other_sources: int = 0
     missing: int = 0
     foreign: int = 0
+    formatted: int = 0
     codes: list[str] = field(default_factory=list)
     joined: int = 0
     faults: list[str] = field(default_factory=list)
@@ -54,6 +57,12 @@ class Losses:
                 "segment was",
                 "segments were",
                 "merged although the file does not allow it; its text is in the segment before.",
+            ),
+            (
+                self.formatted,
+                "translation has",
+                "translations have",
+                "formatting that the file has no codes for; its marks are written as characters.",
             ),
         ]
         said = [
@@ -104,6 +113,7 @@ class _Returning:
             self._name_language()
         self._add_notes(found)
         self._count_foreign()
+        self._count_formatted()
 
     def _unit(self, unit: Unit, concepts: list[Written]) -> bool:
         """Whether anything was written."""
@@ -154,6 +164,17 @@ class _Returning:
                 said.setdefault(int(place), []).insert(0, node.note)
         for unit in self._units:
             add_notes(self._edits, unit.element, unit.notes, said.get(unit.number, ()))
+
+    def _count_formatted(self) -> None:
+        """Bold and the like that the writer has added: the client's program would not know it."""
+        document = self._document
+        if self._target is None or document.root.attributes.get(MARKUP) != MARKDOWN:
+            return
+        for identifier in document.descendants(ROOT):
+            node = document.node(identifier)
+            rendered = node.renditions.get(self._target)
+            if rendered is not None and PLACE in node.attributes:
+                self._losses.formatted += bool(inline_marks(rendered.text).pairs)
 
     def _count_foreign(self) -> None:
         document = self._document

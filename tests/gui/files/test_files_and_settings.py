@@ -197,6 +197,29 @@ def test_the_extension_follows_the_format(dialog: ExportDialog) -> None:
     assert dialog.findChildren(QCheckBox)
 
 
+def test_the_format_follows_the_name_that_is_offered(qtbot: QtBot, tmp_path: Path) -> None:
+    made = ExportDialog(tmp_path / "job.xlf", ["eng_Latn"])
+    qtbot.addWidget(made)
+    assert made.plan.format == "xliff"
+    assert made.target == tmp_path / "job.xlf"
+
+
+def test_a_clients_file_comes_back_from_the_window(tmp_path: Path) -> None:
+    from conceptwriter.gui.files.file_work import ExportPlan, imported_project
+    from conceptwriter.interchange import ExportOptions, usual_format
+
+    client, out = tmp_path / "job.xlf", tmp_path / "out.xlf"
+    client.write_bytes(
+        b"\xef\xbb\xbf<xliff xmlns='urn:oasis:names:tc:xliff:document:2.0' version='2.0' srcLang='en'>\r\n"
+        b"<file id='f'><unit id='u'><segment><source>Tea</source></segment></unit></file></xliff>"
+    )
+    project = imported_project(client, tmp_path / "job.concept")
+    chosen = usual_format(project.document)
+    project.close()
+    export_project(ExportPlan(out, chosen.name, ExportOptions()), project.path)
+    assert out.read_bytes() == client.read_bytes()
+
+
 def test_exporting_reads_the_file_while_the_window_continues(stage: Stage, tmp_path: Path) -> None:
     from conceptwriter.gui.files.file_work import ExportPlan
     from conceptwriter.interchange import ExportOptions, export_document

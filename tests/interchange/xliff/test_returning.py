@@ -239,6 +239,20 @@ def test_a_split_segment() -> None:
     )
 
 
+def test_sentences_are_separated_as_each_language_does_it() -> None:
+    languages = 'srcLang="zh-Hans" trgLang="en"'
+    document = imported(unit(segment("天亮了。下雨了。"), languages))
+    document.apply(edits.split(document, concepts(document)[0], 4, "zho_Hans"))
+    for node, text in zip(concepts(document), ("Day broke.", "It rained."), strict=True):
+        document.apply(edits.edit_text(document, node, text, "eng_Latn"))
+    text = exported(document).text
+    assert "<source>天亮了。</source>\n<target>Day broke. </target>" in text
+    document.apply(edits.merge_with_previous(document, concepts(document)[1]))
+    assert (
+        "<source>天亮了。下雨了。</source>\n<target>Day broke. It rained.</target>" in exported(document).text
+    )
+
+
 def test_a_pair_over_a_new_boundary() -> None:
     document = imported(unit(segment('<pc id="1" canCopy="no" type="fmt">One. Two.</pc>')))
     document.apply(edits.split(document, concepts(document)[0], 8, ENGLISH))
@@ -342,6 +356,10 @@ def test_a_document_made_markdown_by_the_writer() -> None:
     export = exported(document)
     assert export.text == before
     assert export.warnings == ()
+    translated(document, "**gras** <x1/>")
+    assert exported(document).warnings == (
+        "1 translation has formatting that the file has no codes for; its marks are written as characters.",
+    )
 
 
 def test_characters_that_the_encoding_lacks() -> None:
