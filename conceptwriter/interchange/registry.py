@@ -15,13 +15,16 @@ from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
 from conceptwriter.interchange.markdown import MARKDOWN
 from conceptwriter.interchange.plain_text import PLAIN_TEXT
 from conceptwriter.interchange.po import PO
+from conceptwriter.interchange.subtitles import SUBRIP, WEBVTT
 from conceptwriter.interchange.xliff.stored import SKELETON
 from conceptwriter.interchange.xliff.xliff import XLIFF
 from conceptwriter.language import SURE, Detection, Segmenter, find_language, identify_language
 from conceptwriter.outline import Document
 from conceptwriter.outline.model import UNSURE
 
-FORMATS: dict[str, Format] = {known.name: known for known in (MARKDOWN, PLAIN_TEXT, XLIFF, PO)}
+FORMATS: dict[str, Format] = {
+    known.name: known for known in (MARKDOWN, PLAIN_TEXT, XLIFF, PO, SUBRIP, WEBVTT)
+}
 """By name, in the order in which they are offered."""
 
 

@@ -25,6 +25,7 @@ def test_what_can_be_read_is_reported_with_the_dot() -> None:
     assert readable_extensions() == (
         *(".md", ".markdown", ".mdown", ".mkd", ".txt", ".text"),
         *(".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
+        *(".po", ".pot", ".srt", ".vtt"),
     )
 
 
