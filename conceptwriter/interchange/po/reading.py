@@ -122,6 +122,10 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
         return data.decode(known.name), known.name
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
+        if found is None:
+            raise InvalidPo(
+                f"{name}, line {line}: the text is not UTF-8, and no header says what it is. Save it as UTF-8."
+            ) from None
         raise InvalidPo(
             f"{name}, line {line}: the text is not valid {said.upper()}, which its header says. Save it as "
             "UTF-8."

@@ -231,6 +231,8 @@ def test_what_is_no_po_is_refused_with_its_line(text: str, message: str) -> None
 def test_bytes_of_another_charset_are_refused_with_their_line() -> None:
     with pytest.raises(UnreadableFile, match=r"line 13: the text is not valid UTF-8"):
         opened(FILE.encode("latin-1"))
+    with pytest.raises(UnreadableFile, match=r"line 2: the text is not UTF-8, and no header says"):
+        opened('msgid "a"\nmsgstr "é"\n'.encode("latin-1"))
 
 
 def test_a_document_becomes_a_catalogue_and_is_read_again(tmp_path: Path) -> None:
