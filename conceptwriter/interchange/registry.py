@@ -13,6 +13,7 @@ from conceptwriter.interchange.formats import Export as Export
 from conceptwriter.interchange.formats import Format, SourceFile
 from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
 from conceptwriter.interchange.markdown import MARKDOWN
+from conceptwriter.interchange.opml import OPML
 from conceptwriter.interchange.plain_text import PLAIN_TEXT
 from conceptwriter.interchange.po import PO
 from conceptwriter.interchange.subtitles import SUBRIP, WEBVTT
@@ -23,7 +24,7 @@ from conceptwriter.outline import Document
 from conceptwriter.outline.model import UNSURE
 
 FORMATS: dict[str, Format] = {
-    known.name: known for known in (MARKDOWN, PLAIN_TEXT, XLIFF, PO, SUBRIP, WEBVTT)
+    known.name: known for known in (MARKDOWN, PLAIN_TEXT, OPML, XLIFF, PO, SUBRIP, WEBVTT)
 }
 """By name, in the order in which they are offered."""
 

@@ -124,7 +124,8 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
         line = data.count(b"\n", 0, error.start) + 1
         if found is None:
             raise InvalidPo(
-                f"{name}, line {line}: the text is not UTF-8, and no header says what it is. Save it as UTF-8."
+                f"{name}, line {line}: the text is not UTF-8, and no header says what it is. Save it as "
+                "UTF-8."
             ) from None
         raise InvalidPo(
             f"{name}, line {line}: the text is not valid {said.upper()}, which its header says. Save it as "
