@@ -1,7 +1,7 @@
 """OPML 2.0, the exchange format of outliners (opml.org/spec2.opml).
 
 In OPML all entries are alike. One with others below it is read as a section, one without as a paragraph;
-what this program writes says which it was, in an attribute that other programs leave alone. Texts are plain, or
+what this program writes says which it was, in an attribute that other programs ignore. Texts are plain, or
 the Markdown that the document has; notes are in `_note`, as most outliners write them.
 """
 
