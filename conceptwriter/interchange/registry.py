@@ -7,6 +7,7 @@ from pathlib import Path
 from conceptwriter.interchange.as_written import LINE_END
 from conceptwriter.interchange.assembly import SourceText, build_document
 from conceptwriter.interchange.bounds import check_line_count
+from conceptwriter.interchange.docx import DOCX
 from conceptwriter.interchange.errors import UnknownFormat, UnreadableFile
 from conceptwriter.interchange.files import MAX_BYTES, decode_text, read_bytes
 from conceptwriter.interchange.formats import Export as Export
@@ -24,7 +25,7 @@ from conceptwriter.outline import Document
 from conceptwriter.outline.model import UNSURE
 
 FORMATS: dict[str, Format] = {
-    known.name: known for known in (MARKDOWN, PLAIN_TEXT, OPML, XLIFF, PO, SUBRIP, WEBVTT)
+    known.name: known for known in (MARKDOWN, PLAIN_TEXT, DOCX, OPML, XLIFF, PO, SUBRIP, WEBVTT)
 }
 """By name, in the order in which they are offered."""
 

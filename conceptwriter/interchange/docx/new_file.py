@@ -1,0 +1,155 @@
+"""Writing a document as a new Word file, from the blocks of its manuscript."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import docx
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt
+from markdown_it import MarkdownIt
+
+from conceptwriter.interchange.blocks import MARKDOWN, MARKUP, WITHIN, Block, BlockKind, parse_within
+from conceptwriter.interchange.docx.inline import Span, spans_of
+from conceptwriter.interchange.docx.runs import new_run
+from conceptwriter.interchange.formats import Export
+from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
+from conceptwriter.language import find_language
+from conceptwriter.outline import ROOT, Document
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+Xml = Any
+_DEEPEST_STYLE = 3
+"""Word's own styles have lists of three levels."""
+_CODE = "Code"
+
+
+def write_new(document: Document, options: ExportOptions) -> Export:
+    """The manuscript as a Word file in the program's plain template."""
+    word = docx.Document()
+    manuscript = Manuscript(document, options)
+    language = find_language(options.language or document.effective_language(ROOT))
+    writing = _Writing(
+        word,
+        has_marks=document.root.attributes.get(MARKUP) == MARKDOWN or MARKUP not in document.root.attributes,
+    )
+    word.core_properties.title = document.source_text(ROOT)[:255]
+    word.core_properties.author = ""
+    word.core_properties.comments = ""
+    word.core_properties.language = language.bcp47
+    for block in manuscript.blocks():
+        writing.add(block)
+    if language.direction == "rtl":
+        for paragraph in word.element.body.iter(qn("w:p")):
+            paragraph.get_or_add_pPr().insert_element_before(
+                OxmlElement("w:bidi"), "w:adjustRightInd", "w:jc", "w:rPr"
+            )
+    _name_language(word, language.bcp47)
+    stream = io.BytesIO()
+    word.save(stream)
+    return Export("", tuple(manuscript.warnings), stream.getvalue())
+
+
+def _name_language(word: WordDocument, tag: str) -> None:
+    """For the spelling checker of the word processor."""
+    defaults = word.styles.element.find(f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}")
+    if defaults is None:
+        return
+    for found in defaults.findall(qn("w:lang")):
+        defaults.remove(found)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), tag)
+    defaults.append(language)
+
+
+class _Writing:
+    def __init__(self, word: WordDocument, *, has_marks: bool) -> None:
+        self._word, self._has_marks = word, has_marks
+
+    def add(self, block: Block) -> None:
+        """Append a block."""
+        match block.kind:
+            case BlockKind.SECTION:
+                self._paragraph([" ".join(block.lines)], f"Heading {min(max(block.level, 1), 9)}")
+            case BlockKind.NOTE:
+                self._plain("\n".join(block.lines), "Intense Quote")
+            case BlockKind.RULE:
+                self._plain("* * *", "Normal").alignment = 1
+            case BlockKind.TEXT | BlockKind.HEADING:
+                self._paragraph(block.lines, self._style_of(block))
+            case BlockKind.TABLE if self._table(block):
+                pass
+            case _:
+                self._plain("\n".join(block.lines), self._code_style())
+
+    def _table(self, block: Block) -> bool:
+        """Write a Markdown table; False if it is none."""
+        rows = _rows("\n".join(block.lines))
+        if not rows:
+            return False
+        table = self._word.add_table(len(rows), max(map(len, rows)), style="Table Grid")
+        for number, row in enumerate(rows):
+            for place, text in enumerate(row):
+                paragraph = table.cell(number, place).paragraphs[0]
+                self._fill(paragraph, text, bold=number == 0)
+        self._word.add_paragraph()
+        return True
+
+    def _style_of(self, block: Block) -> str:
+        steps = parse_within(block.attributes.get(WITHIN, ""))
+        lists = [step for step in steps if step.mark != ">"]
+        if lists:
+            depth = min(len(lists), _DEEPEST_STYLE)
+            kind = "List Number" if lists[-1].mark[:1].isdecimal() else "List Bullet"
+            if lists[-1].continues:
+                kind = "List Continue"
+            return kind if depth == 1 else f"{kind} {depth}"
+        if steps:
+            return "Quote"
+        return "Heading 6" if block.kind is BlockKind.HEADING else "Normal"
+
+    def _paragraph(self, lines: list[str], style: str) -> None:
+        text = "\n".join(" ".join(line.split("\n")) for line in lines)
+        self._fill(self._word.add_paragraph(style=style), text)
+
+    def _fill(self, paragraph: Any, text: str, *, bold: bool = False) -> None:
+        for span in spans_of(text) if self._has_marks else [Span(text)]:
+            run = new_run(span.text, None, bold=span.bold or bold, italic=span.italic)
+            if span.link:
+                link = OxmlElement("w:hyperlink")
+                name = self._word.part.relate_to(span.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+                link.set(qn("r:id"), name)
+                link.append(run)
+                run = link
+            paragraph._p.append(run)
+
+    def _plain(self, text: str, style: str) -> Any:
+        paragraph = self._word.add_paragraph(style=style)
+        paragraph._p.append(new_run(text, None, bold=False, italic=False))
+        return paragraph
+
+    def _code_style(self) -> str:
+        styles = self._word.styles
+        if _CODE not in [style.name for style in styles]:
+            style = styles.add_style(_CODE, WD_STYLE_TYPE.PARAGRAPH)
+            style.base_style = styles["Normal"]
+            style.font.name = "Courier New"
+            style.font.size = Pt(9)
+        return _CODE
+
+
+def _rows(table: str) -> list[list[str]]:
+    """The cells of a Markdown table, as inline Markdown."""
+    rows: list[list[str]] = []
+    for token in MarkdownIt("commonmark").enable("table").parse(table):
+        if token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline" and rows:
+            rows[-1].append(token.content)
+    return rows

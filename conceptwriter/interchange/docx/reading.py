@@ -1,0 +1,141 @@
+"""From a Word file to a document: headings become sections, paragraphs paragraphs, their sentences concepts.
+
+Paragraphs in tables are read in reading order. Text in headers, footers, notes and text boxes is not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from docx.oxml.ns import qn
+
+from conceptwriter.interchange.assembly import SourceText, draft_of
+from conceptwriter.interchange.blocks import MARKDOWN, WITHIN, Block, BlockKind
+from conceptwriter.interchange.docx.inline import Inline, inline_of
+from conceptwriter.interchange.docx.lists import ListMarks
+from conceptwriter.interchange.docx.package import open_package
+from conceptwriter.interchange.docx.stored import PLACE, kept
+from conceptwriter.interchange.errors import UnreadableFile
+from conceptwriter.interchange.formats import SourceFile
+from conceptwriter.language import SURE, Detection, Segmenter, identify_language
+from conceptwriter.language.inline_marks import inline_marks
+from conceptwriter.outline import Draft, Kind
+from conceptwriter.outline.model import UNSURE
+
+if TYPE_CHECKING:
+    from docx.document import Document as WordDocument
+
+Xml = Any
+_HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
+_QUOTE = frozenset({"quote", "intense quote", "block text"})
+_HYPERLINK = "hyperlink"
+
+
+def read_docx(source: SourceFile) -> Draft:
+    """The document of a Word file. Raises UnreadableFile, which names the file."""
+    if isinstance(source.content, str):
+        raise UnreadableFile(f"{source.name} is text, not a Word file.")
+    word = open_package(source.content, source.name)
+    blocks, places = _blocks(word)
+    if not any(line.strip() for block in blocks for line in block.lines):
+        raise UnreadableFile(f"{source.name} contains no text. Choose a file that does.")
+    title = str(word.core_properties.title or "").strip() or _title_of(word)
+    text = SourceText(blocks, title=title, markup=MARKDOWN, marks_of=inline_marks)
+    found = Detection(source.language, 1.0) if source.language else identify_language(text.sample())
+    root = draft_of(text, found.code, text.title or source.title, Segmenter())
+    root.attributes |= kept(source.content)
+    if found.confidence < SURE:
+        root.attributes[UNSURE] = "1"
+    drafts = (draft for draft in root.walk() if draft is not root and draft.kind is not Kind.CONCEPT)
+    for draft, place in zip(drafts, places, strict=True):
+        draft.attributes[PLACE] = str(place)
+    return root
+
+
+def paragraphs_of(word: WordDocument) -> list[Xml]:
+    """The paragraphs of the body in reading order, those of tables too, without those of text boxes."""
+    return list(_paragraphs(word.element.body))
+
+
+def _paragraphs(parent: Xml) -> Iterator[Xml]:
+    for child in parent:
+        if child.tag == qn("w:p"):
+            yield child
+        elif child.tag in {
+            qn("w:tbl"),
+            qn("w:tr"),
+            qn("w:tc"),
+            qn("w:sdtContent"),
+            qn("w:customXml"),
+        } or child.tag in {qn("w:sdt"), qn("w:ins"), qn("w:moveTo")}:
+            yield from _paragraphs(child)
+
+
+def addresses_of(word: WordDocument) -> dict[str, str]:
+    """Those of links, by the ids of their relations."""
+    return {
+        name: relation.target_ref
+        for name, relation in word.part.rels.items()
+        if relation.is_external and relation.reltype.endswith(_HYPERLINK)
+    }
+
+
+def inlines_of(word: WordDocument) -> list[Inline]:
+    """The content of each paragraph."""
+    addresses = addresses_of(word)
+    return [inline_of(paragraph, addresses) for paragraph in paragraphs_of(word)]
+
+
+def style_name(word: WordDocument, paragraph: Xml) -> str:
+    """The English name of its style, small, whatever the language of the program that wrote it."""
+    properties = paragraph.pPr
+    named = None if properties is None else properties.pStyle
+    style = None if named is None else word.styles.element.get_by_id(named.val)
+    return "" if style is None or style.name_val is None else str(style.name_val).lower()
+
+
+def _title_of(word: WordDocument) -> str:
+    for paragraph in paragraphs_of(word)[:20]:
+        if style_name(word, paragraph) == "title":
+            text = "".join(str(part.text or "") for part in paragraph.iter(qn("w:t")))
+            return " ".join(text.split())
+    return ""
+
+
+def _blocks(word: WordDocument) -> tuple[list[Block], list[int]]:
+    """The blocks of all paragraphs that have text, and the numbers of these."""
+    blocks: list[Block] = []
+    places: list[int] = []
+    marks = ListMarks(word)
+    quoted = False
+    for place, (paragraph, inline) in enumerate(zip(paragraphs_of(word), inlines_of(word), strict=True)):
+        within = marks.within(paragraph)
+        if not inline.has_text:
+            continue
+        name = style_name(word, paragraph)
+        text = inline.markdown()
+        level = heading_level(word, paragraph)
+        if level:
+            blocks.append(Block(BlockKind.SECTION, [" ".join(text.split())], level=level))
+        else:
+            if name in _QUOTE:
+                within = ">~" if quoted else ">"
+            attributes = {WITHIN: within} if within else {}
+            lines = [line.strip() for line in text.split("\n")]
+            blocks.append(Block(BlockKind.TEXT, [line for line in lines if line], attributes))
+        quoted = name in _QUOTE
+        places.append(place)
+    return blocks, places
+
+
+def heading_level(word: WordDocument, paragraph: Xml) -> int:
+    """1 to 9 of a heading; 0 of anything else."""
+    found = _HEADING.fullmatch(style_name(word, paragraph))
+    if found is not None:
+        return int(found.group(1))
+    properties = paragraph.pPr
+    outline = None if properties is None else properties.find(qn("w:outlineLvl"))
+    value = "" if outline is None else outline.get(qn("w:val"), "")
+    return int(value) + 1 if value.isdecimal() and int(value) < 9 else 0
