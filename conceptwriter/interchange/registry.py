@@ -12,6 +12,7 @@ from conceptwriter.interchange.errors import UnknownFormat, UnreadableFile
 from conceptwriter.interchange.files import MAX_BYTES, decode_text, read_bytes
 from conceptwriter.interchange.formats import Export as Export
 from conceptwriter.interchange.formats import Format, SourceFile
+from conceptwriter.interchange.html import HTML
 from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
 from conceptwriter.interchange.markdown import MARKDOWN
 from conceptwriter.interchange.opml import OPML
@@ -25,7 +26,7 @@ from conceptwriter.outline import Document
 from conceptwriter.outline.model import UNSURE
 
 FORMATS: dict[str, Format] = {
-    known.name: known for known in (MARKDOWN, PLAIN_TEXT, DOCX, OPML, XLIFF, PO, SUBRIP, WEBVTT)
+    known.name: known for known in (MARKDOWN, PLAIN_TEXT, DOCX, HTML, OPML, XLIFF, PO, SUBRIP, WEBVTT)
 }
 """By name, in the order in which they are offered."""
 

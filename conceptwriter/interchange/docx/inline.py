@@ -82,6 +82,11 @@ class Inline:
         """Whether there is anything to read."""
         return any(span.text.strip() for span in self.spans)
 
+    def markdown_of_all(self) -> str:
+        """Inline Markdown in which even a look that all of it has is marked."""
+        self.base = False, False
+        return self.markdown()
+
     def markdown(self) -> str:
         """Inline Markdown; line breaks are line feeds."""
         pieces: list[tuple[str, Span]] = []
