@@ -1,8 +1,7 @@
 """What a document from an HTML page stores in its nodes' attributes.
 
 On the **document root**: ``html``, the page as it came, which an export fills in; ``html_encoding``, the
-codec of its bytes. On a **paragraph** or **section**: ``html_place``, the number of its text in the page, from
-0.
+codec of its bytes. On a **paragraph** or **section**: ``html_place``, the number of its text in the page.
 """
 
 from __future__ import annotations
