@@ -41,6 +41,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.interchange import (
         ExportOptions,
+        UnknownFormat,
         find_format,
         format_of_path,
         render,
@@ -58,6 +59,10 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     options = ExportOptions(arguments.language, arguments.bilingual, arguments.include_notes)
     with opened(arguments.document) as project:
         export = render(project.document, chosen.name, options)
+    if to_standard_output and export.data is not None and not export.text:
+        raise UnknownFormat(
+            f"{chosen.label} is no text: name a file with -o, such as out{chosen.extensions[0]}."
+        )
     for warning in export.warnings:
         console.note(warning)
     if to_standard_output:

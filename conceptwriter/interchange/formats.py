@@ -77,6 +77,15 @@ class Format:
     write: Writer | None = None
     read_tree: TreeReader | None = None
     write_tree: TreeWriter | None = None
+    keeps: str = ""
+    """Attribute of the root of documents made of its files: it keeps the file, to be given back."""
+    is_kept: Callable[[str], bool] = lambda _: True
+    """Whether what the attribute keeps is of this format, where several use the same."""
+
+    def made(self, document: Document) -> bool:
+        """Whether a document came from a file of this format that it keeps."""
+        kept = document.root.attributes.get(self.keeps) if self.keeps else None
+        return kept is not None and self.is_kept(kept)
 
     @property
     def can_import(self) -> bool:

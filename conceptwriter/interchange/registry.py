@@ -19,7 +19,6 @@ from conceptwriter.interchange.opml import OPML
 from conceptwriter.interchange.plain_text import PLAIN_TEXT
 from conceptwriter.interchange.po import PO
 from conceptwriter.interchange.subtitles import SUBRIP, WEBVTT
-from conceptwriter.interchange.xliff.stored import SKELETON
 from conceptwriter.interchange.xliff.xliff import XLIFF
 from conceptwriter.language import SURE, Detection, Segmenter, find_language, identify_language
 from conceptwriter.outline import Document
@@ -55,7 +54,7 @@ def format_of_path(path: Path) -> Format:
 
 def usual_format(document: Document) -> Format:
     """The format to offer for a document: that of the client's file it came from, or Markdown."""
-    return XLIFF if SKELETON in document.root.attributes else MARKDOWN
+    return next((known for known in FORMATS.values() if known.made(document)), MARKDOWN)
 
 
 def readable_extensions(*, running_text: bool = False) -> tuple[str, ...]:

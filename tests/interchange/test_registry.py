@@ -14,6 +14,7 @@ from conceptwriter.interchange import (
     read_source,
     readable_extensions,
     render,
+    usual_format,
 )
 from conceptwriter.interchange.manuscript import ExportOptions
 from conceptwriter.outline import ROOT
@@ -87,3 +88,22 @@ def test_languages_go_by_any_name_on_export() -> None:
             "2 texts have no French translation yet; the source text is used instead.",
         )
     assert render(document, "md").warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("po", 'msgid "A boat."\nmsgstr ""\n'),
+        ("srt", "1\n00:00:01,000 --> 00:00:02,000\nA boat.\n"),
+        ("vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nA boat.\n"),
+        ("html", "<p>A boat."),
+        ("markdown", "A boat."),
+        ("text", "A boat."),
+        ("opml", "<opml version='2.0'><body><outline text='A boat.'/></body></opml>"),
+    ],
+)
+def test_the_file_that_a_document_came_from_is_offered(name: str, text: str) -> None:
+    document = import_text(text, name, language="en")
+    kept = name in {"po", "srt", "vtt", "html"}
+    assert usual_format(document).name == (name if kept else "markdown")
+    assert not kept or render(document, name).text == text

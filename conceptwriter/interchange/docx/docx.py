@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from conceptwriter.interchange.docx.stored import SKELETON
 from conceptwriter.interchange.formats import Export, Format, SourceFile
 from conceptwriter.interchange.manuscript import ExportOptions
 from conceptwriter.outline import Document, Draft
@@ -18,11 +19,17 @@ def write_docx(document: Document, options: ExportOptions) -> Export:
     """The file that the document came from with its texts, or a new one. Two languages go into a new one."""
     from conceptwriter.interchange.docx.new_file import write_new
     from conceptwriter.interchange.docx.returning import give_back
-    from conceptwriter.interchange.docx.stored import SKELETON
 
     if SKELETON in document.root.attributes and not options.bilingual:
         return give_back(document, options.language)
     return write_new(document, options)
 
 
-DOCX = Format(name="docx", label="Word", extensions=(".docx",), read_tree=read_docx, write_tree=write_docx)
+DOCX = Format(
+    name="docx",
+    label="Word",
+    extensions=(".docx",),
+    read_tree=read_docx,
+    write_tree=write_docx,
+    keeps=SKELETON,
+)

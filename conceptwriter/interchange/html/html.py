@@ -236,4 +236,5 @@ HTML = Format(
     extensions=(".html", ".htm", ".xhtml"),
     read_tree=read_html,
     write_tree=write_html,
+    keeps=SKELETON,
 )

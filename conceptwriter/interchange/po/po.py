@@ -26,4 +26,11 @@ def write_po(document: Document, options: ExportOptions) -> Export:
     return write_new(document, options.language, include_notes=options.include_notes)
 
 
-PO = Format(name="po", label="Gettext PO", extensions=(".po", ".pot"), read_tree=read_po, write_tree=write_po)
+PO = Format(
+    name="po",
+    label="Gettext PO",
+    extensions=(".po", ".pot"),
+    read_tree=read_po,
+    write_tree=write_po,
+    keeps=SKELETON,
+)

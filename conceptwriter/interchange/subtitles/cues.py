@@ -63,11 +63,15 @@ class Subtitles:
 def read_cues(text: str, name: str) -> Subtitles:
     """The cues of a text. Raises InvalidSubtitles, which names the line."""
     lines = _LINE.findall(text)
-    is_webvtt = bool(lines) and lines[0].lstrip("\ufeff").startswith(HEAD)
     cues = list(_cues(lines, name))
     if not cues:
         raise InvalidSubtitles(f"{name} has no cue, such as: 00:00:01,000 {_ARROW} 00:00:04,000")
-    return Subtitles(lines, cues, is_webvtt)
+    return Subtitles(lines, cues, is_webvtt(text))
+
+
+def is_webvtt(text: str) -> bool:
+    """Whether a text begins as WebVTT does."""
+    return text.removeprefix("\ufeff").startswith(HEAD)
 
 
 def _cues(lines: Sequence[str], name: str) -> Iterator[Cue]:

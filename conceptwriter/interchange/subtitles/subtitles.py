@@ -12,7 +12,7 @@ from conceptwriter.interchange.escaping import unescape_inline
 from conceptwriter.interchange.files import decode_text
 from conceptwriter.interchange.formats import Export, Format, SourceFile
 from conceptwriter.interchange.manuscript import ExportOptions
-from conceptwriter.interchange.subtitles.cues import HEAD, Cue, Subtitles, read_cues, time_of
+from conceptwriter.interchange.subtitles.cues import HEAD, Cue, Subtitles, is_webvtt, read_cues, time_of
 from conceptwriter.interchange.subtitles.layout import cue_lines
 from conceptwriter.interchange.subtitles.stored import CUE, SKELETON, cue_of
 from conceptwriter.language import SURE, Detection, find_language, identify_language
@@ -150,6 +150,8 @@ SUBRIP = Format(
     extensions=(".srt",),
     read_tree=read_subtitles,
     write_tree=partial(write_subtitles, webvtt=False),
+    keeps=SKELETON,
+    is_kept=lambda text: not is_webvtt(text),
 )
 WEBVTT = Format(
     name="vtt",
@@ -157,4 +159,6 @@ WEBVTT = Format(
     extensions=(".vtt",),
     read_tree=read_subtitles,
     write_tree=partial(write_subtitles, webvtt=True),
+    keeps=SKELETON,
+    is_kept=is_webvtt,
 )

@@ -32,4 +32,5 @@ XLIFF = Format(
     extensions=(".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
     read_tree=read_xliff,
     write_tree=write_xliff,
+    keeps=SKELETON,
 )
