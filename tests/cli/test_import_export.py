@@ -197,3 +197,19 @@ def test_a_clients_file_is_imported_alone(run: Runner, sample: Path, tmp_path: P
     refused = run("import", sample, client, "-o", tmp_path / "both.concept")
     assert refused.code != 0
     assert "job.xlf: XLIFF is imported alone" in refused.err
+
+
+def test_a_word_file_goes_through_the_commands_and_is_not_printed(run: Runner, tmp_path: Path) -> None:
+    import docx
+
+    word = docx.Document()
+    word.add_paragraph("Nobody was waiting.")
+    word.save(str(tmp_path / "in.docx"))
+    assert run("import", tmp_path / "in.docx", "-o", tmp_path / "in.concept").code == 0
+    assert run("export", tmp_path / "in.concept", "-o", tmp_path / "out.docx").code == 0
+    (paragraph,) = docx.Document(str(tmp_path / "out.docx")).paragraphs
+    assert paragraph.text == "Nobody was waiting."
+    ended = run("export", tmp_path / "in.concept", "-o", "-", "--format", "docx")
+    assert ended.code == 1
+    assert "Word is no text: name a file with -o, such as out.docx." in ended.err
+    assert ended.out == ""
