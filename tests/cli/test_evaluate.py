@@ -270,13 +270,14 @@ def test_a_card_is_filled_and_its_bundle_stays_sound(
     bundle = tmp_path / "bundle"
     shutil.copytree(toy_bundle, bundle)
     manifest = load_manifest(bundle)
+    assert manifest.model_card is not None
     card = bundle / manifest.model_card
     card.write_text(
         "# Toy\n\n<!-- figures: auto-encoding; BLEU = BLEU -->\n<!-- end of figures -->\n", encoding="utf-8"
     )
     figures = tmp_path / "figures.json"
-    row = {"table": "auto-encoding", "name": "BLEU", "about": {"set": "tatoeba"}}
-    row |= {"value": 12.5, "low": 11.0, "high": 14.0, "items": 3}
+    figure = {"value": 12.5, "low": 11.0, "high": 14.0, "items": 3}
+    row = {"table": "auto-encoding", "name": "BLEU", "about": {"set": "tatoeba"}, **figure}
     figures.write_text(json.dumps({"measurements": [row]}), encoding="utf-8")
     assert verify(bundle)
     ended = run("evaluate", "card", card, figures)

@@ -18,7 +18,11 @@ from conceptwriter.codec.runtime import Codec
 from conceptwriter.codec.search import Hypothesis
 
 FloatArray = npt.NDArray[np.float32]
-DIRECTIONS = {(1,): (1.0, 0.0), (2,): (0.0, 1.0), (3,): (0.6, 0.8)}
+DIRECTIONS: dict[tuple[int, ...], tuple[float, float]] = {
+    (1,): (1.0, 0.0),
+    (2,): (0.0, 1.0),
+    (3,): (0.6, 0.8),
+}
 
 
 def said(*tokens: int, total: float = -1.0) -> Hypothesis:

@@ -95,7 +95,7 @@ def _parser() -> argparse.ArgumentParser:
         type=float,
         default=0.0,
         metavar="W",
-        help="weight of nearness in meaning when the best beam is chosen, in log-probability a token; 0: none",
+        help="weight of nearness in meaning in the choice among beams, in log-probability a token; 0: none",
     )
     parser.add_argument("--precision", choices=PRECISIONS, default="int8")
     parser.add_argument(

@@ -80,6 +80,7 @@ def test_others_are_drawn_from_the_documents(rounds: EmbeddedDocuments, codec: C
     losses: list[float] = []
     for count in (0, 5):
         torch.manual_seed(3)
+        assert isinstance(TOY, TokenConfig)
         model = TokenLcm(replace(TOY, others=count))
         losses.append(model.loss(batch, teacher, torch.Generator().manual_seed(1))[1]["ranking"])
     assert losses[1] > losses[0] > 0
