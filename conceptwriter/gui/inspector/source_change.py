@@ -57,11 +57,6 @@ class SourceChange(QPlainTextEdit):
         self._search = source_then(document, node, language)
         self._go_on.start()
 
-    @property
-    def searching(self) -> bool:
-        """Whether it is not known yet."""
-        return self._go_on.isActive()
-
     def _stop(self) -> None:
         self._go_on.stop()
         self._search = iter(())

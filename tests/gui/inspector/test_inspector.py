@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
@@ -77,7 +77,8 @@ def test_where_the_history_does_not_say_nothing_is_shown(tabs: Stage) -> None:
     show(tabs, 1)
     french = tabs.window.inspector.languages.cards[1]
     assert french.stale.text() == "outdated"
-    tabs.qtbot.waitUntil(lambda: not french.change.searching)
+    (pause,) = french.change.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    tabs.qtbot.waitUntil(lambda: not pause.isActive())
     assert french.change.isHidden()
 
 
