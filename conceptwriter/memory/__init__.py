@@ -10,6 +10,7 @@ No Qt and no models: vectors are handed in.
 
 from __future__ import annotations
 
+from conceptwriter.language.word_diff import Change, Run, difference
 from conceptwriter.memory.errors import (
     DamagedMemory,
     MemoryBusy,
@@ -17,7 +18,7 @@ from conceptwriter.memory.errors import (
     NotAMemory,
     TranslationMemoryError,
 )
-from conceptwriter.memory.likeness import Change, Run, difference, percentage
+from conceptwriter.memory.likeness import percentage
 from conceptwriter.memory.memory import EVERYTHING, Added, Memory, PairCount, Scope
 from conceptwriter.memory.schema import MEMORY_SUFFIX
 from conceptwriter.memory.searching import (

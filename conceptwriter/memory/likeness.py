@@ -1,4 +1,4 @@
-"""How alike two texts are, in per cent, and what is different.
+"""How alike two texts are, in per cent.
 
 The percentage is the mean of two: how many of the characters need no editing, and how many of the words.
 Case, typography and white space cost one point in all. Characters alone would call "not" and "now" nearly
@@ -9,10 +9,8 @@ percentage is worth.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
 
-from rapidfuzz.distance import Indel, Levenshtein
+from rapidfuzz.distance import Levenshtein
 
 from conceptwriter.language.scripts import unspaced_letter
 from conceptwriter.memory.forms import exact_form, folded_form
@@ -21,27 +19,8 @@ EXACT = 100
 ALMOST = 99
 """The same but for case, typography, or numbers that were put in."""
 _MOST_FUZZY = 98
-_PIECE = re.compile(r"\s+|[^\W_]+|[\W_]", re.UNICODE)
 _MARKS = "\u0300-\u036f\u0591-\u05bd\u064b-\u0652\u0900-\u0903\u093a-\u094f"
 _WORD = re.compile(rf"[^\W_](?:[^\W_]|[{_MARKS}]|['’](?=[^\W_]))*")
-
-
-class Change(StrEnum):
-    """What became of a run of text."""
-
-    KEPT = "kept"
-    INSERTED = "inserted"
-    """In the asked text only."""
-    DELETED = "deleted"
-    """In the unit's source only."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A piece of a difference. Kept and deleted make the old text, kept and inserted the new one."""
-
-    change: Change
-    text: str
 
 
 def percentage(first: str, second: str) -> int:
@@ -72,52 +51,3 @@ def words_of(text: str) -> list[str]:
         else:
             found += word
     return found or list(text)
-
-
-def difference(old: str, new: str) -> tuple[Run, ...]:
-    """What to change in `old` to get `new`, by words, spaces and signs."""
-    before, after = _pieces(old), _pieces(new)
-    runs: list[tuple[Change, str]] = []
-    for step in Indel.opcodes(before, after):
-        kept = step.tag == "equal"
-        removed = "".join(before[step.src_start : step.src_end])
-        added = "".join(after[step.dest_start : step.dest_end])
-        if kept:
-            runs.append((Change.KEPT, removed))
-            continue
-        runs += [(Change.DELETED, removed)] if removed else []
-        runs += [(Change.INSERTED, added)] if added else []
-    return tuple(Run(change, text) for change, text in _joined(runs))
-
-
-def _pieces(text: str) -> list[str]:
-    found: list[str] = []
-    for piece in _PIECE.findall(text):
-        if piece.isascii() or not unspaced_letter().search(piece):
-            found.append(piece)
-        else:
-            found += piece
-    return found
-
-
-def _joined(runs: list[tuple[Change, str]]) -> list[tuple[Change, str]]:
-    """Without two runs of a kind in a row; what was deleted is before what was inserted in its place."""
-    joined: list[tuple[Change, str]] = []
-    deleted = inserted = ""
-
-    def flush() -> None:
-        nonlocal deleted, inserted
-        joined.extend([(Change.DELETED, deleted)] if deleted else [])
-        joined.extend([(Change.INSERTED, inserted)] if inserted else [])
-        deleted = inserted = ""
-
-    for change, text in runs:
-        if change is Change.DELETED:
-            deleted += text
-        elif change is Change.INSERTED:
-            inserted += text
-        else:
-            flush()
-            joined.append((change, text))
-    flush()
-    return joined

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from rapidfuzz.distance import Levenshtein
 
+from conceptwriter.language.word_diff import Run, difference
 from conceptwriter.memory.adapting import adapted
 from conceptwriter.memory.candidates import candidates
 from conceptwriter.memory.forms import Skeleton, exact_form, folded_form, key_of, skeleton
 from conceptwriter.memory.likeness import (
     ALMOST,
     EXACT,
-    Run,
-    difference,
     folded_percentage,
     percentage,
     words_of,

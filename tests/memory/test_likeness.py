@@ -1,18 +1,12 @@
 from __future__ import annotations
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conceptwriter.memory import Change, difference, percentage
+from conceptwriter.memory import percentage
 
 TEXTS = st.text(alphabet="ab cd.漢字ไทยé\n ", max_size=40)
-
-
-def kinds(old: str, new: str) -> list[tuple[str, str]]:
-    return [(run.change.value, run.text) for run in difference(old, new)]
 
 
 @pytest.mark.parametrize(
@@ -40,30 +34,3 @@ def test_a_percentage_is_symmetrical_and_full_only_for_the_same(one: str, two: s
     assert 0 <= percentage(one, two) == percentage(two, one) <= 100
     assert (percentage(one, two) == 100) == (one.split() == two.split())
     assert percentage(one, one) == 100
-
-
-@given(TEXTS, TEXTS)
-def test_a_difference_makes_both_texts(old: str, new: str) -> None:
-    runs = difference(old, new)
-    assert "".join(run.text for run in runs if run.change is not Change.INSERTED) == old
-    assert "".join(run.text for run in runs if run.change is not Change.DELETED) == new
-    assert all(run.text for run in runs)
-    assert all(one.change is not two.change for one, two in pairwise(runs))
-
-
-def test_a_difference_is_by_words_and_by_letters_where_there_are_no_spaces() -> None:
-    assert kinds("The red house.", "The old house!") == [
-        ("kept", "The "),
-        ("deleted", "red"),
-        ("inserted", "old"),
-        ("kept", " house"),
-        ("deleted", "."),
-        ("inserted", "!"),
-    ]
-    assert kinds("私は学生です", "私は先生です") == [
-        ("kept", "私は"),
-        ("deleted", "学"),
-        ("inserted", "先"),
-        ("kept", "生です"),
-    ]
-    assert kinds("", "") == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer
@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont, QPalette, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from conceptwriter.editor.theme.roles import set_role
-from conceptwriter.language.word_diff import Run, RunKind, word_diff
+from conceptwriter.language.word_diff import Change, Run, difference
 from conceptwriter.outline.versions import source_then
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class SourceChange(QPlainTextEdit):
 
     def _show(self, before: str) -> None:
         assert self._sought is not None
-        runs = word_diff(before, self._sought[2])
+        runs = difference(before, self._sought[2])
         self.clear()
         cursor = QTextCursor(self.document())
         cursor.insertText(self.tr("Source since: "), self._look(muted=True))
@@ -93,19 +93,19 @@ class SourceChange(QPlainTextEdit):
 
     def _look_of(self, run: Run) -> QTextCharFormat:
         """Not by colour alone."""
-        look = self._look(muted=run.kind is RunKind.REMOVED)
-        look.setFontStrikeOut(run.kind is RunKind.REMOVED)
-        look.setFontUnderline(run.kind is RunKind.ADDED)
-        if run.kind is RunKind.ADDED:
+        look = self._look(muted=run.change is Change.DELETED)
+        look.setFontStrikeOut(run.change is Change.DELETED)
+        look.setFontUnderline(run.change is Change.INSERTED)
+        if run.change is Change.INSERTED:
             look.setFontWeight(QFont.Weight.Bold)
         return look
 
-    def _spoken(self, runs: list[Run]) -> str:
+    def _spoken(self, runs: Sequence[Run]) -> str:
         words: list[str] = []
         for run in runs:
-            if run.kind is RunKind.REMOVED:
+            if run.change is Change.DELETED:
                 words.append(self.tr("removed: {text}").format(text=run.text.strip()))
-            elif run.kind is RunKind.ADDED:
+            elif run.change is Change.INSERTED:
                 words.append(self.tr("added: {text}").format(text=run.text.strip()))
         return "; ".join(words)
 
