@@ -107,6 +107,7 @@ def test_importing_a_package_stays_cheap(module: str, banned: set[str]) -> None:
 
 DISTRIBUTIONS = {
     "PySide6": "pyside6-essentials",
+    "docx": "python-docx",
     "google": "protobuf",
     "huggingface_hub": "huggingface-hub",
     "importlinter": "import-linter",

@@ -118,5 +118,7 @@ def test_the_list_of_commands_on_a_document_is_complete() -> None:
         "convert",
         "train",
         "evaluate",
+        "memory",
+        "glossary",
     }
     assert set(COMMANDS) == {*ON_A_DOCUMENT, *others}

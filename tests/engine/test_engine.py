@@ -114,7 +114,7 @@ def test_the_child_starts_with_the_first_request(engine: Engine) -> None:
     assert status.lcm is not None
     assert (status.codec.id, status.codec.dimension, status.codec.maximum_characters) == ("toy", 16, 250)
     assert (status.lcm.codec_id, status.lcm.codec_version) == ("toy", "0.0.1")
-    assert status.codec.decoding == DecodeOptions()
+    assert status.codec.decoding == DecodeOptions(meaning=0.0)
     assert status.lcm.end_threshold == 0.5
     assert status.provider == "CPUExecutionProvider"
     assert status.precision == "int8"

@@ -60,7 +60,7 @@ class _Losses:
                 "paragraphs had",
                 "tracked changes, which are accepted in its new text.",
             ),
-            (self.objects, "object was", "objects were", "not in the text any more and stands at its end."),
+            (self.objects, "object was", "objects were", "not in the text any more and put at its end."),
             (self.deleted, "paragraph is", "paragraphs are", "not in the document any more and was removed."),
         ]
         said = [

@@ -164,7 +164,7 @@ def test_objects_stay_in_the_text() -> None:
     assert back.paragraphs[0].text == "Page 3, après."
     document.apply(set_rendition(document, node, "fra_Latn", "Sans rien."))
     back, warnings = given_back(document, "fra_Latn")
-    assert warnings == ("2 objects were not in the text any more and stands at its end.",)
+    assert warnings == ("2 objects were not in the text any more and put at its end.",)
     assert 'w:id="7"' in back.paragraphs[0]._p.xml
 
 
