@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from conceptwriter.training.codec.bundle_weights import codec_of_bundle
 from conceptwriter.training.codec.config import TOY
 from conceptwriter.training.codec.inference import TorchCodec
 from conceptwriter.training.codec.initial_weights import initial_codec
-from conceptwriter.training.codec.losses import LossConfig
+from conceptwriter.training.codec.losses import LossConfig, codec_loss
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.codec.train import TrainConfig, main, train
 from conceptwriter.training.codec.weights import codec_of_weights
@@ -228,3 +229,22 @@ def test_the_concept_models_of_a_kept_space_come_along(
     assert "has no concept models" in capsys.readouterr().err
     with pytest.raises(ExportError, match="not both"):
         write_bundle(tmp_path / "sixth", ABOUT, make_toy_codec(SHAPE), tokenizer_path, lcms, kept=old)
+
+
+def test_weights_that_know_noise_are_not_spared_it(
+    run_folder: Path, tokenizer_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scales: list[float] = []
+
+    def noted(*arguments: Any) -> tuple[torch.Tensor, dict[str, float]]:
+        scales.append(arguments[3])
+        return codec_loss(*arguments)
+
+    monkeypatch.setattr("conceptwriter.training.codec.train.codec_loss", noted)
+    train(run_folder, SHAPE, replace(SHORT, noise_ramp=None), LossConfig())
+    assert scales == [0, 1 / 3000]
+    scales.clear()
+    shutil.copytree(run_folder, tmp_path / "other")
+    (tmp_path / "other" / "checkpoint.safetensors").unlink()
+    train(tmp_path / "other", SHAPE, replace(SHORT, noise_ramp=None), LossConfig(), begin_from=run_folder)
+    assert scales == [0, 1]

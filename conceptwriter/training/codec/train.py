@@ -43,6 +43,7 @@ from conceptwriter.training.run_arguments import add_run_arguments, guarded, run
 from conceptwriter.training.tokenizer import TOKENIZER_FILE
 from conceptwriter.training.trainer import TrainingJob, train_job
 
+_NEW_RAMP = 3_000
 _FIT_ON = 4_000
 """Texts on which a teacher's map begins, where the codec is not new."""
 
@@ -55,8 +56,9 @@ class TrainConfig:
     """Padded positions per batch."""
     pair_share: float = 0.75
     """Part of the batches that are translations; the rest is auto-encoding."""
-    noise_ramp: int = 3_000
-    """Steps until the noise on the vectors reaches its full strength."""
+    noise_ramp: int | None = None
+    """Steps until the noise on the vectors reaches its full strength; None: 3,000 for a new codec, 1 for one
+    that begins from weights, which have been trained with it."""
     longest_pieces: int = 128
     """Longer sentences are left out: a short run learns more from short ones."""
     sampling: Sampling = field(default_factory=Sampling)
@@ -105,8 +107,10 @@ def train(
     if stored is None and begin_from is not None:
         _fit_teacher_map(model, plan)
 
+    ramp = config.noise_ramp or (_NEW_RAMP if begin_from is None else 1)
+
     def loss(batch: Batch, step: int, draw: torch.Generator) -> tuple[Tensor, dict[str, float]]:
-        return codec_loss(model, batch, losses, min(1.0, step / config.noise_ramp), draw)
+        return codec_loss(model, batch, losses, min(1.0, step / ramp), draw)
 
     job = TrainingJob(CODEC, dict(model.config.as_dict()), model, loss, plan.batches, _pieces)
     train_job(folder, job, config.run, stored)
@@ -246,7 +250,12 @@ def argument_parser() -> argparse.ArgumentParser:
     parser.add_argument("--budget", type=int, default=standard.budget, help="padded positions a batch")
     parser.add_argument("--longest-pieces", type=int, default=standard.longest_pieces)
     parser.add_argument("--pair-share", type=float, default=standard.pair_share)
-    parser.add_argument("--noise-ramp", type=int, default=standard.noise_ramp)
+    parser.add_argument(
+        "--noise-ramp",
+        type=int,
+        default=standard.noise_ramp,
+        help="steps until the noise on vectors is at its full strength (default: 3,000; 1 with --begin-from)",
+    )
     parser.add_argument(
         "--noise", type=float, default=LossConfig().noise, help="largest deviation of the noise on vectors"
     )
