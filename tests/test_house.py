@@ -93,6 +93,7 @@ def test_no_package_has_more_than_a_quarter_of_the_code() -> None:
     ("module", "banned"),
     [
         ("conceptwriter.outline", {"PySide6", "torch", "onnxruntime", "spacy", "numpy"}),
+        ("conceptwriter.interchange", {"PySide6", "torch", "onnxruntime", "docx", "lxml"}),
         ("conceptwriter.storage", {"PySide6", "torch", "onnxruntime", "spacy"}),
         ("conceptwriter.engine", {"PySide6", "torch", "onnxruntime"}),
         ("conceptwriter.assistant", {"PySide6", "torch", "onnxruntime"}),

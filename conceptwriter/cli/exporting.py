@@ -1,7 +1,8 @@
-"""Write a project as Markdown, plain text or XLIFF, in its own or another language.
+"""Write a project in another format, in its own or another language.
 
 `-o -` is standard output.
-A project made from a client's XLIFF file gives that file back, with what was translated.
+A project made from a client's file (Word, HTML, XLIFF, PO, subtitles) gives that file back, with what was
+translated.
 
 An existing file is replaced only when the new one is complete; pipes and devices are written to directly.
 Notes and the trash are left out unless you ask for notes.

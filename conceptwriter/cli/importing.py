@@ -1,8 +1,9 @@
-"""Turn Markdown, plain text or XLIFF into a project file: headings become sections, sentences concepts.
+"""Turn a file into a project file: headings become sections, sentences become concepts.
 
 Several inputs become one document, each a section of it in its own language; the footnotes and link
 definitions of different files are kept apart.
-An XLIFF file is imported alone, with its translations. `-` is standard input (Markdown, or see --format).
+Word, HTML, OPML, XLIFF, PO and subtitle files are imported alone, with their translations.
+`-` is standard input (Markdown, or see --format).
 """
 
 from __future__ import annotations

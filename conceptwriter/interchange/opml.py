@@ -15,9 +15,10 @@ from conceptwriter.interchange.bounds import NodeCount
 from conceptwriter.interchange.errors import UnreadableFile
 from conceptwriter.interchange.formats import Export, Format, SourceFile
 from conceptwriter.interchange.manuscript import ExportOptions
+from conceptwriter.interchange.remarks import untranslated
 from conceptwriter.interchange.xliff.encodings import decode_xml
 from conceptwriter.interchange.xliff.xml_tree import Element, parse_xml
-from conceptwriter.language import SURE, Detection, Segmenter, find_language, identify_language
+from conceptwriter.language import SURE, Detection, Segmenter, identify_language
 from conceptwriter.language.inline_marks import inline_marks
 from conceptwriter.outline import ROOT, Document, Draft, Kind, Node, NodeId, Origin
 from conceptwriter.outline.gaps import running_text
@@ -153,12 +154,9 @@ class _Writing:
         yield "</body>"
         yield "</opml>"
 
-    def warnings(self) -> Iterator[str]:
+    def warnings(self) -> list[str]:
         """What is missing, once all is written."""
-        if self._missing and self._options.language is not None:
-            name = find_language(self._options.language).english_name
-            what = "text has" if self._missing == 1 else "texts have"
-            yield f"{self._missing:,} {what} no {name} translation yet; the source text is used instead."
+        return untranslated(self._missing, self._options.language) if self._options.language else []
 
     def _tag(self, node: Node, *, is_empty: bool) -> str:
         is_paragraph = node.kind is Kind.PARAGRAPH

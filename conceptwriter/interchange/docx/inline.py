@@ -1,25 +1,17 @@
-"""The text of one Word paragraph as inline Markdown, and back.
+"""The text of one Word paragraph as spans.
 
-Bold, italic and links become marks; the formatting that a whole paragraph has is its own affair and does not.
-What is neither text nor such formatting (a picture, a note's number, a field) stands in the text as ``{1}``,
-``{2}`` ..., which translations keep, and is put back there.
+The formatting that a whole paragraph has is its own affair and gets no marks. Pictures, notes' numbers and
+fields are objects.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import Any
 
 from docx.oxml.ns import qn
-from markdown_it import MarkdownIt
 
-from conceptwriter.interchange.emphasis import BOLD, ITALIC
-from conceptwriter.interchange.escaping import escape_inline
-
-if TYPE_CHECKING:
-    from markdown_it.token import Token
+from conceptwriter.interchange.spans import Inline, Span
 
 Xml = Any
 """An element of python-docx; lxml says nothing of its types."""
@@ -28,142 +20,11 @@ _TEXT = {qn("w:t"), qn("w:tab"), qn("w:br"), qn("w:cr"), qn("w:noBreakHyphen"), 
 _INVISIBLE = {
     qn("w:rPr"), qn("w:lastRenderedPageBreak"), qn("w:proofErr"), qn("w:delText"), qn("w:annotationRef"),
 }  # fmt: skip
-_KEPT_AROUND = {
+KEPT_AROUND = {
     qn("w:pPr"), qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:commentRangeStart"),
     qn("w:commentRangeEnd"), qn("w:permStart"), qn("w:permEnd"),
 }  # fmt: skip
 _ADDRESS_OF = qn("r:id")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Text of one look; or one object."""
-
-    text: str
-    bold: bool = False
-    italic: bool = False
-    link: str = ""
-    """Address."""
-    look: Xml = None
-    """The properties of its run (``w:rPr``)."""
-    thing: Xml = None
-    """An element that is no text; ``text`` is then empty."""
-
-    @property
-    def key(self) -> tuple[bool, bool, str]:
-        """What marks show."""
-        return self.bold, self.italic, self.link
-
-
-@dataclass(slots=True)
-class Inline:
-    """The content of a paragraph."""
-
-    spans: list[Span]
-    has_changes: bool = False
-    """Whether someone tracked changes in it: what was inserted counts, what was deleted does not."""
-    base: tuple[bool, bool] = field(init=False)
-    """Whether all of it is bold, italic."""
-
-    def __post_init__(self) -> None:
-        texts = [span for span in self.spans if span.text.strip()]
-        self.base = (
-            bool(texts) and all(span.bold for span in texts),
-            bool(texts) and all(span.italic for span in texts),
-        )
-
-    @property
-    def things(self) -> list[Xml]:
-        """The objects, in order."""
-        return [span.thing for span in self.spans if span.thing is not None]
-
-    @property
-    def has_text(self) -> bool:
-        """Whether there is anything to read."""
-        return any(span.text.strip() for span in self.spans)
-
-    def markdown_of_all(self) -> str:
-        """Inline Markdown in which even a look that all of it has is marked."""
-        self.base = False, False
-        return self.markdown()
-
-    def markdown(self) -> str:
-        """Inline Markdown; line breaks are line feeds."""
-        pieces: list[tuple[str, Span]] = []
-        number = 0
-        for span in _joined(self.spans):
-            if span.thing is not None:
-                number += 1
-                pieces.append((f"{{{number}}}", span))
-            else:
-                pieces.append((escape_inline(span.text), span))
-        return _marked(pieces, self.base)
-
-
-def _joined(spans: Iterable[Span]) -> Iterator[Span]:
-    """Neighbours of one look as one: word processors cut runs anywhere."""
-    before: Span | None = None
-    for span in spans:
-        if before is not None and before.thing is None and span.thing is None and before.key == span.key:
-            before = replace(before, text=before.text + span.text)
-            continue
-        if before is not None:
-            yield before
-        before = span
-    if before is not None:
-        yield before
-
-
-def _marked(pieces: list[tuple[str, Span]], base: tuple[bool, bool]) -> str:
-    """With marks; without them where they would not be read as they are meant."""
-    looks: list[Callable[[Span], object]] = [
-        lambda span: span.link,
-        lambda span: span.bold and not base[0],
-        lambda span: span.italic and not base[1],
-    ]
-    plain = "".join(piece for piece, _ in pieces)
-    text = _nested(pieces, looks)
-    if text == plain:
-        return plain
-    wanted = [
-        (piece, span.bold and not base[0], span.italic and not base[1], span.link) for piece, span in pieces
-    ]
-    return text if _shown_marks(_read(wanted)) == _shown_marks(spans_of(text)) else plain
-
-
-def _nested(pieces: list[tuple[str, Span]], looks: list[Callable[[Span], object]]) -> str:
-    """Links around bold text around italic text."""
-    if not looks:
-        return "".join(piece for piece, _ in pieces)
-    look, *others = looks
-    parts: list[str] = []
-    for value, group in groupby(pieces, key=lambda piece: look(piece[1])):
-        inner = _nested(list(group), others)
-        mark = (ITALIC, BOLD, "")[len(others)]
-        core = inner.strip()
-        if not value or not core:
-            parts.append(inner)
-            continue
-        lead = inner[: len(inner) - len(inner.lstrip())]
-        tail = inner[len(inner.rstrip()) :]
-        parts.append(f"{lead}{mark}{core}{mark}{tail}" if mark else f"{lead}[{core}]({value}){tail}")
-    return "".join(parts)
-
-
-def _read(wanted: list[tuple[str, bool, bool, str]]) -> list[Span]:
-    """The spans that marks are to give, as they are read."""
-    found: list[Span] = []
-    for text, bold, italic, link in wanted:
-        found += [replace(span, bold=bold, italic=italic, link=link) for span in spans_of(text)]
-    return found
-
-
-def _shown_marks(spans: list[Span]) -> list[tuple[str, tuple[bool, bool, str]]]:
-    """Each letter with its look; the look of white space cannot be seen."""
-    return [(letter, span.key) for span in spans for letter in span.text if not letter.isspace()]
-
-
-# -- from a paragraph ----------------------------------------------------------------------------------------
 
 
 def inline_of(paragraph: Xml, addresses: dict[str, str]) -> Inline:
@@ -183,7 +44,7 @@ def inline_of(paragraph: Xml, addresses: dict[str, str]) -> Inline:
 def _content(parent: Xml, addresses: dict[str, str], link: str) -> Iterator[tuple[Xml, str]]:
     """The runs and other things in a paragraph, and the address of the link that each is in."""
     for child in parent:
-        if not isinstance(child.tag, str) or child.tag in _KEPT_AROUND or child.tag in _INVISIBLE:
+        if not isinstance(child.tag, str) or child.tag in KEPT_AROUND or child.tag in _INVISIBLE:
             continue
         if child.tag == qn("w:hyperlink"):
             address = addresses.get(child.get(_ADDRESS_OF, ""), "")
@@ -260,41 +121,3 @@ def _without_fields_cut(spans: list[Span]) -> list[Span]:
         else:
             found.append(span)
     return found + whole  # a field that goes on in the next paragraph
-
-
-# -- from Markdown -------------------------------------------------------------------------------------------
-
-_PARSER = MarkdownIt("commonmark", {"html": False})
-
-
-def spans_of(markdown: str) -> list[Span]:
-    """The spans of inline Markdown; objects are still in the text, as ``{1}``."""
-    found: list[Span] = []
-    for place, line in enumerate(markdown.split("\n")):
-        if place:
-            found.append(Span("\n"))
-        for token in _PARSER.parseInline(line):
-            found += _spans_of_tokens(token.children or [])
-    return list(_joined(found))
-
-
-def _spans_of_tokens(tokens: list[Token]) -> Iterator[Span]:
-    bold = italic = 0
-    link = ""
-    for token in tokens:
-        match token.type:
-            case "strong_open" | "strong_close":
-                bold += token.nesting
-            case "em_open" | "em_close":
-                italic += token.nesting
-            case "link_open":
-                link = str(token.attrs.get("href", ""))
-            case "link_close":
-                link = ""
-            case "softbreak" | "hardbreak":
-                yield Span("\n", bold > 0, italic > 0, link)
-            case "image":
-                yield Span(token.content, bold > 0, italic > 0, link)
-            case _:
-                if token.content:
-                    yield Span(token.content, bold > 0, italic > 0, link)

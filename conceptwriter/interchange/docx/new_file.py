@@ -14,10 +14,10 @@ from docx.shared import Pt
 from markdown_it import MarkdownIt
 
 from conceptwriter.interchange.blocks import MARKDOWN, MARKUP, WITHIN, Block, BlockKind, parse_within
-from conceptwriter.interchange.docx.inline import Span, spans_of
 from conceptwriter.interchange.docx.runs import new_run
 from conceptwriter.interchange.formats import Export
 from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
+from conceptwriter.interchange.spans import Span, spans_of
 from conceptwriter.language import find_language
 from conceptwriter.outline import ROOT, Document
 

@@ -13,12 +13,13 @@ from docx.oxml.ns import qn
 
 from conceptwriter.interchange.assembly import SourceText, draft_of
 from conceptwriter.interchange.blocks import MARKDOWN, WITHIN, Block, BlockKind
-from conceptwriter.interchange.docx.inline import Inline, inline_of
+from conceptwriter.interchange.docx.inline import inline_of
 from conceptwriter.interchange.docx.lists import ListMarks
 from conceptwriter.interchange.docx.package import open_package
 from conceptwriter.interchange.docx.stored import PLACE, kept
 from conceptwriter.interchange.errors import UnreadableFile
 from conceptwriter.interchange.formats import SourceFile
+from conceptwriter.interchange.spans import Inline
 from conceptwriter.language import SURE, Detection, Segmenter, identify_language
 from conceptwriter.language.inline_marks import inline_marks
 from conceptwriter.outline import Draft, Kind

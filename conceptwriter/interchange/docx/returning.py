@@ -15,13 +15,14 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from conceptwriter.interchange.docx.inline import Inline, Span, inline_of, spans_of
+from conceptwriter.interchange.docx.inline import KEPT_AROUND, inline_of
 from conceptwriter.interchange.docx.package import open_package
 from conceptwriter.interchange.docx.reading import addresses_of, paragraphs_of
 from conceptwriter.interchange.docx.runs import SLANTED, STRONG, new_run
 from conceptwriter.interchange.docx.stored import file_of, place_of
 from conceptwriter.interchange.formats import Export
-from conceptwriter.language import find_language
+from conceptwriter.interchange.remarks import counted, untranslated
+from conceptwriter.interchange.spans import Inline, Span, spans_of
 from conceptwriter.outline import ROOT, Document, Kind, NodeId
 from conceptwriter.outline.gaps import running_text
 from conceptwriter.outline.translatable import has_words
@@ -46,25 +47,23 @@ class _Losses:
     elsewhere: list[str] = field(default_factory=list)
 
     def warnings(self, language: str | None) -> tuple[str, ...]:
-        name = "" if language is None else f"{find_language(language).english_name} "
-        found = [
-            (
-                self.missing,
-                "text has",
-                "texts have",
-                f"no {name}translation yet; the source text is used instead.",
-            ),
-            (
+        said = [
+            *untranslated(self.missing, language),
+            *counted(
                 self.changes,
                 "paragraph had",
                 "paragraphs had",
                 "tracked changes, which are accepted in its new text.",
             ),
-            (self.objects, "object was", "objects were", "not in the text any more and put at its end."),
-            (self.deleted, "paragraph is", "paragraphs are", "not in the document any more and was removed."),
-        ]
-        said = [
-            f"{count:,} {one if count == 1 else many} {what}" for count, one, many, what in found if count
+            *counted(
+                self.objects, "object was", "objects were", "not in the text any more and put at its end."
+            ),
+            *counted(
+                self.deleted,
+                "paragraph is",
+                "paragraphs are",
+                "not in the document any more and was removed.",
+            ),
         ]
         if self.elsewhere:
             said.append(
@@ -186,10 +185,9 @@ def _squeezed(text: str) -> str:
 
 
 def _emptied(paragraph: Xml) -> None:
-    """Remove what is shown; its properties and bookmarks stay."""
-    kept = {qn("w:pPr"), qn("w:bookmarkStart"), qn("w:bookmarkEnd")}
+    """Remove what is shown; its properties, bookmarks and the ranges of comments stay."""
     for child in list(paragraph):
-        if child.tag not in kept:
+        if child.tag not in KEPT_AROUND:
             paragraph.remove(child)
 
 

@@ -17,6 +17,7 @@ from conceptwriter.interchange.html.segments import Page, Segment, read_page
 from conceptwriter.interchange.html.stored import ENCODING, PLACE, SKELETON, place_of
 from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
 from conceptwriter.interchange.markdown_writer import write_blocks
+from conceptwriter.interchange.remarks import counted, untranslated
 from conceptwriter.language import (
     SURE,
     Detection,
@@ -134,14 +135,11 @@ def _given_back(document: Document, language: str | None) -> Export:
     changes += [(page.segments[number].start, page.segments[number].end, "") for number in deleted]
     for start, end, written in sorted(changes, reverse=True):
         text = text[:start] + written + text[end:]
-    name = "" if language is None else f"{find_language(language).english_name} "
     warnings = [
-        *_counted(
-            missing, "text has", "texts have", f"no {name}translation yet; the source text is used instead."
-        ),
-        *_counted(lost, "tag was", "tags were", "not in the text any more and left out."),
-        *_counted(len(deleted), "text is", "texts are", "not in the document any more and was removed."),
-        *_counted(foreign, "text is", "texts are", "not from this page and not written to it."),
+        *untranslated(missing, language),
+        *counted(lost, "tag was", "tags were", "not in the text any more and left out."),
+        *counted(len(deleted), "text is", "texts are", "not in the document any more and was removed."),
+        *counted(foreign, "text is", "texts are", "not from this page and not written to it."),
     ]
     return Export(text, tuple(warnings), text.encode(attributes.get(ENCODING, "utf-8"), "xmlcharrefreplace"))
 
@@ -179,10 +177,6 @@ def _with_edges(segment: Segment, text: str, written: str) -> str:
 
 def _squeezed(text: str) -> str:
     return " ".join(text.split())
-
-
-def _counted(count: int, one: str, many: str, what: str) -> list[str]:
-    return [f"{count:,} {one if count == 1 else many} {what}"] if count else []
 
 
 def _new_page(document: Document, options: ExportOptions) -> Export:

@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from html import escape
 
-from conceptwriter.interchange.docx.inline import Inline, Span, spans_of
 from conceptwriter.interchange.html.segments import BOLD_TAGS, ITALIC_TAGS, Part, Segment, paired
+from conceptwriter.interchange.spans import Inline, Span, spans_of
 
 _WHITE = re.compile(r"[ \t\n\r\f]+")
 _OBJECT = re.compile(r"\{(\d{1,3})\}")
@@ -29,7 +29,7 @@ class Objects:
 
 def markdown_of(segment: Segment) -> str:
     """Inline Markdown, white space as a browser shows it; line breaks are line feeds."""
-    return Inline(_spans(segment)).markdown_of_all()
+    return Inline(_spans(segment)).markdown(marks_all=True)
 
 
 def _spans(segment: Segment) -> list[Span]:

@@ -15,6 +15,7 @@ from conceptwriter.interchange.po.catalogue import FUZZY, Catalogue, Entry, Fiel
 from conceptwriter.interchange.po.reading import target_language
 from conceptwriter.interchange.po.stored import ENCODING, LANGUAGE, SKELETON, place_of
 from conceptwriter.interchange.po.strings import field_lines, quoted
+from conceptwriter.interchange.remarks import counted
 from conceptwriter.language import find_language
 from conceptwriter.outline import ROOT, Document, Kind, State
 
@@ -49,9 +50,9 @@ def give_back(document: Document, target: str | None) -> Export:
     text = returning.text()
     data, lacking = _encoded(text, attributes.get(ENCODING, "utf-8"))
     warnings = [
-        *_counted(other_sources, "message was", "messages were", "edited; the file keeps its own."),
-        *_counted(missing, "translation is", "translations are", "not in the document and stays as it was."),
-        *_counted(foreign, "text is", "texts are", "not from this file and not written to it."),
+        *counted(other_sources, "message was", "messages were", "edited; the file keeps its own."),
+        *counted(missing, "translation is", "translations are", "not in the document and stays as it was."),
+        *counted(foreign, "text is", "texts are", "not from this file and not written to it."),
         *lacking,
     ]
     return Export(text, tuple(warnings), data)
@@ -204,7 +205,3 @@ def _encoded(text: str, encoding: str) -> tuple[bytes, list[str]]:
         sign = text[error.start]
         said = f"The file's charset {encoding} has no {sign!r}; it was written as UTF-8. Change its header."
         return text.encode("utf-8"), [said]
-
-
-def _counted(count: int, one: str, many: str, what: str) -> list[str]:
-    return [f"{count:,} {one if count == 1 else many} {what}"] if count else []

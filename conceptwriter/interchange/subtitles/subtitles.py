@@ -12,10 +12,11 @@ from conceptwriter.interchange.escaping import unescape_inline
 from conceptwriter.interchange.files import decode_text
 from conceptwriter.interchange.formats import Export, Format, SourceFile
 from conceptwriter.interchange.manuscript import ExportOptions
+from conceptwriter.interchange.remarks import counted, untranslated
 from conceptwriter.interchange.subtitles.cues import HEAD, Cue, Subtitles, is_webvtt, read_cues, time_of
 from conceptwriter.interchange.subtitles.layout import cue_lines
 from conceptwriter.interchange.subtitles.stored import CUE, SKELETON, cue_of
-from conceptwriter.language import SURE, Detection, find_language, identify_language
+from conceptwriter.language import SURE, Detection, identify_language
 from conceptwriter.outline import ROOT, Document, Draft, Kind, Origin
 from conceptwriter.outline.model import UNSURE
 
@@ -66,17 +67,11 @@ def write_subtitles(document: Document, options: ExportOptions, *, webvtt: bool)
     kept = subtitles.is_webvtt == webvtt
     lines = _given_back(subtitles, said) if kept else _converted(subtitles, said, webvtt=webvtt)
     gone = sum(number not in said for number, cue in enumerate(subtitles.cues) if cue.text.strip())
-    warnings: list[str] = []
-    if missing:
-        name = find_language(options.language or document.root.source_language).english_name
-        what = "cue has" if missing == 1 else "cues have"
-        warnings.append(f"{missing:,} {what} no {name} translation yet; the source text is used instead.")
-    if gone:
-        what = "cue was deleted and is" if gone == 1 else "cues were deleted and are"
-        warnings.append(f"{gone:,} {what} not in the file.")
-    if foreign:
-        what = "text has" if foreign == 1 else "texts have"
-        warnings.append(f"{foreign:,} {what} no times and cannot be written as subtitles.")
+    warnings = [
+        *untranslated(missing, options.language or document.root.source_language, "cue", "cues"),
+        *counted(gone, "cue was deleted and is", "cues were deleted and are", "not in the file."),
+        *counted(foreign, "text has", "texts have", "no times and cannot be written as subtitles."),
+    ]
     return Export("".join(lines), tuple(warnings))
 
 

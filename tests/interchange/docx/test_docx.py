@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from conceptwriter.interchange import ExportOptions, UnreadableFile, import_text
 from conceptwriter.interchange.docx import package
-from conceptwriter.interchange.docx.inline import Inline, Span, spans_of
 from conceptwriter.interchange.docx.stored import SKELETON
 from conceptwriter.interchange.registry import import_content, render
+from conceptwriter.interchange.spans import Inline, Span, spans_of
 from conceptwriter.outline import ROOT, Document, Draft, Kind, NodeId
 from conceptwriter.outline.edits import add_subtree, delete, edit_text, set_rendition
 from tests.interchange.outlines import SLOW
