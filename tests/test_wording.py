@@ -267,7 +267,9 @@ _ASKS_FIRST = frozenset(
         "file.backups", "edit.find", "edit.replace", "outline.trash", "outline.empty_trash", "concept.manner",
         "concept.wish",
         "translate.language", "translate.document_language", "translate.document",
-        "translate.written", "translate.written_document", "tools.palette", "tools.models",
+        "translate.written", "translate.written_document",
+        "translate.memory_import", "translate.memory_export", "translate.term", "translate.glossary_import",
+        "tools.palette", "tools.models",
         "tools.shortcuts", "tools.preferences",
     }
 )  # fmt: skip

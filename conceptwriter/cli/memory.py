@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -122,25 +123,21 @@ def _import(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _of_files(arguments: argparse.Namespace, skipped: list[str], console: Console) -> Iterator[Unit]:
-    from conceptwriter.memory.tmx_reader import TmxReader
-    from conceptwriter.memory.tmx_units import Wanted, units_of
+    from conceptwriter.memory.tmx_files import TmxFile
+    from conceptwriter.memory.tmx_units import Wanted
 
-    wanted = Wanted(arguments.source, arguments.to)
     for path in arguments.files:
-        without = 0
-        with path.open("rb") as stream:
-            reader = TmxReader(stream, str(path))
-            for number, tmx in enumerate(reader.units(), start=1):
-                units = list(units_of(tmx, reader.header, wanted))
-                yield from units
-                without += not units
-                if number % 5000 == 0:
-                    console.status(f"{path.name}: {counted(number, 'unit')}")
-        if without:
+        file = TmxFile(path, Wanted(arguments.source, arguments.to))
+        yield from file.units(partial(_show_progress, path.name, console))
+        if file.left_out:
             skipped.append(
-                f"{path}: {counted(without, 'unit')} left out: empty, or without two texts in the wanted and "
-                "known languages."
+                f"{path}: {counted(file.left_out, 'unit')} left out: empty, or without two texts in the "
+                "wanted and known languages."
             )
+
+
+def _show_progress(name: str, console: Console, read: int) -> None:
+    console.status(f"{name}: {counted(read, 'unit')}")
 
 
 def _report_added(memory: Memory, files: list[Path], units: Iterator[Unit], console: Console) -> int:
@@ -155,20 +152,12 @@ def _report_added(memory: Memory, files: list[Path], units: Iterator[Unit], cons
 
 
 def _export(arguments: argparse.Namespace, console: Console) -> int:
-    from conceptwriter.atomic_write import atomic_replacement
-    from conceptwriter.memory.tmx_writer import write_tmx
+    from conceptwriter.memory.tmx_files import write_tmx_file
 
     path: Path = arguments.output
     check_file_name(path)
-    with (
-        opened_memory(arguments.memory, read_only=True) as memory,
-        atomic_replacement(path) as temporary,
-        temporary.open("w", encoding="utf-8", newline="\n") as stream,
-    ):
-        sources = {pair.source_language for pair in memory.pairs()}
-        source = arguments.source or (next(iter(sources)) if len(sources) == 1 else None)
-        units = (stored.unit for stored in memory.units(_scope(arguments)))
-        written = write_tmx(stream, units, source)
+    with opened_memory(arguments.memory, read_only=True) as memory:
+        written = write_tmx_file(memory, path, _scope(arguments))
     if console.as_json:
         console.json({"file": str(path.resolve()), "units": written})
     else:

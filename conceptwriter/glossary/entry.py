@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 
@@ -49,6 +50,19 @@ class Glossary:
     entries: tuple[Entry, ...]
     remarks: tuple[str, ...] = ()
     """What was left out when it was read, and why, for the user."""
+
+    def extended(self, entries: Iterable[Entry]) -> Glossary:
+        """With more entries; none that is there already, and none that would take over another's id."""
+        kept = list(self.entries)
+        terms = {entry.terms for entry in kept}
+        ids = {entry.id for entry in kept if entry.id}
+        for entry in entries:
+            if entry.terms in terms:
+                continue
+            kept.append(replace(entry, id="") if entry.id in ids else entry)
+            terms.add(entry.terms)
+            ids |= {entry.id} - {""}
+        return replace(self, entries=tuple(kept))
 
     @property
     def languages(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -33,27 +33,65 @@ def surroundings(document: Document) -> dict[NodeId, Around]:
     return {node: Around(texts[at], texts[at + 2]) for at, node in enumerate(nodes)}
 
 
+def around(document: Document, node: NodeId) -> Around:
+    """The context of one node, without walking through the whole document."""
+    return Around(
+        _next_text(document, node, document.preceding), _next_text(document, node, document.following)
+    )
+
+
+def _next_text(document: Document, node: NodeId, step: Callable[[NodeId], NodeId | None]) -> str:
+    at = step(node)
+    while at is not None:
+        text = document.source_text(at)
+        if text.strip():
+            return text
+        at = step(at)
+    return ""
+
+
+def asked_of(document: Document, node: NodeId, to: str) -> Asked | None:
+    """What to look up for a node in a language; None where there is nothing to translate."""
+    here, source = document.node(node), document.source_text(node)
+    if to == here.source_language or is_verbatim(here) or not has_words(source):
+        return None
+    return Asked(source, here.source_language, to, *around(document, node))
+
+
 def units_of_document(document: Document, name: str, states: Collection[State] = CONFIRMED) -> Iterator[Unit]:
     """The translations that a person has approved, as they are now; none whose source has changed since."""
-    for node, around in surroundings(document).items():
-        here = document.node(node)
-        source = document.source_text(node)
-        if is_verbatim(here) or not has_words(source):
-            continue
-        for language, rendition in here.renditions.items():
-            is_other = language != here.source_language and rendition.text.strip()
-            if is_other and rendition.state in states and not document.is_stale(node, language):
-                yield Unit(
-                    source=source,
-                    source_language=here.source_language,
-                    target=rendition.text,
-                    target_language=language,
-                    state=rendition.state,
-                    origin=rendition.origin,
-                    document=name,
-                    before=around.before,
-                    after=around.after,
-                )
+    for node, context in surroundings(document).items():
+        yield from _units(document, node, name, states, context)
+
+
+def units_of_node(
+    document: Document, node: NodeId, name: str, states: Collection[State] = CONFIRMED
+) -> Iterator[Unit]:
+    """The same for one node."""
+    return _units(document, node, name, states, around(document, node))
+
+
+def _units(
+    document: Document, node: NodeId, name: str, states: Collection[State], context: Around
+) -> Iterator[Unit]:
+    here = document.node(node)
+    source = document.source_text(node)
+    if is_verbatim(here) or not has_words(source):
+        return
+    for language, rendition in here.renditions.items():
+        is_other = language != here.source_language and rendition.text.strip()
+        if is_other and rendition.state in states and not document.is_stale(node, language):
+            yield Unit(
+                source=source,
+                source_language=here.source_language,
+                target=rendition.text,
+                target_language=language,
+                state=rendition.state,
+                origin=rendition.origin,
+                document=name,
+                before=context.before,
+                after=context.after,
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +114,45 @@ def exact_translations(
     Units that only a machine has written are left out. The renditions are *imported*: a machine does not
     replace them. `only`, `nodes`: as for `assistant.translation.plan_translation`.
     """
-    around = surroundings(document)
     matches: dict[NodeId, Match] = {}
-    for task in plan_translation(document, nodes, to, only, AssistantSettings()).tasks:
-        asked = Asked(task.text, task.language, to, *around[task.node])
-        exact = (match for match in search(memories, asked, minimum=100) if _is_usable(match))
-        best = next(exact, None)
+    for node, asked in to_look_up(document, nodes, to, only).items():
+        best = exact_match(memories, asked)
         if best is not None:
-            matches[task.node] = best
-    renditions = [
-        (node, to, Rendition(match.text, Origin.IMPORTED, State.NEW)) for node, match in matches.items()
-    ]
-    return Found(set_renditions(document, renditions, label="Translate"), matches)
+            matches[node] = best
+    return Found(enter(document, to, {node: match.text for node, match in matches.items()}), matches)
+
+
+def to_look_up(
+    document: Document, nodes: Iterable[NodeId] | None, to: str, only: Collection[Which]
+) -> dict[NodeId, Asked]:
+    """What a translation would be made for, to be looked up on any thread."""
+    contexts = surroundings(document)
+    tasks = plan_translation(document, nodes, to, only, AssistantSettings()).tasks
+    return {task.node: Asked(task.text, task.language, to, *contexts[task.node]) for task in tasks}
+
+
+def exact_match(memories: Sequence[Memory], asked: Asked) -> Match | None:
+    """The best that may be entered unread: word for word the same, and by a person."""
+    exact = (match for match in search(memories, asked, minimum=100) if _is_usable(match))
+    return next(exact, None)
+
+
+def enter(
+    document: Document,
+    to: str,
+    texts: Mapping[NodeId, str],
+    *,
+    force: bool = False,
+    label: str = "Translate",
+    merge_key: str | None = None,
+    time: float = 0.0,
+) -> Operation:
+    """Translations from a memory as one step, as *imported*: a machine does not replace them.
+
+    Raises EditError for a text that a person wrote or approved, unless `force` is set.
+    """
+    renditions = [(node, to, Rendition(text, Origin.IMPORTED, State.NEW)) for node, text in texts.items()]
+    return set_renditions(document, renditions, label=label, force=force, merge_key=merge_key, time=time)
 
 
 def _is_usable(match: Match) -> bool:

@@ -67,6 +67,14 @@ class Match:
     difference: tuple[Run, ...]
     """From the unit's source to the asked text; empty where they are in different languages."""
 
+    @property
+    def bare_text(self) -> str:
+        """The translation without the mark-up of the file that the unit is from."""
+        text = self.text
+        for placeholder, _ in self.unit.target_codes:
+            text = text.replace(placeholder, "")
+        return text
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:

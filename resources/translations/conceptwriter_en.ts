@@ -107,7 +107,59 @@
     </message>
 </context>
 <context>
+    <name>ReferenceFiles</name>
+    <message numerus="yes">
+        <source>{name}: %Ln new translation(s) remembered.</source>
+        <translation>
+            <numerusform>{name}: %Ln new translation remembered.</numerusform>
+            <numerusform>{name}: %Ln new translations remembered.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln translation(s) known already.</source>
+        <translation>
+            <numerusform>%Ln translation known already.</numerusform>
+            <numerusform>%Ln translations known already.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unit(s) left out: empty, or in unknown languages.</source>
+        <translation>
+            <numerusform>%Ln unit left out: empty, or in unknown languages.</numerusform>
+            <numerusform>%Ln units left out: empty, or in unknown languages.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln translation(s) written to {path}.</source>
+        <translation>
+            <numerusform>%Ln translation written to {path}.</numerusform>
+            <numerusform>%Ln translations written to {path}.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln confirmed translation(s)</source>
+        <translation>
+            <numerusform>%Ln confirmed translation</numerusform>
+            <numerusform>%Ln confirmed translations</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln new term(s) in {path}.</source>
+        <translation>
+            <numerusform>%Ln new term in {path}.</numerusform>
+            <numerusform>%Ln new terms in {path}.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TranslationReport</name>
+    <message numerus="yes">
+        <source>%Ln text(s) taken from the translation memory.</source>
+        <translation>
+            <numerusform>%Ln text taken from the translation memory.</numerusform>
+            <numerusform>%Ln texts taken from the translation memory.</numerusform>
+        </translation>
+    </message>
     <message numerus="yes">
         <source>%Ln text(s) translated into {language}.</source>
         <translation>

@@ -181,5 +181,6 @@ QFrame[role="candidate"] { background: transparent; border: 1px solid transparen
 QFrame[role="candidate"]:hover { background: %(hover)s; }
 QFrame[role="candidate-chosen"] { background: %(chosen)s; border: 1px solid %(accent)s; border-radius: 6px;
   }
+QPlainTextEdit[role="change"] { background: transparent; border: none; padding: 0px; }
 QFrame[role="card"] { background: %(raised)s; border: 1px solid %(line)s; border-radius: 8px; }
 """

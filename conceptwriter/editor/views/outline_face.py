@@ -20,14 +20,14 @@ from conceptwriter.editor.views.marks import (
     marks_with_below,
     short_name,
 )
-from conceptwriter.editor.views.source_above import SourceAbove
+from conceptwriter.editor.views.source_above import Places, SourceAbove, no_terms
 from conceptwriter.editor.views.type_face import line_gap, sans_font
 from conceptwriter.editor.wording import number
 from conceptwriter.outline.model import Kind, NodeId
 from conceptwriter.outline.remarks import remarks_on
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from conceptwriter.editor.desk import Desk
     from conceptwriter.editor.strip.shades import Shades
@@ -289,6 +289,7 @@ class OutlineRows:
         self.rows = rows
         self.translated: NodeId | None = None
         """The node being translated: its row shows the source too."""
+        self.terms_of: Callable[[NodeId], Places] = no_terms
         self.set_font(base)
 
     @property
@@ -315,7 +316,7 @@ class OutlineRows:
         """The source above the row in which it is being translated."""
         if key != self.translated or key not in self.document:
             return None
-        return SourceAbove(self.document, key, self.quiet, width)
+        return SourceAbove(self.document, key, self.quiet, width, self.terms_of(key))
 
     def text_left(self, depth: int) -> int:
         """Left edge of the text of a row at this depth."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from conceptwriter.editor.strip.face import RowSource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from PySide6.QtGui import QColor
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from conceptwriter.editor.desk.folds import Folds
     from conceptwriter.editor.strip.row_strip import RowStrip
     from conceptwriter.editor.strip.shades import Shades
+    from conceptwriter.editor.views.source_above import Places
     from conceptwriter.editor.views.visible_rows import VisibleRows
     from conceptwriter.outline.model import NodeId
 
@@ -23,6 +24,8 @@ class TranslatingRows(RowSource, Protocol):
     """Rows that can show the source of what is being translated in one of them."""
 
     translated: NodeId | None
+    terms_of: Callable[[NodeId], Places]
+    """Where the terms of a glossary are in the source of a node."""
 
 
 class RowPlan(Protocol):

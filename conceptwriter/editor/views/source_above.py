@@ -12,6 +12,8 @@ from conceptwriter.editor.views.marks import short_name
 from conceptwriter.language import find_language, is_language_code
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QFont, QPainter
 
     from conceptwriter.editor.desk import Desk
@@ -21,11 +23,22 @@ if TYPE_CHECKING:
 
 CHIP_PADDING = 7
 
+Places = tuple[tuple[int, int], ...]
+"""Where in a source the terms of a glossary are: first character and end."""
+
+
+def no_terms(_node: NodeId) -> Places:
+    """Where there is no glossary."""
+    return ()
+
 
 class SourceAbove:
     """One or more laid-out lines: the language of the source, and its text."""
 
-    def __init__(self, document: Document, node: NodeId, font: QFont, width: int) -> None:
+    def __init__(
+        self, document: Document, node: NodeId, font: QFont, width: int, terms: Sequence[tuple[int, int]] = ()
+    ) -> None:
+        """`terms`: places that are underlined."""
         here, target = document.node(node), document.effective_language(node)
         self.font = font
         self.chip = short_name(here.source_language)
@@ -34,6 +47,7 @@ class SourceAbove:
         self.chip_height = round(metrics.height()) + 3
         text, room = document.source_text(node), max(60, width - self.chip_width - 9)
         self.hint_from = len(text)
+        self.terms = [(start, end) for start, end in terms if 0 <= start < end <= len(text)]
         self.left = self.chip_width + 9
         between = round(metrics.height() * 0.12)
         self.block = TextBlock(text, font, room, between)
@@ -57,7 +71,14 @@ class SourceAbove:
         quiet = QTextCharFormat()
         quiet.setForeground(QBrush(shades.accent))
         painter.setPen(shades.muted)
-        self.block.draw(painter, x + self.left, y, [Stretch(self.hint_from, len(self.block.text), quiet)])
+        looks = [Stretch(self.hint_from, len(self.block.text), quiet)]
+        for start, end in self.terms:
+            term = QTextCharFormat()
+            term.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
+            term.setUnderlineColor(shades.accent)
+            term.setForeground(QBrush(shades.ink))
+            looks.append(Stretch(start, end, term))
+        self.block.draw(painter, x + self.left, y, looks)
 
 
 def hint(language: str) -> str:

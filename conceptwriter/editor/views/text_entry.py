@@ -80,6 +80,12 @@ class TextEntry(QObject):
             editor.open(key, position, self._anchor_in_row(key, face, caret))
         self._mark_spots(key, face)
 
+    def renew_source(self) -> None:
+        """More is known of the source shown above a row."""
+        node = self._plan.source.translated
+        if node is not None and node in self._desk.document:
+            self._renew([self._plan.key_of(node)])
+
     def show_caret(self) -> None:
         """Scroll as little as needed to show the line the caret is in."""
         if self._lead.is_here:
@@ -87,15 +93,18 @@ class TextEntry(QObject):
 
     def _show_source(self, node: NodeId | None) -> None:
         """Show the source of one node above its row; the text in that row stays where it is on screen."""
-        source, strip, document = self._plan.source, self._strip, self._desk.document
+        source, document = self._plan.source, self._desk.document
         before = source.translated
         if node == before:
             return
         source.translated = node
         self._editor.field.setAccessibleDescription(spoken_source(document, node))
         keys = [self._plan.key_of(one) for one in (before, node) if one is not None and one in document]
-        if not keys:
-            return
+        if keys:
+            self._renew(keys)
+
+    def _renew(self, keys: list[NodeId]) -> None:
+        strip = self._strip
 
         def renew() -> None:
             for key in keys:

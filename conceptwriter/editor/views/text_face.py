@@ -33,14 +33,14 @@ from conceptwriter.editor.views.margin_notes import (
     missing_spans,
     note_on,
 )
-from conceptwriter.editor.views.source_above import SourceAbove
+from conceptwriter.editor.views.source_above import Places, SourceAbove, no_terms
 from conceptwriter.editor.views.type_face import book_font, line_gap, measure_width, sans_font
 from conceptwriter.interchange.blocks import LEVEL, MARKUP, PLAIN
 from conceptwriter.outline.headings import TITLE
 from conceptwriter.outline.model import Kind, NodeId
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from conceptwriter.editor.desk import Desk
     from conceptwriter.editor.strip.shades import Shades
@@ -298,6 +298,7 @@ class TextRows:
         self.shades = shades_of(QPalette())
         self.translated: NodeId | None = None
         """The node being translated: its row shows the source too."""
+        self.terms_of: Callable[[NodeId], Places] = no_terms
         self.set_font(base)
 
     @property
@@ -330,7 +331,7 @@ class TextRows:
             return None
         if key != node and self.document.node(node).kind is not Kind.CONCEPT:
             return None
-        return SourceAbove(self.document, node, self.quiet, width)
+        return SourceAbove(self.document, node, self.quiet, width, self.terms_of(node))
 
     def column(self, width: int) -> tuple[int, int]:
         """Left edge and width of the column of text."""

@@ -12,6 +12,7 @@ from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.gui.inspector.details_tab import DetailsTab
 from conceptwriter.gui.inspector.history_tab import HistoryTab
 from conceptwriter.gui.inspector.languages_tab import LanguagesTab
+from conceptwriter.gui.inspector.matches_tab import MatchesTab
 from conceptwriter.gui.inspector.proposals_tab import ProposalsTab
 from conceptwriter.gui.inspector.review_tab import ReviewTab
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.proposals.manner import Manner
+    from conceptwriter.gui.references.keeper import ReferenceKeeper
     from conceptwriter.gui.review.keeper import ReviewKeeper
 
 REFRESH_MS = 80
@@ -33,7 +35,12 @@ class Inspector(QWidget):
     """Esc was pressed: keyboard focus goes back to the text."""
 
     def __init__(
-        self, desk: Desk, manner: Manner, keeper: ReviewKeeper, parent: QWidget | None = None
+        self,
+        desk: Desk,
+        manner: Manner,
+        keeper: ReviewKeeper,
+        references: ReferenceKeeper,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         set_role(self, "side")
@@ -44,6 +51,7 @@ class Inspector(QWidget):
         set_role(self.title, "caption")
         self.proposals = ProposalsTab(desk, manner, self)
         self.languages = LanguagesTab(desk, self)
+        self.matches = MatchesTab(references, self)
         self.review = ReviewTab(desk, keeper, self)
         self.history = HistoryTab(desk, self)
         self.details = DetailsTab(desk, self)
@@ -57,6 +65,7 @@ class Inspector(QWidget):
         for page, name in (
             (self.proposals, self.tr("Proposals")),
             (self.languages, self.tr("Languages")),
+            (self.matches, self.tr("Matches")),
             (self.history, self.tr("History")),
             (self.details, self.tr("Details")),
             (self.review, self.tr("Review")),
@@ -83,7 +92,14 @@ class Inspector(QWidget):
 
     def _let_go(self) -> None:
         """Everything shown belongs to another document: no key or click may act on it any more."""
-        for page in (self.proposals, self.languages, self.review, self.history, self.details):
+        for page in (
+            self.proposals,
+            self.languages,
+            self.matches,
+            self.review,
+            self.history,
+            self.details,
+        ):
             page.let_go()
         self.refresh_soon()
 
@@ -93,7 +109,7 @@ class Inspector(QWidget):
         if not self.isVisible():
             return
         page = self.tabs.currentWidget()
-        if isinstance(page, ProposalsTab | LanguagesTab | ReviewTab | HistoryTab | DetailsTab):
+        if isinstance(page, ProposalsTab | LanguagesTab | MatchesTab | ReviewTab | HistoryTab | DetailsTab):
             page.refresh()
 
     def set_read_only(self, read_only: bool) -> None:

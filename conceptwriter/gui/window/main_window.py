@@ -27,6 +27,8 @@ from conceptwriter.gui.keeping.keeping import Keeping
 from conceptwriter.gui.notices import SHORT_MS, Notice, NoticeBar, Tone
 from conceptwriter.gui.proposals.controller import ProposalController
 from conceptwriter.gui.proposals.manner import Manner
+from conceptwriter.gui.references.keeper import ReferenceKeeper
+from conceptwriter.gui.references.store import ReferenceStore
 from conceptwriter.gui.review.keeper import ReviewKeeper
 from conceptwriter.gui.settings import SettingsError, WindowSettings, save_settings
 from conceptwriter.gui.window.card_host import PaneCards
@@ -48,6 +50,9 @@ from conceptwriter.gui.window.navigation import REASON_MS, Navigation
 from conceptwriter.gui.window.notice_place import NoticePlace
 from conceptwriter.gui.window.palette_button import PaletteButton
 from conceptwriter.gui.window.panes import OUTLINE, TEXT, Panes
+from conceptwriter.gui.window.reference_files import ReferenceFiles
+from conceptwriter.gui.window.reference_link import ReferenceLink
+from conceptwriter.gui.window.remembered import Remembered
 from conceptwriter.gui.window.saving import SAVING, Saving
 from conceptwriter.gui.window.shape import remember_shape, restore_shape
 from conceptwriter.gui.window.status import StatusBar
@@ -92,6 +97,7 @@ class MainWindow(QMainWindow):
         self._make_navigation()
         self._make_file_handling()
         self._make_status()
+        self._make_references()
         self.context = self._made_context()
         self._lay_out()
         self._connect()
@@ -119,7 +125,9 @@ class MainWindow(QMainWindow):
         self.manner = Manner(self.settings, self)
         self.review = ReviewKeeper(self.desk, self)
         self.languages = DocumentLanguages(self.desk, self.review, self)
-        self.inspector = Inspector(self.desk, self.manner, self.review, self)
+        self.reference_store = ReferenceStore(parent=self)
+        self.references = ReferenceKeeper(self.desk, self.reference_store, self)
+        self.inspector = Inspector(self.desk, self.manner, self.review, self.references, self)
         self.panes = Panes(self.outline_view, self.text_view, self.inspector, self)
         self.focus_mode = FocusMode(self.panes)
         self.notices = NoticeBar(self)
@@ -184,6 +192,19 @@ class MainWindow(QMainWindow):
             self,
         )
 
+    def _make_references(self) -> None:
+        desk, store, current, notices = self.desk, self.reference_store, self._current_project, self.notices
+        self.reference_link = ReferenceLink(
+            store, self.references, current, self.inspector, self.panes, self.translation, notices, self
+        )
+        self.translation.remembered = Remembered(desk, self.jobs, store, self)
+        self.translation.remembered.failed.connect(self.post)
+        self.references.language_of = self.translation.other_language
+        self.reference_link.show_terms_in(self.outline_view, self.text_view)
+        self.reference_files = ReferenceFiles(
+            desk, store, current, self.jobs, self.settings, self.translation, notices, self
+        )
+
     def _current_project(self) -> OpenProject:
         return self.project
 
@@ -212,6 +233,8 @@ class MainWindow(QMainWindow):
             translation=self.translation,
             language_choice=self.language_choice,
             model_link=self.model_link,
+            references=self.reference_link,
+            reference_files=self.reference_files,
             about_models=self.status_keeper.about_lines,
         )
 
@@ -251,6 +274,7 @@ class MainWindow(QMainWindow):
             desk.zoom_changed,
             desk.project_changed,
             self.proposals.changed,
+            self.references.changed,
             self.jobs.started,
             self.jobs.ended,
             self.models.changed,
@@ -305,6 +329,7 @@ class MainWindow(QMainWindow):
         self.models.release()
         self.project = OpenProject(project, self)
         self.project.saved_changed.connect(self._saved_changed)
+        self.reference_link.serve()
         self.desk.open(self.project)
         self.files.close_when_free(before)
         self.models.serve(StoredVectors(project.vectors))
@@ -380,6 +405,7 @@ class MainWindow(QMainWindow):
         self.jobs.close()
         self.model_link.close()
         self.models.release()
+        self.reference_store.close()
         self.files.close_all()
         self.desk.close()
         try:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.bundles.advice import Advice
     from conceptwriter.gui.jobs.models import EngineHost
     from conceptwriter.gui.jobs.service import JobService
+    from conceptwriter.gui.window.remembered import Remembered
 
 
 class TranslationController(QObject):
@@ -43,6 +44,8 @@ class TranslationController(QObject):
     """NodeId, language code: a manual translation was made from an older source, and is left alone."""
     view_kept = Signal(object)
     """List of NodeIds whose language has just been chosen."""
+    confirmed = Signal(object)
+    """NodeId: a person has approved the text in which it is shown."""
 
     def __init__(
         self, desk: Desk, jobs: JobService, models: EngineHost, parent: QObject | None = None
@@ -50,6 +53,8 @@ class TranslationController(QObject):
         super().__init__(parent)
         self._desk, self._jobs, self._models = desk, jobs, models
         self.others = OtherLanguages(desk, self)
+        self.remembered: Remembered | None = None
+        """Enters what memories know before a model is asked."""
         self.adviser: Callable[[], Callable[[str], Advice | None]] = lambda: lambda _code: None
         """Returns what is needed for a language that the models do not support."""
 
@@ -221,25 +226,43 @@ class TranslationController(QObject):
             if not quiet:
                 self.notified.emit(self.tr("Nothing to translate: all is there and up to date."))
             return False
-        wanted = self._wanted(nodes, code)
-        if not wanted:
+        if not self._wanted(nodes, code):
             own = self._own_and_stale(nodes, code)
             if ROOT in nodes:
                 self.done.emit(TranslationFigures(code, yours=len(own), whole=True))
             else:
                 self.own_is_stale.emit(own[0], code)
             return False
+        if self.remembered is not None:
+
+            def rest(entered: int, step: str) -> None:
+                self._ask_model(nodes, code, entered, switched, step)
+
+            if self.remembered.enter(nodes, code, key, rest):
+                return True
+        return self._ask_model(nodes, code, 0, switched, key)
+
+    def _ask_model(
+        self, nodes: Sequence[NodeId], code: str, remembered: int, switched: Sequence[NodeId], key: str
+    ) -> bool:
+        """Request what memories did not know; False when nothing is requested."""
+        present = [node for node in nodes if node in self._desk.document]
+        wanted = self._wanted(present, code)
+        if not wanted and remembered:
+            self.done.emit(TranslationFigures(code, remembered=remembered, whole=ROOT in nodes))
+        if not wanted:
+            return False
         assistant = self._models.assistant
         if assistant is None or code not in self._models.languages:
             self.no_model.emit(code)
             return False
         try:
-            work = assistant.translate(self._desk.document, list(nodes), code)
+            work = assistant.translate(self._desk.document, present, code)
         except ConceptWriterError as error:
             self.notified.emit(str(error))
             return False
         run = TranslationRun(self._desk, code, wanted, whole=ROOT in nodes, parent=self)
-        run.switched, run.step_key = switched, key or run.step_key
+        run.switched, run.step_key, run.remembered = switched, key or run.step_key, remembered
         run.ended.connect(self.done)
         run.ended.connect(run.deleteLater)
         run.failed.connect(self._failed)
@@ -283,8 +306,9 @@ class TranslationController(QObject):
 
     def confirm(self, state: State) -> None:
         """Approve the visible text of the current node."""
-        desk = self._desk
-        desk.attempt(lambda: confirm(desk.document, desk.current, None, state))
+        desk, node = self._desk, self._desk.current
+        if desk.attempt(lambda: confirm(desk.document, node, None, state)) is not None:
+            self.confirmed.emit(node)
 
     def can_confirm(self) -> bool:
         """True when the current node has a text in its output language."""

@@ -26,11 +26,14 @@ class TranslationFigures:
     whole: bool = False
     """The whole document was to be translated, not a part of it."""
     stopped: bool = False
+    remembered: int = 0
+    """Entered from a translation memory, word for word."""
 
     @property
     def is_silent(self) -> bool:
         """True when everything went well: the text itself shows it."""
-        return not (self.whole or self.stopped or self.doubtful or self.kept or self.yours)
+        found = self.doubtful or self.kept or self.yours or self.remembered
+        return not (self.whole or self.stopped or found)
 
 
 def report_of(to: str, skipped: dict[int, str], made: int, doubtful: int) -> TranslationFigures:
@@ -60,10 +63,13 @@ def words_of(report: TranslationFigures) -> str:
     elif report.made:
         words = _counted("%Ln text(s) translated into {language}.", report.made)
         sentences.append(words.format(language=language))
-    elif report.whole:
+    elif report.whole and not report.remembered:
         sentences.append(
             _tr("There was nothing left to translate into {language}.").format(language=language)
         )
+    if report.remembered:
+        words = _counted("%Ln text(s) taken from the translation memory.", report.remembered)
+        sentences.append(words)
     if report.kept:
         why = ", ".join(f"{count} {reason}" for reason, count in report.kept.most_common())
         total = sum(report.kept.values())

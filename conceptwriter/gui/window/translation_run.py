@@ -45,6 +45,8 @@ class TranslationRun(QObject):
         self._in_step = 0
         self.step_key = later_key(time.time())
         """Merge key of the undo step it belongs to."""
+        self.remembered = 0
+        """Texts that were entered from translation memories before."""
         self.switched: Sequence[NodeId] = ()
         """Nodes whose language was switched for it in that step."""
 
@@ -115,6 +117,7 @@ class TranslationRun(QObject):
         skipped = dict(ready.skipped) if ready is not None and not stopped else {}
         report = report_of(self._code, skipped, self._applied, self._doubtful)
         report.wanted, report.whole, report.stopped = self._wanted, self._whole, stopped
+        report.remembered = self.remembered
         return report
 
 

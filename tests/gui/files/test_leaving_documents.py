@@ -22,12 +22,13 @@ from conceptwriter.storage import Project, ProjectLocked
 from tests.editor.desks import harbour
 from tests.gui.stage import Stage, project_of
 
-DETAILS, LANGUAGES, HISTORY, PROPOSALS = 3, 1, 2, 0
+DETAILS, LANGUAGES, HISTORY, PROPOSALS = "details", "languages", "history", "proposals"
 FRENCH = "fra_Latn"
 
 
-def show(stage: Stage, page: int) -> None:
-    stage.window.inspector.tabs.setCurrentIndex(page)
+def show(stage: Stage, page: str) -> None:
+    inspector = stage.window.inspector
+    inspector.tabs.setCurrentWidget(getattr(inspector, page))
     stage.window.inspector.refresh()
 
 

@@ -18,14 +18,15 @@ def tabs(stage: Stage) -> Stage:
     return stage
 
 
-def show(stage: Stage, page: int) -> None:
-    stage.window.inspector.tabs.setCurrentIndex(page)
+def show(stage: Stage, page: str) -> None:
+    inspector = stage.window.inspector
+    inspector.tabs.setCurrentWidget(getattr(inspector, page))
     stage.window.inspector.refresh()
 
 
 def test_languages_show_every_rendition_with_its_state(tabs: Stage) -> None:
     tabs.at("Marie avait")
-    show(tabs, 1)
+    show(tabs, "languages")
     cards = tabs.window.inspector.languages.cards
     assert [card.code for card in cards] == ["eng_Latn", "fra_Latn"]
     english, french = cards
@@ -41,7 +42,7 @@ def test_the_origin_says_what_a_translation_was_made_from(tabs: Stage) -> None:
     node = tabs.at("Marie avait")
     new = Rendition("Marie écrivait.", Origin.MACHINE_FROM_TEXT, State.MACHINE)
     tabs.window.desk.perform(set_renditions(tabs.document, [(node, "fra_Latn", new)]))
-    show(tabs, 1)
+    show(tabs, "languages")
     french = tabs.window.inspector.languages.cards[1]
     assert french.origin.text() == "translated from the text"
     assert "names and numbers" in french.origin.toolTip()
@@ -57,24 +58,24 @@ def test_an_outdated_translation_shows_how_its_source_changed(tabs: Stage) -> No
             tabs.document, [(node, "fra_Latn", Rendition("Personne n’attendait.", Origin.MACHINE))]
         )
     )
-    show(tabs, 1)
+    show(tabs, "languages")
     french = tabs.window.inspector.languages.cards[1]
     assert french.change.isHidden(), "it is up to date"
     desk.perform(edit_text(tabs.document, node, "Nobody was sleeping.", "eng_Latn"))
     desk.perform(edit_text(tabs.document, node, "Nobody is sleeping.", "eng_Latn"))
-    show(tabs, 1)
+    show(tabs, "languages")
     french = tabs.window.inspector.languages.cards[1]
     tabs.qtbot.waitUntil(lambda: not french.change.isHidden())
     assert french.change.toPlainText() == "Source since: Nobody was waitingis sleeping."
     assert french.change.accessibleDescription() == "removed: was waiting; added: is sleeping"
     desk.perform(edit_text(tabs.document, node, "Nobody was waiting.", "eng_Latn"))
-    show(tabs, 1)
+    show(tabs, "languages")
     assert tabs.window.inspector.languages.cards[1].change.isHidden(), "the source is what it was"
 
 
 def test_where_the_history_does_not_say_nothing_is_shown(tabs: Stage) -> None:
     tabs.at("Marie avait")
-    show(tabs, 1)
+    show(tabs, "languages")
     french = tabs.window.inspector.languages.cards[1]
     assert french.stale.text() == "outdated"
     (pause,) = french.change.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
@@ -84,7 +85,7 @@ def test_where_the_history_does_not_say_nothing_is_shown(tabs: Stage) -> None:
 
 def test_a_rendition_is_edited_and_confirmed_in_the_inspector(tabs: Stage) -> None:
     node = tabs.at("Marie avait")
-    show(tabs, 1)
+    show(tabs, "languages")
     french = tabs.window.inspector.languages.cards[1]
     french.text.setPlainText("Marie écrivait vite.")
     french.commit()
@@ -96,14 +97,14 @@ def test_a_rendition_is_edited_and_confirmed_in_the_inspector(tabs: Stage) -> No
     assert rendition is not None
     assert rendition.state is State.FINAL
     assert not tabs.document.is_stale(node, "fra_Latn")
-    show(tabs, 1)
+    show(tabs, "languages")
     tabs.window.inspector.languages.cards[1].drop.click()
     assert tabs.document.rendition(node, "fra_Latn") is None
 
 
 def test_half_typed_words_survive_a_refresh_and_a_move(tabs: Stage) -> None:
     node = tabs.at("Marie avait")
-    show(tabs, 1)
+    show(tabs, "languages")
     french = tabs.window.inspector.languages.cards[1]
     french.text.setFocus()
     tabs.type("Non. ")
@@ -116,10 +117,10 @@ def test_half_typed_words_survive_a_refresh_and_a_move(tabs: Stage) -> None:
 
 def test_translating_again_offers_next_to_what_a_person_wrote(tabs: Stage) -> None:
     node = tabs.at("L’encre")
-    show(tabs, 1)
+    show(tabs, "languages")
     tabs.window.inspector.languages.cards[1].reviewed.click()
     before = tabs.document.text(node, "fra_Latn")
-    show(tabs, 1)
+    show(tabs, "languages")
     tabs.window.inspector.languages.cards[1].again.click()
     tabs.wait_for_jobs()
     assert tabs.document.text(node, "fra_Latn") == before, "an offer, not a change"
@@ -136,7 +137,7 @@ def test_history_jumps_there_and_back(tabs: Stage) -> None:
     siblings = len(tabs.document.siblings(concept))
     for _ in range(30):
         tabs.window.structure.duplicate()
-    show(tabs, 2)
+    show(tabs, "history")
     history = tabs.window.inspector.history
     assert history.model.rowCount() == 31
     assert history.model.done == 30
@@ -168,7 +169,7 @@ def test_the_history_model_keeps_qts_rules(tabs: Stage) -> None:
 
 def test_details_show_and_set(tabs: Stage) -> None:
     node = tabs.at("Nobody was waiting")
-    show(tabs, 3)
+    show(tabs, "details")
     details = tabs.window.inspector.details
     details.status.setEditText("to check")
     details._set_status()
@@ -178,7 +179,7 @@ def test_details_show_and_set(tabs: Stage) -> None:
     assert tabs.document.node(node).note == "why nobody?"
     details.locked.click()
     assert tabs.document.node(node).locked
-    show(tabs, 3)
+    show(tabs, "details")
     assert details.note.isReadOnly()
     details.locked.click()
     assert not tabs.document.node(node).locked
@@ -193,7 +194,7 @@ def test_proposals_are_taken_opened_and_forgotten_from_the_list(tabs: Stage) -> 
     tabs.press("Ctrl+R")
     tabs.wait_for_jobs()
     tabs.press("Esc")
-    show(tabs, 0)
+    show(tabs, "proposals")
     page = tabs.window.inspector.proposals
     assert page.tree.topLevelItemCount() == 2
     newest = page.tree.topLevelItem(0)
@@ -213,18 +214,18 @@ def test_proposals_are_taken_opened_and_forgotten_from_the_list(tabs: Stage) -> 
     assert tabs.document.text(taken) == text.split("\n")[0]
     tabs.press("Ctrl+Z")
     tabs.window.desk.set_current(node)
-    show(tabs, 0)
+    show(tabs, "proposals")
     top = page.tree.topLevelItem(0)
     assert top is not None
     page.tree.setCurrentItem(top)
     page.drop.click()
     assert len(tabs.document.proposals) == 0
-    show(tabs, 0)
+    show(tabs, "proposals")
     assert page.tree.isHidden()
 
 
 def test_walking_through_the_document_renews_once(tabs: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    show(tabs, 3)
+    show(tabs, "details")
     inspector = tabs.window.inspector
     renewed: list[int] = []
     real = type(inspector.details).refresh

@@ -51,11 +51,17 @@ def _toggle_voice(context: Context) -> None:
 
 
 def _take(context: Context, *, index: int) -> None:
-    context.proposals.take(index)
+    """A candidate of the card, or a match in the inspector if there is no card."""
+    if context.proposals.can_take(index):
+        context.proposals.take(index)
+    else:
+        context.references.keeper.take(index)
 
 
 def _can_take(context: Context, *, index: int) -> bool:
-    return context.proposals.can_take(index)
+    if context.proposals.can_take(index):
+        return True
+    return is_writable(context) and not context.proposals.at_hand and context.references.can_take(index)
 
 
 def _has_offer(context: Context) -> bool:
@@ -112,11 +118,11 @@ def _jobs_here(context: Context) -> list[Job[Any]]:
 
 
 _TAKE_TEXTS = (
-    QT_TRANSLATE_NOOP("Actions", "Take Proposal &1"),
-    QT_TRANSLATE_NOOP("Actions", "Take Proposal &2"),
-    QT_TRANSLATE_NOOP("Actions", "Take Proposal &3"),
-    QT_TRANSLATE_NOOP("Actions", "Take Proposal &4"),
-    QT_TRANSLATE_NOOP("Actions", "Take Proposal &5"),
+    QT_TRANSLATE_NOOP("Actions", "Take Proposal or Match &1"),
+    QT_TRANSLATE_NOOP("Actions", "Take Proposal or Match &2"),
+    QT_TRANSLATE_NOOP("Actions", "Take Proposal or Match &3"),
+    QT_TRANSLATE_NOOP("Actions", "Take Proposal or Match &4"),
+    QT_TRANSLATE_NOOP("Actions", "Take Proposal or Match &5"),
 )
 _PRESET_MENU = QT_TRANSLATE_NOOP("Actions", "Preset &for Proposals")
 _PRESET_TEXTS = {

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from conceptwriter.gui.window.model_link import ModelLink
     from conceptwriter.gui.window.navigation import Navigation
     from conceptwriter.gui.window.panes import Panes
+    from conceptwriter.gui.window.reference_files import ReferenceFiles
+    from conceptwriter.gui.window.reference_link import ReferenceLink
     from conceptwriter.gui.window.saving import Saving
     from conceptwriter.gui.window.translation import TranslationController
 
@@ -61,6 +63,8 @@ class Context:
     translation: TranslationController
     language_choice: LanguageChoice
     model_link: ModelLink
+    references: ReferenceLink
+    reference_files: ReferenceFiles
     about_models: Callable[[], str]
     """The models with their figures, to be copied into a report."""
 

@@ -33,6 +33,9 @@ def _can_confirm(context: Context) -> bool:
     return context.translation.can_confirm() and is_writable(context)
 
 
+_MEMORY = QT_TRANSLATE_NOOP("Actions", "Translation Memor&y")
+_GLOSSARY = QT_TRANSLATE_NOOP("Actions", "&Glossary")
+
 COMMANDS: tuple[Command, ...] = (
     Command(
         "translate.language",
@@ -145,5 +148,82 @@ COMMANDS: tuple[Command, ...] = (
         group=4,
         run=lambda context: context.translation.confirm(State.FINAL),
         enabled=_can_confirm,
+    ),
+    Command(
+        "translate.matches",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "&Matches for This Sentence"),
+        group=5,
+        submenu=_MEMORY,
+        hint=QT_TRANSLATE_NOOP(
+            "Actions", "Similar sentences translated before, and terms of the glossary; Alt+1 to 5 takes one"
+        ),
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "tm fuzzy concordance terms"),
+        run=lambda context: context.references.show(),
+    ),
+    Command(
+        "translate.memory_import",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "&Import Translation Memory..."),
+        group=5,
+        submenu=_MEMORY,
+        hint=QT_TRANSLATE_NOOP("Actions", "Reads a TMX file of another program"),
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "tmx trados memoq omegat"),
+        run=lambda context: context.reference_files.ask_import_memory(),
+    ),
+    Command(
+        "translate.memory_export",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "&Export Translation Memory..."),
+        group=5,
+        submenu=_MEMORY,
+        hint=QT_TRANSLATE_NOOP("Actions", "Writes it as a TMX file for other programs"),
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "tmx"),
+        run=lambda context: context.reference_files.ask_export_memory(),
+    ),
+    Command(
+        "translate.memory_remember",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "&Remember Confirmed Translations"),
+        group=5,
+        submenu=_MEMORY,
+        hint=QT_TRANSLATE_NOOP("Actions", "Adds all reviewed and final translations of this document"),
+        run=lambda context: context.reference_files.remember_document(),
+    ),
+    Command(
+        "translate.memory_new",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "&New Memory for This Document"),
+        group=5,
+        submenu=_MEMORY,
+        hint=QT_TRANSLATE_NOOP(
+            "Actions", "Makes a memory beside the document, in which its translations are remembered"
+        ),
+        run=lambda context: context.reference_files.make_project_memory(),
+        enabled=lambda context: not context.reference_files.has_project_memory() and is_writable(context),
+    ),
+    Command(
+        "translate.term",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "&Add Term..."),
+        group=5,
+        submenu=_GLOSSARY,
+        hint=QT_TRANSLATE_NOOP("Actions", "Adds the selected words to the glossary of this document"),
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "terminology termbase"),
+        run=lambda context: context.reference_files.ask_term(),
+        enabled=is_writable,
+    ),
+    Command(
+        "translate.glossary_import",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "&Import Glossary..."),
+        group=5,
+        submenu=_GLOSSARY,
+        hint=QT_TRANSLATE_NOOP(
+            "Actions", "Adds the terms of a table (CSV) or TBX file to the glossary of this document"
+        ),
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "terminology termbase csv tbx"),
+        run=lambda context: context.reference_files.ask_import_glossary(),
+        enabled=is_writable,
     ),
 )

@@ -1,0 +1,1 @@
+"""What translation memories and glossaries know of the current sentence, looked up in the background."""
