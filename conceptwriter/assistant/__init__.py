@@ -8,7 +8,7 @@ No Qt, and no model in this process.
 from __future__ import annotations
 
 from conceptwriter.assistant.accept import accept, staleness, store_proposals
-from conceptwriter.assistant.assistant import Assistant, EncodedNodes
+from conceptwriter.assistant.assistant import Assistant, EncodedNodes, Meanings
 from conceptwriter.assistant.codec_use import EngineLike
 from conceptwriter.assistant.errors import (
     AssistantError,
@@ -55,6 +55,7 @@ __all__ = [
     "Flag",
     "LanguageNotCovered",
     "Limits",
+    "Meanings",
     "MemoryVectorCache",
     "ModelsChanged",
     "NoConceptModel",

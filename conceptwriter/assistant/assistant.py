@@ -17,6 +17,7 @@ from conceptwriter.assistant.catching_up import catch_up
 from conceptwriter.assistant.codec_use import EngineLike, Text
 from conceptwriter.assistant.errors import AssistantError, NothingToGoOn
 from conceptwriter.assistant.expand import write_paragraphs
+from conceptwriter.assistant.marks import plain
 from conceptwriter.assistant.masking import masked
 from conceptwriter.assistant.models import Models, SharedModels
 from conceptwriter.assistant.paragraph_request import CONTINUE, EXPAND, paragraph_request
@@ -58,6 +59,18 @@ class EncodedNodes:
     nodes: tuple[NodeId, ...]
     vectors: FloatArray
     revision: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Meanings:
+    """Concept vectors (d,) of texts, in their order, and the codec that made them.
+
+    None for a text that the codec cannot read.
+    """
+
+    codec: str
+    version: str
+    vectors: tuple[FloatArray | None, ...]
 
 
 class ParagraphOptions(TypedDict, total=False):
@@ -305,6 +318,22 @@ class Assistant:
             return EncodedNodes(tuple(node for node, _ in known), vectors, revision)
 
         return self._jobs.start("Read", work)
+
+    def meanings(self, texts: Sequence[tuple[str, str]], *, in_background: bool = False) -> Job[Meanings]:
+        """The vectors of (text, language) pairs of no document, such as units of a translation memory."""
+        given = tuple(texts)
+
+        def work(models: Models, job: Job[Meanings]) -> Meanings:
+            codec = models.words
+            bare = [Text(plain(text).text, language) for text, language in given]
+            known = [text for text in bare if text.language in codec.languages and text.text.strip()]
+            if in_background:
+                self._jobs.turns.wait(job)
+            vectors = dict(zip(known, codec.encode(known, lasting=False), strict=True))
+            found = tuple(vectors.get(text) for text in bare)
+            return Meanings(codec.codec.id, codec.codec.version, found)
+
+        return self._jobs.start("Read", work, in_background=in_background)
 
     def catch_up(self, document: Document, wordings: Sequence[Wording] | None = None) -> Job[int]:
         """Give all renditions a vector of the writer's codec, in the background, with the lowest priority.

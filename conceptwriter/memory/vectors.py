@@ -106,6 +106,10 @@ class VectorTable:
             "ON encoder = encoders.id GROUP BY encoders.id ORDER BY name, version"
         )
 
+    def encoders(self) -> set[Encoder]:
+        """What made the vectors."""
+        return {Encoder(*row) for row in self._database.rows("SELECT name, version FROM encoders")}
+
     def nearest(
         self, encoder: Encoder, vector: Vectors, *, target_language: str | None = None, limit: int = 10
     ) -> list[Near]:

@@ -109,6 +109,20 @@
 <context>
     <name>ReferenceFiles</name>
     <message numerus="yes">
+        <source>%Ln more translation(s) can be found by meaning.</source>
+        <translation>
+            <numerusform>%Ln more translation can be found by meaning.</numerusform>
+            <numerusform>%Ln more translations can be found by meaning.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unit(s) left out: the model cannot read them.</source>
+        <translation>
+            <numerusform>%Ln unit left out: the model cannot read it.</numerusform>
+            <numerusform>%Ln units left out: the model cannot read them.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>{name}: %Ln new translation(s) remembered.</source>
         <translation>
             <numerusform>{name}: %Ln new translation remembered.</numerusform>

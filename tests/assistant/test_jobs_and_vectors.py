@@ -106,6 +106,26 @@ def test_the_same_text_is_encoded_once_and_other_codecs_have_other_keys() -> Non
     assert VectorKey("a", "x", "1") != VectorKey("a", "x", "2")
 
 
+def test_texts_of_no_document_have_the_meaning_they_have_in_one_and_are_not_stored() -> None:
+    engine, stored = ToyEngine(), MemoryVectorCache()
+    document = book(2)
+    sentence = document.source_text(next(iter(document.concepts())))
+    with Assistant(engine, stored) as assistant:
+        given = [(f"**{sentence}**", "eng_Latn"), ("…", "eng_Latn"), ("Xyz.", "xho_Latn")]
+        for in_background in (False, True):
+            answer = assistant.meanings(given, in_background=in_background).result(WAIT)
+            first, without_words, unknown = answer.vectors
+            assert without_words is not None
+            assert unknown is None, "no language of the codec"
+        assert not len(stored)
+        vectors = assistant.encode(document).result(WAIT).vectors
+    assert first is not None
+    assert np.array_equal(first, vectors[0])
+    codec = engine.submit(Describe()).result().codec
+    assert codec is not None
+    assert (answer.codec, answer.version) == (codec.id, codec.version)
+
+
 def test_memory_keeps_what_was_used_last() -> None:
     cache = MemoryVectorCache(capacity=2)
     one, two, three = (VectorKey(name, "c", "1") for name in "123")

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from conceptwriter.assistant import AssistantError, NodeTranslation, TranslationResult, Wording
+import numpy as np
+
+from conceptwriter.assistant import AssistantError, Meanings, NodeTranslation, TranslationResult, Wording
 from conceptwriter.assistant.settings import BALANCED, AssistantSettings
 from conceptwriter.assistant.translation import NodeTask, plan_translation
 from conceptwriter.engine import BundleChoice, VariantStatus
@@ -74,6 +76,14 @@ class FakeAssistant:
         """The next offers that it made last."""
         self._gate = threading.Event()
         self._gate.set()
+
+    def meanings(self, texts: Sequence[tuple[str, str]], *, in_background: bool = False) -> Job[Meanings]:
+        """Texts with the same first word mean the same."""
+        del in_background
+        vectors = [np.random.default_rng(list(text.split()[0].encode())).normal(size=8) for text, _ in texts]
+        job = Job[Meanings]("Read")
+        job.set_result(Meanings(*fake_choice().codec, tuple(vector.astype(np.float32) for vector in vectors)))
+        return job
 
     def release(self) -> None:
         """Let the held jobs answer."""

@@ -43,8 +43,8 @@ class MatchCard(QFrame):
         changed = any(run.change is not Change.KEPT for run in match.difference)
         if changed:
             self.source.show_runs("", match.difference)
-        elif match.unit.source_language != "" and not match.difference:
-            self.source.setPlainText(match.unit.source)
+        elif not match.difference:
+            self.source.show_runs(match.unit.source, ())
         self.source.setVisible(changed or not match.difference)
         self.origin = PlainLabel(match_origin(match), self)
         self.origin.setWordWrap(True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from conceptwriter.assistant import AssistantSettings, TranslationResult, Wording
+    from conceptwriter.assistant import AssistantSettings, Meanings, TranslationResult, Wording
     from conceptwriter.job import Job
     from conceptwriter.outline import Document, NodeId, ProposalSet
 
@@ -47,6 +47,8 @@ class AssistantLike(Protocol):
     def translate_again(
         self, document: Document, node: NodeId, to: str, *, reroll: int, settings: AssistantSettings
     ) -> Job[ProposalSet]: ...
+
+    def meanings(self, texts: Sequence[tuple[str, str]], *, in_background: bool = False) -> Job[Meanings]: ...
 
     def catch_up(self, document: Document, wordings: Sequence[Wording]) -> Job[int]: ...
 

@@ -7,15 +7,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from conceptwriter.glossary import Glossary, read_glossary, write_glossary
 from conceptwriter.glossary.places import project_glossary
-from conceptwriter.memory import Memory, Unit
+from conceptwriter.memory import Encoder, Memory, Unit
 from conceptwriter.memory.tmx_files import TmxFile, write_tmx_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
+    from conceptwriter.assistant import Meanings
     from conceptwriter.glossary import Entry
     from conceptwriter.job import Job
+
+
+AT_ONCE = 16
+"""Units that a model reads at a time: a request of the writer waits for no more."""
 
 
 class Imported(NamedTuple):
@@ -51,6 +56,47 @@ def export_tmx(memories: Sequence[Path], path: Path) -> int:
     """Write the first memory as TMX; how many units there were."""
     with Memory(memories[0], read_only=True) as memory:
         return write_tmx_file(memory, path)
+
+
+class Encoded(NamedTuple):
+    """How many units got a vector, and how many cannot have one."""
+
+    made: int
+    left_out: int
+
+
+def encode_memory(
+    path: Path,
+    encoder: Encoder,
+    ask: Callable[[Sequence[tuple[str, str]]], Job[Meanings]],
+    job: Job[Encoded],
+    most: int | None = None,
+) -> Encoded:
+    """Give the units of a memory that have no vector one, up to `most`, so that they are found by meaning.
+
+    What is finished is kept after a stop. Raises ConceptWriterError.
+    """
+    made = left_out = last = 0
+    with Memory(path) as memory:
+        done = {Encoder(name, version): count for name, version, count in memory.vectors.counts()}
+        total = min(len(memory) - done.get(encoder, 0), most or len(memory))
+        while made + left_out < total:
+            rows = memory.vectors.missing(encoder, AT_ONCE, last)
+            if not rows:
+                break
+            last = rows[-1][0]
+            answer = job.wait_for(ask([(text, language) for _, text, language in rows]))
+            if Encoder(answer.codec, answer.version) != encoder:
+                break  # the models were changed meanwhile
+            vectors = {
+                row[0]: vector for row, vector in zip(rows, answer.vectors, strict=True) if vector is not None
+            }
+            memory.vectors.put(encoder, vectors)
+            made, left_out = made + len(vectors), left_out + len(rows) - len(vectors)
+            job.report(made + left_out, max(total, made + left_out), "reading")
+        if made:
+            memory.vectors.make_index(encoder)
+    return Encoded(made, left_out)
 
 
 def remember(units: Iterable[Unit], into: Path) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.references.terms import TermHint, TermShelf
 from conceptwriter.job import start_job
-from conceptwriter.memory import Asked, Match, Memory, Unit, search
+from conceptwriter.memory import Asked, Encoder, Match, Memory, Unit, search, search_by_meaning
 from conceptwriter.memory.documents import exact_match
 from conceptwriter.memory.places import project_memory, user_memory
 
@@ -20,10 +20,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conceptwriter.job import Job
+    from conceptwriter.memory.vectors import Vectors
     from conceptwriter.outline import NodeId
 
 MOST = 5
 """Matches of one sentence: as many as there are keys to take them."""
+LEAST_MEANING = 75
+"""A cosine in per cent. With the starter, of 500 English sentences, the one a French or German sentence
+translates is above 0.75 in 95 of 100 cases, and the nearest other one is above 0.85 in 5.
+"""
 LEAST_PERCENT = 65
 """Where the text to be translated stands beside the difference, less is still of use than for a command."""
 
@@ -35,6 +40,8 @@ class References:
     asked: Asked
     matches: tuple[Match, ...] = ()
     terms: tuple[TermHint, ...] = ()
+    encoders: frozenset[Encoder] = frozenset()
+    """What made the vectors by which the memories can be searched."""
 
 
 class ReferenceStore(QObject):
@@ -45,6 +52,8 @@ class ReferenceStore(QObject):
 
     found = Signal(object)
     """References: the answer to the newest look-up."""
+    remembered = Signal()
+    """Confirmed translations are in the memory."""
     learned = Signal()
     """A memory or glossary has changed: what was found before may be out of date."""
     failed = Signal(str)
@@ -74,6 +83,10 @@ class ReferenceStore(QObject):
         """Look up a text; a later one takes its place."""
         self._newest = asked
         self._do(self._look_up, asked, self._project)
+
+    def look_up_meaning(self, found: References, encoder: Encoder, vector: Vectors) -> None:
+        """Add to what was found the units nearest in meaning to the text's vector (d,)."""
+        self._do(self._look_up_meaning, found, encoder, vector)
 
     def forget_look_up(self) -> None:
         """Nothing is wanted any more."""
@@ -151,9 +164,11 @@ class ReferenceStore(QObject):
             return
         matches: list[Match] = []
         terms: list[TermHint] = []
+        encoders: set[Encoder] = set()
         try:
             memories = [self._opened(path) for path in self.memories()]
             matches = search(memories, asked, minimum=LEAST_PERCENT, limit=MOST)
+            encoders = {encoder for memory in memories for encoder in memory.vectors.encoders()}
         except ConceptWriterError as error:
             self._report(str(error))
         if project is not None:
@@ -163,11 +178,22 @@ class ReferenceStore(QObject):
             except (ConceptWriterError, OSError) as error:
                 self._report(str(error))
         if asked is self._newest:
-            self.found.emit(References(asked, tuple(matches), tuple(terms)))
+            self.found.emit(References(asked, tuple(matches), tuple(terms), frozenset(encoders)))
+
+    def _look_up_meaning(self, found: References, encoder: Encoder, vector: Vectors) -> None:
+        if found.asked is not self._newest:
+            return
+        memories = [self._opened(path) for path in self.memories()]
+        near = search_by_meaning(memories, encoder, vector, found.asked, limit=MOST)
+        known = {match.bare_text for match in found.matches}
+        more = [match for match in near if match.percent >= LEAST_MEANING and match.bare_text not in known]
+        if more and found.asked is self._newest:
+            self.found.emit(replace(found, matches=(*found.matches, *more)[:MOST]))
 
     def _learn(self, units: list[Unit], project: Path | None) -> None:
         beside = None if project is None else project_memory(project)
         self._opened(beside if beside is not None and beside.is_file() else self._own).add(units)
+        self.remembered.emit()
         self.learned.emit()
 
     def _opened(self, path: Path) -> Memory:

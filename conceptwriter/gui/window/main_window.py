@@ -28,6 +28,7 @@ from conceptwriter.gui.notices import SHORT_MS, Notice, NoticeBar, Tone
 from conceptwriter.gui.proposals.controller import ProposalController
 from conceptwriter.gui.proposals.manner import Manner
 from conceptwriter.gui.references.keeper import ReferenceKeeper
+from conceptwriter.gui.references.meaning import MeaningSearch
 from conceptwriter.gui.references.store import ReferenceStore
 from conceptwriter.gui.review.keeper import ReviewKeeper
 from conceptwriter.gui.settings import SettingsError, WindowSettings, save_settings
@@ -194,15 +195,24 @@ class MainWindow(QMainWindow):
 
     def _make_references(self) -> None:
         desk, store, current, notices = self.desk, self.reference_store, self._current_project, self.notices
+        meaning = MeaningSearch(self.models, self.jobs, store, self.references, self)
         self.reference_link = ReferenceLink(
-            store, self.references, current, self.inspector, self.panes, self.translation, notices, self
+            store,
+            self.references,
+            meaning,
+            current,
+            self.inspector,
+            self.panes,
+            self.translation,
+            notices,
+            self,
         )
         self.translation.remembered = Remembered(desk, self.jobs, store, self)
         self.translation.remembered.failed.connect(self.post)
         self.references.language_of = self.translation.other_language
         self.reference_link.show_terms_in(self.outline_view, self.text_view)
         self.reference_files = ReferenceFiles(
-            desk, store, current, self.jobs, self.settings, self.translation, notices, self
+            desk, store, meaning, current, self.jobs, self.settings, self.translation, notices, self
         )
 
     def _current_project(self) -> OpenProject:

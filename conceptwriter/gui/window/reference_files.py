@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.gui.notices import NoticeBar
-    from conceptwriter.gui.references.file_work import Imported, Merged
+    from conceptwriter.gui.references.file_work import Encoded, Imported, Merged
+    from conceptwriter.gui.references.meaning import MeaningSearch
     from conceptwriter.gui.references.store import ReferenceStore
     from conceptwriter.gui.settings import WindowSettings
     from conceptwriter.gui.window.translation import TranslationController
@@ -58,6 +59,7 @@ class ReferenceFiles(QObject):
         self,
         desk: Desk,
         store: ReferenceStore,
+        meaning: MeaningSearch,
         project: Callable[[], OpenProject],
         jobs: JobService,
         settings: WindowSettings,
@@ -67,6 +69,9 @@ class ReferenceFiles(QObject):
     ) -> None:
         super().__init__(window)
         self._desk, self._store, self._project, self._jobs = desk, store, project, jobs
+        self._meaning = meaning
+        meaning.encoded.connect(self._can_be_found_by_meaning)
+        meaning.failed.connect(self._failed)
         self._translation, self._notices, self._window = translation, notices, window
         self._folders = LastFolders(settings)
 
@@ -154,6 +159,24 @@ class ReferenceFiles(QObject):
             lambda made: self._done(words.format(path=made)),
         )
 
+    def read_by_meaning(self) -> None:
+        """Let the model read all units of the memory, so that they are found by meaning."""
+        if self._meaning.read_all():
+            return
+        words = (
+            self.tr("This needs a model. See Tools, Models.")
+            if self._meaning.encoder is None
+            else self.tr("There is no translation memory yet. Confirm a translation, or import one.")
+        )
+        self._notices.post(Notice(words, Tone.HINT, topic=TOPIC))
+
+    def _can_be_found_by_meaning(self, found: Encoded) -> None:
+        self._store.look_again()
+        sentences = [self.tr("%Ln more translation(s) can be found by meaning.", "", found.made)]
+        if found.left_out:
+            sentences.append(self.tr("%Ln unit(s) left out: the model cannot read them.", "", found.left_out))
+        self._done(" ".join(sentences))
+
     def has_project_memory(self) -> bool:
         """True when there is a memory beside the document."""
         return project_memory(self._project().path).is_file()
@@ -230,13 +253,17 @@ class ReferenceFiles(QObject):
             self._store.look_again()
             done(result)
 
-        def failed(error: Exception) -> None:
-            self._store.look_again()
-            self._notices.post(Notice(readable_error(error), Tone.BAD, topic=TOPIC))
-
         self._jobs.watch(
-            job, on_result=finished, on_failure=failed, on_cancelled=self._store.look_again, lasting=True
+            job,
+            on_result=finished,
+            on_failure=self._failed,
+            on_cancelled=self._store.look_again,
+            lasting=True,
         )
+
+    def _failed(self, error: Exception) -> None:
+        self._store.look_again()
+        self._notices.post(Notice(readable_error(error), Tone.BAD, topic=TOPIC))
 
     def _done(self, words: str) -> None:
         self._notices.post(Notice(words, Tone.GOOD, topic=TOPIC))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.inspector.panel import Inspector
     from conceptwriter.gui.notices import NoticeBar
+    from conceptwriter.gui.references.meaning import MeaningSearch
     from conceptwriter.gui.window.panes import Panes
     from conceptwriter.gui.window.translation import TranslationController
     from conceptwriter.outline import NodeId
@@ -33,6 +34,7 @@ class ReferenceLink(QObject):
         self,
         store: ReferenceStore,
         keeper: ReferenceKeeper,
+        meaning: MeaningSearch,
         project: Callable[[], OpenProject],
         inspector: Inspector,
         panes: Panes,
@@ -47,6 +49,8 @@ class ReferenceLink(QObject):
         store.failed.connect(lambda reason: notices.post(Notice(reason, Tone.WARN, topic=TOPIC)))
         keeper.changed.connect(self._show_terms)
         inspector.matches.take_requested.connect(keeper.take)
+        meaning.is_wanted = inspector.matches.isVisible
+        inspector.tabs.currentChanged.connect(lambda _page: meaning.look())
         translation.confirmed.connect(self._learn)
         self.serve()
 

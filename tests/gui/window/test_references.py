@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialogButtonBox
 from conceptwriter.glossary import Status, read_glossary
 from conceptwriter.glossary.places import project_glossary
 from conceptwriter.gui.window.term_dialog import TermDialog
-from conceptwriter.memory import Memory, Unit
+from conceptwriter.memory import MatchKind, Memory, Unit
 from conceptwriter.memory.places import project_memory, user_memory
 from conceptwriter.memory.tmx_files import TmxFile, write_tmx_file
 from conceptwriter.outline import Origin, State
@@ -250,3 +250,37 @@ def test_there_may_be_no_memory_yet(stage: Stage) -> None:
 def notice(stage: Stage) -> str:
     shown = stage.window.notices.current
     return "" if shown is None else shown.text
+
+
+def test_units_in_other_words_are_found_by_meaning_after_the_model_has_read_them(stage: Stage) -> None:
+    remembered(("Nobody had come to meet any of these ships.", "Personne n’était là."))
+    translating(stage)
+    assert not stage.window.references.matches
+    stage.window.registry.run("translate.memory_meaning")
+    stage.wait_for_jobs()
+    assert notice(stage) == "1 more translation(s) can be found by meaning."
+    references = stage.window.references
+    stage.qtbot.waitUntil(lambda: bool(references.matches), timeout=WAIT_MS)
+    (match,) = references.matches
+    assert (match.kind, match.percent) == (MatchKind.MEANING, 100)
+    inspector = stage.window.inspector
+    inspector.refresh()
+    (card,) = inspector.matches.cards
+    assert "near in meaning" in card.title.text()
+    stage.wait_for_jobs()
+
+
+def test_what_is_confirmed_is_found_by_meaning_at_once(stage: Stage) -> None:
+    node = translating(stage)
+    stage.type(TARGET)
+    with stage.qtbot.waitSignal(stage.window.reference_store.learned, timeout=WAIT_MS):
+        stage.press("Ctrl+Return")
+    stage.wait_for_jobs()
+    assert node
+    with Memory(user_memory(), read_only=True) as memory:
+        assert [count for _, _, count in memory.vectors.counts()] == [1]
+
+
+def test_without_a_model_the_command_says_so(bare_stage: Stage) -> None:
+    bare_stage.window.registry.run("translate.memory_meaning")
+    assert "needs a model" in notice(bare_stage)

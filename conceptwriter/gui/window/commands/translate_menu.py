@@ -191,9 +191,23 @@ COMMANDS: tuple[Command, ...] = (
         run=lambda context: context.reference_files.remember_document(),
     ),
     Command(
+        "translate.memory_meaning",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Find Matches by Mea&ning, Too"),
+        group=5,
+        submenu=_MEMORY,
+        hint=QT_TRANSLATE_NOOP(
+            "Actions",
+            "The model reads the whole memory once; then sentences with the same meaning in other words, or "
+            "in another language, are found, too",
+        ),
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "semantic vectors encode"),
+        run=lambda context: context.reference_files.read_by_meaning(),
+    ),
+    Command(
         "translate.memory_new",
         TRANSLATE,
-        QT_TRANSLATE_NOOP("Actions", "&New Memory for This Document"),
+        QT_TRANSLATE_NOOP("Actions", "New Memory &for This Document"),
         group=5,
         submenu=_MEMORY,
         hint=QT_TRANSLATE_NOOP(
