@@ -35,6 +35,8 @@ class ViewState:
     caret: int | None = None
     """Where in the text of `current` the caret was, in characters; None: the node was selected as a whole."""
     languages: LanguageView | None = None
+    side_by_side: bool = False
+    """Translations are shown beside their sources, sentence by sentence."""
 
     def to_setting(self) -> dict[str, Any]:
         """The setting as it is stored."""
@@ -45,6 +47,7 @@ class ViewState:
             "zoom": self.zoom,
             "current": self.current,
             "caret": self.caret,
+            "side_by_side": self.side_by_side,
         }
         if self.languages is not None:
             state |= {"language": self.languages.language, "own_languages": sorted(self.languages.own)}
@@ -66,7 +69,8 @@ def view_state_of(settings: Mapping[str, Any], document: Document) -> ViewState:
     if not isinstance(caret, int) or isinstance(caret, bool) or not 0 <= caret < 1 << 31:
         caret = None
     opened = _nodes(found.get("opened"), document)
-    return ViewState(folded, opened, text_folded, top, here, caret, _languages(found, document))
+    beside = found.get("side_by_side") is True
+    return ViewState(folded, opened, text_folded, top, here, caret, _languages(found, document), beside)
 
 
 def _languages(found: Mapping[str, Any], document: Document) -> LanguageView | None:

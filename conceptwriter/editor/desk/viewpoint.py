@@ -46,6 +46,7 @@ class Viewpoint(QObject):
     """The view (QWidget) that has the live editor from now on."""
     language_shown = Signal(str)
     """FLORES-200 code of the language the current node is shown in."""
+    side_by_side_changed = Signal()
     composing_changed = Signal(bool)
     show_asked = Signal(object)
     """NodeId to scroll into view."""
@@ -64,6 +65,7 @@ class Viewpoint(QObject):
         """Switch to a document with a saved view state; emits nothing."""
         self._document = document
         document.view = state.languages
+        self._side_by_side = state.side_by_side
         self.outline_folds.replace(state.folded, state.opened)
         self.text_folds.replace(state.text_folded)
         self._zoom: NodeId = state.zoom
@@ -92,7 +94,20 @@ class Viewpoint(QObject):
             self.current,
             None if self.caret is None else self.caret.position,
             self.document.view,
+            self._side_by_side,
         )
+
+    @property
+    def side_by_side(self) -> bool:
+        """Whether the text shows translations beside their sources."""
+        return self._side_by_side
+
+    def show_side_by_side(self, beside: bool) -> None:
+        """Show translations beside their sources, or alone."""
+        if beside != self._side_by_side:
+            self._side_by_side = beside
+            self.side_by_side_changed.emit()
+            self.shifted.emit()
 
     @property
     def document(self) -> Document:

@@ -84,6 +84,10 @@ class RowFace:
     text_top: int
     text_width: int
 
+    def position_at(self, x: int, y: int) -> int:
+        """The caret position in the text that is nearest to a point of the row."""
+        return self.block.position_at(x - self.text_left, y - self.text_top)
+
     def paint(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:
         """Paint the row with its top edge at `top`."""
         raise NotImplementedError

@@ -19,8 +19,7 @@ def caret_at(strip: RowStrip, point: QPoint) -> Caret | None:
     face = strip.face_of(strip.rows[place.row])
     if not face.text.text:
         return face.text.caret(0)
-    x, y = point.x() - face.text_left, point.y() - place.top - face.text_top
-    return face.text.caret(face.block.position_at(x, y))
+    return face.text.caret(face.position_at(point.x(), point.y() - place.top))
 
 
 def nearest_caret(strip: RowStrip, point: QPoint) -> Caret | None:

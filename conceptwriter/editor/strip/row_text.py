@@ -111,6 +111,26 @@ def paragraph_text(
     return RowText("".join(parts), tuple(spans))
 
 
+def source_of_row(document: Document, nodes: Sequence[NodeId]) -> RowText:
+    """The source texts of the nodes of one row as running text, whatever languages are shown."""
+    spans: list[TextSpan] = []
+    parts: list[str] = []
+    length = 0
+    before: ShownText | None = None
+    for node in nodes:
+        language = document.node(node).source_language
+        now = shown_text(document, node, language)
+        if before is not None:
+            gap = _shown_gap(space_between(document.node(spans[-1].node), before, now))
+            parts.append(gap)
+            length += len(gap)
+        spans.append(TextSpan(node, length, length + len(now.text), language))
+        parts.append(now.text)
+        length += len(now.text)
+        before = now
+    return RowText("".join(parts), tuple(spans))
+
+
 def _shown_gap(gap: str) -> str:
     """A gap as a text field can show it, character for character: what it cannot show becomes a space."""
     return gap if gap in ("", " ") else _NOT_SHOWN.sub(" ", gap)

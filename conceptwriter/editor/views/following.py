@@ -45,6 +45,8 @@ class Following(QObject):
         desk.changed.connect(self._follow)
         desk.project_changed.connect(self._reload)
         desk.zoom_changed.connect(self._reload)
+        if plan.flows:
+            desk.side_by_side_changed.connect(self._relayout)
         plan.folds.changed.connect(self._refold)
         desk.current_changed.connect(self._show_current)
         desk.selection_changed.connect(self._update_selection)
@@ -63,6 +65,21 @@ class Following(QObject):
         self._strip.set_rows(self._plan.visible.nodes)
         self._show_current()
         self._follow_caret()
+
+    def _relayout(self) -> None:
+        """Rows are cut in another way; the current one begins where it did on screen, if that is possible."""
+        strip, plan = self._strip, self._plan
+        place = strip.place_of(plan.key_of(self._desk.current))
+        self._editor.close()
+        plan.reset()
+        strip.set_rows(plan.visible.nodes)
+        self._entry.sync()
+        key = plan.key_of(self._desk.current)
+        strip.reveal(key)
+        now = strip.place_of(key)
+        if place is not None and now is not None:
+            strip.arrangement.offset += now.top - place.top
+            strip.arrange()
 
     def _follow(self, notice: ChangeNotice) -> None:
         """Update the rows that a change affects."""

@@ -1,8 +1,8 @@
 """Very long paragraphs are shown in parts, so that a keystroke costs one part and not the whole paragraph.
 
-No Qt here. The row key of the first part is the paragraph's id, that of each further part its first
-sentence's; it begins on a new line. Where parts begin depends on nearby sentences only, so that adding or
-removing a sentence moves few of them.
+Beside their sources, translations are shown in parts of one sentence each. No Qt here. The row key of the
+first part is the paragraph's id, that of each further part its first sentence's; it begins on a new line.
+Where parts begin depends on nearby sentences only, so that adding or removing a sentence moves few of them.
 """
 
 from __future__ import annotations
@@ -43,6 +43,21 @@ class Segments:
         self._document = document
         self._parts: dict[NodeId, list[list[NodeId]]] = {}
         self._keys: dict[NodeId, dict[NodeId, NodeId]] = {}
+        self._each = False
+
+    @property
+    def each_sentence(self) -> bool:
+        """Whether each sentence is a part of its own."""
+        return self._each
+
+    def show_each_sentence(self, each: bool) -> None:
+        """Show each sentence as a part, or only long paragraphs in parts; all rows must then be made anew."""
+        self._each = each
+        self.clear()
+
+    def _is_whole(self, count: int) -> bool:
+        """Whether a paragraph of this many sentences is shown as one row."""
+        return count <= (1 if self._each else LONG)
 
     def forget(self, paragraph: NodeId) -> None:
         """The children of a paragraph have changed."""
@@ -57,13 +72,13 @@ class Segments:
     def further(self, node: NodeId) -> list[NodeId]:
         """Keys of the rows after the first one of a paragraph; none for any other node."""
         here = self._document().node(node)
-        if here.kind is not Kind.PARAGRAPH or len(here.children) <= LONG:
+        if here.kind is not Kind.PARAGRAPH or self._is_whole(len(here.children)):
             return []
         return [part[0] for part in self._parts_of(node)[1:]]
 
     def key_of(self, concept: NodeId, paragraph: NodeId) -> NodeId:
         """Key of the row a sentence is in."""
-        if len(self._document().node(paragraph).children) <= LONG:
+        if self._is_whole(len(self._document().node(paragraph).children)):
             return paragraph
         keys = self._keys.get(paragraph)
         if keys is None:
@@ -77,7 +92,7 @@ class Segments:
         document = self._document()
         here = document.node(key)
         if here.kind is Kind.PARAGRAPH:
-            return here.children if len(here.children) <= LONG else self._parts_of(key)[0]
+            return here.children if self._is_whole(len(here.children)) else self._parts_of(key)[0]
         assert here.parent is not None
         return next((part for part in self._parts_of(here.parent) if part[0] == key), [key])
 
@@ -85,11 +100,13 @@ class Segments:
         """True for the last row of its paragraph."""
         here = self._document().node(key)
         if here.kind is Kind.PARAGRAPH:
-            return len(here.children) <= LONG
+            return self._is_whole(len(here.children))
         return here.parent is None or self._parts_of(here.parent)[-1][0] == key
 
     def _parts_of(self, paragraph: NodeId) -> list[list[NodeId]]:
         parts = self._parts.get(paragraph)
         if parts is None:
-            parts = self._parts[paragraph] = cut(self._document().node(paragraph).children)
+            children = self._document().node(paragraph).children
+            parts = [[child] for child in children] if self._each else cut(children)
+            self._parts[paragraph] = parts
         return parts

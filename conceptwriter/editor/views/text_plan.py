@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from conceptwriter.editor.strip.shades import shades_of
 from conceptwriter.editor.views.row_plan import shown_between
 from conceptwriter.editor.views.segments import Segments
-from conceptwriter.editor.views.text_face import TextRows
+from conceptwriter.editor.views.text_rows import TextRows
 from conceptwriter.editor.views.visible_rows import VisibleRows
 from conceptwriter.outline.model import Kind, NodeId
 
@@ -30,6 +30,7 @@ class TextPlan:
     def __init__(self, desk: Desk, strip: RowStrip) -> None:
         self._desk, self._strip = desk, strip
         self._segments = Segments(lambda: desk.document)
+        self._segments.show_each_sentence(desk.side_by_side)
         self.visible = VisibleRows(desk.document, desk.zoom, self.descends, self.further_rows)
         self.source = TextRows(desk, self.visible, self._segments, strip.area.font())
         self.source.shades = strip.shades
@@ -94,8 +95,8 @@ class TextPlan:
             self._segments.forget(parent)
 
     def reset(self) -> None:
-        """Another document or another top is shown."""
-        self._segments.clear()
+        """Another document, another top, or another layout is shown."""
+        self._segments.show_each_sentence(self._desk.side_by_side)
         self.visible.reset(self._desk.document, self._desk.zoom)
 
     def restyle(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, Qt, Signal
@@ -12,6 +13,7 @@ from conceptwriter.gui.review.items import has_items, is_untranslated
 from conceptwriter.gui.review.wording import spoken_items
 from conceptwriter.gui.window.panes import TEXT
 from conceptwriter.gui.window.travel import next_open
+from conceptwriter.outline.translatable import awaits_confirmation
 
 if TYPE_CHECKING:
     from conceptwriter.editor.desk import Desk
@@ -79,6 +81,18 @@ class Navigation(QObject):
         sets = document.proposals.of(found)
         if offers and sets:
             self._proposals.open(sets[0])
+
+    def go_to_unconfirmed(self) -> None:
+        """Go to the next text that a person still has to write or approve in the language shown.
+
+        If there is none, to what needs checking elsewhere.
+        """
+        document, current = self._desk.document, self._desk.current
+        found = next_open(document, current, partial(awaits_confirmation, document), 1)
+        if found is None or found == current:
+            self.go_to_open(1)
+        else:
+            self.go_to_node(found)
 
     def go_to_node(self, node: NodeId) -> None:
         """Make a node current, visible, and show what needs checking in it."""

@@ -45,10 +45,10 @@ def sources(room: Room) -> dict[NodeId, str]:
     return {node: room.document.source_text(node) for node in room.document.subtree(ROOT)}
 
 
-@pytest.fixture(params=["outline", "text"])
+@pytest.fixture(params=["outline", "text", "side by side"])
 def view(request: pytest.FixtureRequest, french: Room) -> NodeView:
-    found: NodeView = getattr(french, request.param)
-    return found
+    french.desk.show_side_by_side(request.param == "side by side")
+    return french.outline if request.param == "outline" else french.text
 
 
 @pytest.mark.parametrize("position", [0, 3, None])
@@ -254,6 +254,7 @@ def text_top(view: NodeView, key: NodeId) -> int:
     return place.top + view.strip.face_of(key).text_top
 
 
+@pytest.mark.parametrize("view", ["outline", "text"], indirect=True)
 def test_the_source_stands_above_while_one_translates(french: Room, view: NodeView) -> None:
     node = french.edit(view, "Nobody waited.")
     face = view.strip.face_of(view.plan.key_of(node))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from conceptwriter.outline import Origin, State
+from conceptwriter.outline import ROOT, Origin, State
+from conceptwriter.outline.edits import set_language
 from tests.gui.stage import Stage
 
 
@@ -86,6 +87,35 @@ def test_ctrl_enter_confirms_and_continues(stage: Stage) -> None:
     assert rendition is not None
     assert rendition.state is State.REVIEWED
     assert not stage.document.is_stale(first)
+
+
+def test_ctrl_enter_goes_on_to_the_next_sentence_that_nobody_has_confirmed(stage: Stage) -> None:
+    first = stage.at("Marie avait")
+    second = stage.document.siblings(first)[1]
+    rendition = stage.document.rendition(second, "fra_Latn")
+    assert rendition is not None
+    assert rendition.state is State.MACHINE, "nothing is wrong with it, but nobody has read it"
+    stage.press("Ctrl+Return")
+    assert stage.window.desk.current == second
+    stage.press("Ctrl+Return")
+    assert stage.window.desk.current != first
+
+
+def test_side_by_side_asks_for_a_language_where_none_is_shown(bare_stage: Stage) -> None:
+    window = bare_stage.window
+    for node in list(window.desk.document.subtree(ROOT)):
+        if window.desk.document.node(node).language is not None and node != ROOT:
+            window.desk.perform(set_language(window.desk.document, [node], None))
+    bare_stage.at("Nobody was waiting")
+    bare_stage.press("Ctrl+4")
+    assert window.desk.view_state().side_by_side
+    assert window.picker.isVisible()
+    bare_stage.type("german")
+    bare_stage.press("Return")
+    assert window.desk.document.effective_language(window.desk.current) == "deu_Latn"
+    bare_stage.press("Ctrl+4")
+    assert not window.desk.view_state().side_by_side
+    assert not window.picker.isVisible()
 
 
 def test_the_whole_document_is_translated_next_to_the_text(stage: Stage) -> None:

@@ -83,7 +83,7 @@ def _confirm(context: Context) -> None:
         context.proposals.take(None)
     else:
         context.translation.confirm(State.REVIEWED)
-        context.navigation.go_to_open(1)
+        context.navigation.go_to_unconfirmed()
 
 
 def _can_reroll(context: Context) -> bool:

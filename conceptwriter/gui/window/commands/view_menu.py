@@ -48,6 +48,15 @@ def set_scheme(context: Context, scheme: Scheme) -> None:
     context.theme.set_scheme(scheme)
 
 
+def _toggle_side_by_side(context: Context) -> None:
+    """Where nothing is shown in translation yet, ask for its language first."""
+    desk = context.desk
+    beside = not desk.side_by_side
+    desk.show_side_by_side(beside)
+    if beside and not context.translation.shows_translations():
+        context.language_choice.ask_document_language()
+
+
 COMMANDS: tuple[Command, ...] = (
     Command(
         "view.outline",
@@ -73,6 +82,16 @@ COMMANDS: tuple[Command, ...] = (
         other_words=QT_TRANSLATE_NOOP("OtherWords", "side bar panel history details"),
         run=partial(_toggle_pane, name=INSPECTOR),
         checked=partial(_is_shown, name=INSPECTOR),
+    ),
+    Command(
+        "view.side_by_side",
+        VIEW,
+        QT_TRANSLATE_NOOP("Actions", "Source and Translation Side &by Side"),
+        ("Ctrl+4",),
+        hint=QT_TRANSLATE_NOOP("Actions", "Each sentence beside its source, in two columns"),
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "parallel bilingual two columns target"),
+        run=_toggle_side_by_side,
+        checked=lambda context: context.desk.side_by_side,
     ),
     Command(
         "view.next_pane",
