@@ -45,11 +45,6 @@ class Segments:
         self._keys: dict[NodeId, dict[NodeId, NodeId]] = {}
         self._each = False
 
-    @property
-    def each_sentence(self) -> bool:
-        """Whether each sentence is a part of its own."""
-        return self._each
-
     def show_each_sentence(self, each: bool) -> None:
         """Show each sentence as a part, or only long paragraphs in parts; all rows must then be made anew."""
         self._each = each
