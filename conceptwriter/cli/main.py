@@ -23,6 +23,7 @@ from conceptwriter.errors import ConceptWriterError
 COMMANDS = {
     "import": ("importing", "turn Markdown, text or XLIFF files into a project file"),
     "export": ("exporting", "write a project file as Markdown, plain text or XLIFF"),
+    "merge": ("merge", "enter the translations of a file that came back into a document"),
     "show": ("show", "print a document or its outline"),
     "stats": ("stats", "count words, concepts and languages"),
     "trash": ("trash", "list deleted text, restore it, or empty the trash"),

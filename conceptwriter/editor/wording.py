@@ -82,6 +82,7 @@ _OPERATIONS = (
     QT_TRANSLATE_NOOP("Operations", "Empty trash"),
     QT_TRANSLATE_NOOP("Operations", "Duplicate"),
     QT_TRANSLATE_NOOP("Operations", "Paste"),
+    QT_TRANSLATE_NOOP("Operations", "Import translations"),
     QT_TRANSLATE_NOOP("Operations", "Take match"),
     QT_TRANSLATE_NOOP("Operations", "Take proposal"),
     QT_TRANSLATE_NOOP("Operations", "Take proposals"),

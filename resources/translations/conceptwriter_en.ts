@@ -166,6 +166,58 @@
     </message>
 </context>
 <context>
+    <name>ReturnedFiles</name>
+    <message numerus="yes">
+        <source>%Ln new</source>
+        <translation>
+            <numerusform>%Ln new</numerusform>
+            <numerusform>%Ln new</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln changed</source>
+        <translation>
+            <numerusform>%Ln changed</numerusform>
+            <numerusform>%Ln changed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln confirmed</source>
+        <translation>
+            <numerusform>%Ln confirmed</numerusform>
+            <numerusform>%Ln confirmed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln outdated</source>
+        <translation>
+            <numerusform>%Ln outdated</numerusform>
+            <numerusform>%Ln outdated</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln kept as here</source>
+        <translation>
+            <numerusform>%Ln kept as here</numerusform>
+            <numerusform>%Ln kept as here</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln unchanged</source>
+        <translation>
+            <numerusform>%Ln unchanged</numerusform>
+            <numerusform>%Ln unchanged</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%Ln text(s) of the file not found in this document.</source>
+        <translation>
+            <numerusform>%Ln text of the file not found in this document.</numerusform>
+            <numerusform>%Ln texts of the file not found in this document.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TranslationReport</name>
     <message numerus="yes">
         <source>%Ln text(s) taken from the translation memory.</source>

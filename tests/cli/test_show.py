@@ -72,6 +72,7 @@ EXTRA_WORDS = {
     "rewrite": ["3"],
     "translate": ["--to", "fr"],
     "language": ["fr"],
+    "merge": ["returned.xlf"],
 }
 ON_A_DOCUMENT = [
     "show",
@@ -86,6 +87,7 @@ ON_A_DOCUMENT = [
     "rewrite",
     "translate",
     "language",
+    "merge",
 ]
 
 

@@ -54,6 +54,7 @@ from conceptwriter.gui.window.panes import OUTLINE, TEXT, Panes
 from conceptwriter.gui.window.reference_files import ReferenceFiles
 from conceptwriter.gui.window.reference_link import ReferenceLink
 from conceptwriter.gui.window.remembered import Remembered
+from conceptwriter.gui.window.returned_files import ReturnedFiles
 from conceptwriter.gui.window.saving import SAVING, Saving
 from conceptwriter.gui.window.shape import remember_shape, restore_shape
 from conceptwriter.gui.window.status import StatusBar
@@ -215,6 +216,10 @@ class MainWindow(QMainWindow):
             desk, store, meaning, current, self.jobs, self.settings, self.translation, notices, self
         )
 
+        self.returned_files = ReturnedFiles(
+            desk, self.jobs, self.settings, notices, lambda: self.registry.run("translate.review"), self
+        )
+
     def _current_project(self) -> OpenProject:
         return self.project
 
@@ -245,6 +250,7 @@ class MainWindow(QMainWindow):
             model_link=self.model_link,
             references=self.reference_link,
             reference_files=self.reference_files,
+            returned_files=self.returned_files,
             about_models=self.status_keeper.about_lines,
         )
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.window.panes import Panes
     from conceptwriter.gui.window.reference_files import ReferenceFiles
     from conceptwriter.gui.window.reference_link import ReferenceLink
+    from conceptwriter.gui.window.returned_files import ReturnedFiles
     from conceptwriter.gui.window.saving import Saving
     from conceptwriter.gui.window.translation import TranslationController
 
@@ -65,6 +66,7 @@ class Context:
     model_link: ModelLink
     references: ReferenceLink
     reference_files: ReferenceFiles
+    returned_files: ReturnedFiles
     about_models: Callable[[], str]
     """The models with their figures, to be copied into a report."""
 

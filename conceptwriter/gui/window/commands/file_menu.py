@@ -45,6 +45,19 @@ COMMANDS: tuple[Command, ...] = (
         run=lambda context: context.files.ask_import(),
     ),
     Command(
+        "file.merge",
+        FILE,
+        QT_TRANSLATE_NOOP("Actions", "Import &Translations..."),
+        group=1,
+        hint=QT_TRANSLATE_NOOP(
+            "Actions",
+            "Enters the translations of a returned file (XLIFF, PO, a text) into this document",
+        ),
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "merge return xliff update reviewed"),
+        run=lambda context: context.returned_files.ask(),
+        enabled=is_writable,
+    ),
+    Command(
         "file.export",
         FILE,
         QT_TRANSLATE_NOOP("Actions", "&Export..."),
