@@ -60,11 +60,14 @@ class Job(Future[Result]):
         self._on_cancel = on_cancel
         self._ends_at_once = ends_at_once
         self._stopping = threading.Event()
+        self._may_run = threading.Event()
+        self._may_run.set()
         self._lock = threading.Lock()
         self._progress = JobProgress(0, 0, "")
         self._since: tuple[float, int] | None = None
         """When the current kind of step began (monotonic), and how many steps were done then."""
         self._seconds_left: float | None = None
+        self._rate: float | None = None
         self._progress_callbacks: list[Callable[[JobProgress], object]] = []
         self._partial: Result | None = None
         self._thread: threading.Thread | None = None
@@ -80,6 +83,28 @@ class Job(Future[Result]):
     def seconds_left(self) -> float | None:
         """Estimated from the steps done so far; None while there are none."""
         return self._seconds_left
+
+    @property
+    def steps_per_second(self) -> float | None:
+        """How fast it has been since the current kind of step began; None while there are no steps."""
+        return self._rate
+
+    @property
+    def is_paused(self) -> bool:
+        """True while its worker is to wait before the next step."""
+        return not self._may_run.is_set() and not self.done()
+
+    def pause(self) -> None:
+        """Let its worker wait before the next step. What is finished by then is kept, as after a cancel."""
+        if not self.done():
+            self._may_run.clear()
+            self._notify(self._progress)
+
+    def resume(self) -> None:
+        """Continue after a pause, which does not count in the estimate of the remaining time."""
+        self._since, self._seconds_left, self._rate = None, None, None
+        self._may_run.set()
+        self._notify(self._progress)
 
     @property
     def partial(self) -> Result | None:
@@ -98,6 +123,7 @@ class Job(Future[Result]):
         if self.done():
             return True
         self._stopping.set()
+        self._may_run.set()
         if self._ends_at_once:
             self.set_exception(why or JobCancelled())
         if (on_cancel := self._on_cancel) is not None:
@@ -145,12 +171,15 @@ class Job(Future[Result]):
         """
         now, before = time.monotonic(), self._progress
         same_kind = (progress.what, progress.total) == (before.what, before.total)
-        if self._since is None or not same_kind or progress.done < before.done:
-            self._since, self._seconds_left = (now, progress.done), None
-        since, done_then = self._since
+        start = self._since  # another thread may forget it, after a pause
+        if start is None or not same_kind or progress.done < before.done:
+            start = self._since = (now, progress.done)
+            self._seconds_left, self._rate = None, None
+        since, done_then = start
         if progress.done > done_then:
             pace = (now - since) / (progress.done - done_then)
             self._seconds_left = pace * (progress.total - progress.done)
+            self._rate = 1 / pace if pace > 0 else None
         self._progress = progress
         self._notify(progress)
 
@@ -160,7 +189,8 @@ class Job(Future[Result]):
         self._notify(self._progress)
 
     def check(self) -> None:
-        """Raises JobCancelled when the job was cancelled."""
+        """Raises JobCancelled when the job was cancelled; waits while it is paused."""
+        self._may_run.wait()
         if self._stopping.is_set():
             raise JobCancelled
 

@@ -166,3 +166,58 @@ def test_a_failing_callback_harms_nobody(caplog: pytest.LogCaptureFixture) -> No
     job.add_done_callback(broken)  # called at once: whether it is done already must make no difference
     assert caplog.text.count("ValueError: in a callback") == 3
     assert {record.name for record in caplog.records} == {"conceptwriter.job"}
+
+
+def test_a_paused_job_waits_before_its_next_step() -> None:
+    steps: list[int] = []
+    reached, asked = threading.Event(), threading.Event()
+
+    def work(job: Job[str]) -> str:
+        for number in range(3):
+            if number == 1:
+                reached.set()
+                assert asked.wait(WAIT)
+            job.report(number, 3, "steps")
+            steps.append(number)
+        return "done"
+
+    job = Job[str]("slow", countable=True).start(work)
+    assert reached.wait(WAIT)
+    job.pause()
+    assert job.is_paused
+    asked.set()
+    job.join(0.05)
+    assert (steps, job.has_thread) == ([0], True), "it has not taken another step"
+    job.resume()
+    assert job.result(WAIT) == "done"
+    assert steps == [0, 1, 2]
+    assert not job.is_paused
+
+
+def test_a_paused_job_can_be_stopped() -> None:
+    job = Job[None]("slow")
+    job.pause()
+    job.start(lambda job: job.report(0, 1))
+    job.cancel()
+    job.join(WAIT)
+    assert not job.has_thread
+    assert job.cancelled()
+    assert not job.is_paused
+
+
+def test_a_pause_does_not_count_in_the_estimate(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [100.0]
+    monkeypatch.setattr("conceptwriter.job.time.monotonic", lambda: now[0])
+    job = Job[None]("count")
+    job.advance(JobProgress(0, 10, "reading"))
+    now[0] += 4
+    job.advance(JobProgress(2, 10, "reading"))
+    assert [job.steps_per_second, job.seconds_left] == [0.5, 16.0]
+    job.pause()
+    now[0] += 1000
+    job.resume()
+    assert [job.steps_per_second, job.seconds_left] == [None, None]
+    job.advance(JobProgress(2, 10, "reading"))
+    now[0] += 2
+    job.advance(JobProgress(3, 10, "reading"))
+    assert [job.steps_per_second, job.seconds_left] == [0.5, 14.0]

@@ -268,7 +268,8 @@ _ASKS_FIRST = frozenset(
         "concept.wish",
         "translate.language", "translate.document_language", "translate.document",
         "translate.written", "translate.written_document",
-        "translate.memory_import", "translate.memory_export", "translate.term", "translate.glossary_import",
+        "translate.memory_import", "translate.memory_export", "translate.failed",
+        "translate.term", "translate.glossary_import",
         "tools.palette", "tools.models",
         "tools.shortcuts", "tools.preferences",
     }

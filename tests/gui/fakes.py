@@ -66,6 +66,8 @@ class FakeAssistant:
         """What it was given to read in the background."""
         self.doubted = ""
         """Translations of texts with these words are doubtful."""
+        self.refused = ""
+        """Texts with these words cannot be translated."""
         self.part = 0
         """So many texts of a translation are ready before it waits."""
         self.first = 0
@@ -271,8 +273,11 @@ class FakeAssistant:
 
         self.asked.append(("translate", nodes[0], 0))
         request = plan_translation(document, nodes, to, MISSING_AND_STALE, BALANCED)
-        items = tuple(self._translated(task, to) for task in request.tasks)
-        result = TranslationResult(to, document.revision, items, dict(request.skipped))
+        refused = {
+            task.node: "too long" for task in request.tasks if self.refused and self.refused in task.text
+        }
+        items = tuple(self._translated(task, to) for task in request.tasks if task.node not in refused)
+        result = TranslationResult(to, document.revision, items, {**request.skipped, **refused})
         part = replace(result, items=items[: self.part], complete=False) if self.part else None
         return self._job("Translate", lambda: result, part)
 

@@ -136,6 +136,20 @@ class JobService(QObject):
         """The background jobs."""
         return [job for job, watched in self._watched.items() if watched.in_background]
 
+    def pausable(self) -> list[Job[Any]]:
+        """The running jobs that can be paused: those whose steps a user would count."""
+        return [job for job, watched in self._watched.items() if job.countable and not watched.stopped]
+
+    def pause_or_resume(self) -> None:
+        """Pause what runs; if all that can be paused is paused already, let it continue."""
+        jobs = self.pausable()
+        is_running = any(not job.is_paused for job in jobs)
+        for job in jobs:
+            if is_running:
+                job.pause()
+            else:
+                job.resume()
+
     def stop(self, job: Job[Any]) -> None:
         """Stop one job; it ends with its cancelled callback."""
         watched = self._watched.get(job)

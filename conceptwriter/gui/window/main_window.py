@@ -40,6 +40,7 @@ from conceptwriter.gui.window.commands.edit_menu import name_steps
 from conceptwriter.gui.window.commands.every import all_commands
 from conceptwriter.gui.window.context_menu import show_context_menu
 from conceptwriter.gui.window.document_languages import DocumentLanguages
+from conceptwriter.gui.window.failed_texts import FailedTexts
 from conceptwriter.gui.window.find_bar import FindBar
 from conceptwriter.gui.window.focus_keeper import FocusKeeper, clicked_without_focus
 from conceptwriter.gui.window.focus_mode import FocusMode
@@ -174,6 +175,7 @@ class MainWindow(QMainWindow):
         )
 
     def _make_status(self) -> None:
+        self.failed_texts = FailedTexts(self.desk, self.picker, self.navigation.go_to_item, self)
         self.translation_notices = TranslationNotices(
             self.desk,
             self._current_project,
@@ -181,6 +183,7 @@ class MainWindow(QMainWindow):
             self.languages,
             self.language_choice,
             self.notices,
+            self.failed_texts,
             lambda: self.registry.run("translate.review"),
             self,
         )
@@ -251,6 +254,7 @@ class MainWindow(QMainWindow):
             references=self.reference_link,
             reference_files=self.reference_files,
             returned_files=self.returned_files,
+            failed_texts=self.failed_texts,
             about_models=self.status_keeper.about_lines,
         )
 

@@ -49,16 +49,20 @@ class StatusBar(QStatusBar):
         self.job_stop = QToolButton(self)
         self.job_stop.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         set_role(self.job_stop, "key")
+        self.job_pause = QToolButton(self)
+        self.job_pause.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        set_role(self.job_pause, "key")
         self.job = QWidget(self)
         row = QHBoxLayout(self.job)
         row.setContentsMargins(4, 0, 4, 0)
         row.setSpacing(8)
-        for widget in (self.job_text, self.job_bar, self.job_stop):
+        for widget in (self.job_text, self.job_bar, self.job_pause, self.job_stop):
             row.addWidget(widget)
         self.addPermanentWidget(self.job)
         self.addPermanentWidget(self.saved)
         self.job.hide()
         self.job_stop.setText("Esc")
+        self.show_pause(shown=False, paused=False)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -93,6 +97,15 @@ class StatusBar(QStatusBar):
         self.job_stop.setAccessibleName(self.tr("Stop the running task"))
         self.job_stop.setToolTip(self.tr("Stop the running task"))
         self.job.show()
+
+    def show_pause(self, *, shown: bool, paused: bool) -> None:
+        """Show the button that pauses the job, or lets it continue."""
+        words = self.tr("Continue") if paused else self.tr("Pause")
+        self.job_pause.setText(words)
+        self.job_pause.setAccessibleName(
+            self.tr("Continue the paused task") if paused else self.tr("Pause the running task")
+        )
+        self.job_pause.setVisible(shown)
 
     def hide_job(self) -> None:
         """No job is running."""

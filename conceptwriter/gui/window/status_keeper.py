@@ -50,6 +50,7 @@ class StatusKeeper(QObject):
         jobs.progressed.connect(lambda _job: self._job_moved())
         jobs.ended.connect(lambda _job: self._job_ended())
         bar.job_stop.clicked.connect(jobs.stop_all)
+        bar.job_pause.clicked.connect(jobs.pause_or_resume)
 
     def about_lines(self) -> str:
         """The models with their figures, to be copied into a report."""
@@ -138,6 +139,7 @@ class StatusKeeper(QObject):
         if len(running) > 1:
             text += self.tr(" (+{count})").format(count=number(len(running) - 1))
         self._bar.show_job(text, newest.progress.fraction, self._stop_key())
+        self._bar.show_pause(shown=newest in self._jobs.pausable(), paused=newest.is_paused)
 
     def engine_lines(self) -> str:
         """The text about the models in the tooltip and the Details tab."""
@@ -156,12 +158,22 @@ def job_words(job: Job[Any]) -> str:
         locale = QLocale()
         done, total = locale.toString(progress.done), locale.toString(progress.total)
         counted = words.format(title=job.title, done=done, total=total)
-        return ", ".join([counted, *time_left(job.seconds_left)])
+        if job.is_paused:
+            return ", ".join([counted, QCoreApplication.translate(JOB_WORDS, "paused")])
+        return ", ".join([counted, *rate(job.steps_per_second), *time_left(job.seconds_left)])
     return (
         f"{job.title}: {progress.what}…"
         if progress.what and progress.what.lower() not in job.title.lower()
         else f"{job.title}…"
     )
+
+
+def rate(per_second: float | None) -> list[str]:
+    """How many steps are done in a minute, as a phrase; none if it is unknown."""
+    if per_second is None:
+        return []
+    words = QCoreApplication.translate(JOB_WORDS, "{count} a minute")
+    return [words.format(count=QLocale().toString(max(1, round(60 * per_second))))]
 
 
 def time_left(seconds: float | None) -> list[str]:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.notices import NoticeBar
     from conceptwriter.gui.window.document_languages import DocumentLanguages
+    from conceptwriter.gui.window.failed_texts import FailedTexts
     from conceptwriter.gui.window.language_choice import LanguageChoice
     from conceptwriter.gui.window.translation import TranslationController
     from conceptwriter.outline import NodeId
@@ -37,6 +38,7 @@ class TranslationNotices(QObject):
         languages: DocumentLanguages,
         choice: LanguageChoice,
         notices: NoticeBar,
+        failed: FailedTexts,
         show_review: Callable[[], object],
         parent: QObject | None = None,
     ) -> None:
@@ -44,7 +46,7 @@ class TranslationNotices(QObject):
         super().__init__(parent)
         self._desk, self._project, self._translation = desk, project, translation
         self._languages, self._choice, self._notices = languages, choice, notices
-        self._show_review = show_review
+        self._failed, self._show_review = failed, show_review
         translation.notified.connect(lambda words: notices.post(Notice(words)))
         translation.done.connect(self.post)
         translation.own_is_stale.connect(self.post_own)
@@ -52,9 +54,11 @@ class TranslationNotices(QObject):
 
     def post(self, report: TranslationFigures) -> None:
         """Report the result of a translation."""
+        self._failed.note(report)
         if report.is_silent:
             return
-        tone = Tone.WARN if report.stopped or report.doubtful or report.yours else Tone.GOOD
+        is_fine = not (report.stopped or report.doubtful or report.yours or report.failed)
+        tone = Tone.GOOD if is_fine else Tone.WARN
         notice = Notice(words_of(report), tone, topic=TOPIC)
         shown = self._languages.shown
         if report.stopped and report.whole:
@@ -62,6 +66,8 @@ class TranslationNotices(QObject):
             notice = Notice(
                 notice.text, tone, offer, lambda: self._translation.translate_document(report.to), TOPIC
             )
+        elif report.failed:
+            notice = Notice(notice.text, tone, self.tr("Show Them..."), self._failed.show, TOPIC)
         elif report.whole and report.made and shown != report.to:
             offer = self.tr("Show in {language}").format(language=language_name(report.to))
             notice = Notice(notice.text, tone, offer, lambda: self._languages.show_in(report.to), TOPIC)

@@ -26,6 +26,8 @@ class TranslationFigures:
     whole: bool = False
     """The whole document was to be translated, not a part of it."""
     stopped: bool = False
+    failed: list[tuple[int, str]] = field(default_factory=list)
+    """Nodes that the model could not translate, and why."""
     remembered: int = 0
     """Entered from a translation memory, word for word."""
 
@@ -45,11 +47,13 @@ def report_of(to: str, skipped: dict[int, str], made: int, doubtful: int) -> Tra
         KEPT_AS_IT_IS: _tr("code, images or formulas"),
         NO_WORDS: _tr("without words"),
     }
-    for reason in skipped.values():
+    for node, reason in skipped.items():
         if reason == EDITED_AND_STALE:
             report.yours += 1
         elif reason not in IN_NO_NEED:
             report.kept[names.get(reason, reason)] += 1
+            if reason not in names:
+                report.failed.append((node, reason))
     return report
 
 

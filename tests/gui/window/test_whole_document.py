@@ -9,6 +9,7 @@ from PySide6.QtTest import QAbstractItemModelTester
 from conceptwriter.editor.views.marks import Mark, marks_of
 from conceptwriter.gui.review.items import Concern
 from conceptwriter.gui.window.document_languages import AS_SET
+from conceptwriter.job import JobProgress
 from conceptwriter.outline import ROOT, edits
 from conceptwriter.outline.remarks import remarks_on
 from tests.gui.stage import Stage
@@ -112,6 +113,49 @@ def test_what_was_ready_when_it_was_stopped_is_kept_and_it_continues_from_there(
     stage.window.notices.button.click()
     stage.wait_for_jobs()
     assert all(document.text(node, GERMAN).startswith("[de]") for node in document.concepts())
+
+
+def test_what_could_not_be_translated_is_listed_and_gone_to(stage: Stage) -> None:
+    node = stage.at("The old man counted them")
+    stage.assistant.refused = "counted them"
+    stage.at("The boats came in")
+    stage.window.translation.translate_document(GERMAN)
+    stage.wait_for_jobs()
+    assert "1 text(s) not translated: 1 too long." in notice(stage)
+    assert stage.window.notices.button.text() == "Show Them..."
+    stage.window.notices.button.click()
+    picker = stage.window.picker
+    assert picker.isVisible()
+    stage.press("Return")
+    assert stage.window.desk.current == node
+    assert stage.window.inspector.tabs.currentWidget() is stage.window.inspector.languages
+    assert stage.window.registry.is_enabled("translate.failed")
+    stage.assistant.refused = ""
+    stage.window.translation.translate([node], GERMAN)
+    stage.wait_for_jobs()
+    stage.process_events()
+    assert not stage.window.registry.is_enabled("translate.failed")
+
+
+def test_a_long_translation_is_paused_and_continued_from_the_status_bar(stage: Stage) -> None:
+    stage.at("Nobody was waiting")
+    stage.assistant.hold = True
+    stage.window.translation.translate_document(GERMAN)
+    job = stage.assistant.jobs[-1]
+    job.countable = True
+    job.advance(JobProgress(3, 9, "translating"))
+    bar = stage.window.status
+    stage.qtbot.waitUntil(bar.job_pause.isVisible)
+    assert bar.job_pause.text() == "Pause"
+    bar.job_pause.click()
+    stage.qtbot.waitUntil(lambda: bar.job_pause.text() == "Continue")
+    assert [job.is_paused] == [True]
+    assert "3 of 9, paused" in bar.job_text.text()
+    stage.window.registry.run("concept.pause")
+    assert not job.is_paused
+    stage.assistant.release()
+    stage.wait_for_jobs()
+    assert not stage.window.registry.is_enabled("concept.pause")
 
 
 def test_looking_at_it_in_a_language_is_remembered_and_typing_goes_there(

@@ -333,6 +333,16 @@ COMMANDS: tuple[Command, ...] = (
         enabled=_can_stop_here,
     ),
     Command(
+        "concept.pause",
+        CONCEPT,
+        QT_TRANSLATE_NOOP("Actions", "Pause or Continue Task"),
+        group=3,
+        hint=QT_TRANSLATE_NOOP("Actions", "A long translation waits, and what is finished is kept"),
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "wait resume translation batch"),
+        run=lambda context: context.jobs.pause_or_resume(),
+        enabled=lambda context: bool(context.jobs.pausable()),
+    ),
+    Command(
         "concept.stop_all",
         CONCEPT,
         QT_TRANSLATE_NOOP("Actions", "Stop &All Tasks"),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.proposals.controller import ProposalController
     from conceptwriter.gui.proposals.manner import Manner
     from conceptwriter.gui.settings import WindowSettings
+    from conceptwriter.gui.window.failed_texts import FailedTexts
     from conceptwriter.gui.window.find_bar import FindBar
     from conceptwriter.gui.window.focus_mode import FocusMode
     from conceptwriter.gui.window.language_choice import LanguageChoice
@@ -67,6 +68,7 @@ class Context:
     references: ReferenceLink
     reference_files: ReferenceFiles
     returned_files: ReturnedFiles
+    failed_texts: FailedTexts
     about_models: Callable[[], str]
     """The models with their figures, to be copied into a report."""
 

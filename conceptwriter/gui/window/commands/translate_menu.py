@@ -125,6 +125,16 @@ COMMANDS: tuple[Command, ...] = (
         run=_show_review,
     ),
     Command(
+        "translate.failed",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Texts Not &Translated..."),
+        group=3,
+        hint=QT_TRANSLATE_NOOP("Actions", "Lists what the last translation left out, with the reasons"),
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "failed skipped report"),
+        run=lambda context: context.failed_texts.show(),
+        enabled=lambda context: bool(context.failed_texts.missing()),
+    ),
+    Command(
         "translate.next_untranslated",
         TRANSLATE,
         QT_TRANSLATE_NOOP("Actions", "Next &Untranslated"),
