@@ -131,7 +131,8 @@ def _check_usage(arguments: argparse.Namespace) -> None:
 
 
 def _found(document: Document, arguments: argparse.Namespace, console: Console) -> list[CheckRemark]:
-    from conceptwriter.review import PairChecker, review
+    from conceptwriter.review import review
+    from conceptwriter.review.checker import PairChecker
 
     checker = PairChecker(_glossaries(arguments.glossary, console))
     remarks = [

@@ -67,7 +67,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 def _check(glossary: Glossary, arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.assistant import Flag
-    from conceptwriter.review import PairChecker, review
+    from conceptwriter.review import review
+    from conceptwriter.review.checker import PairChecker
 
     checker = PairChecker([glossary])
     with opened(arguments.document) as project:

@@ -4,13 +4,14 @@
     for remark in review(document, ROOT, checker.check):
         remark.node, remark.language, remark.flag, remark.reason, remark.dismissed
 
-The window and the command `check` list the same. No Qt and no models.
+The window and the command `check` list the same. No Qt and no models. `PairChecker` is in `checker`, and is
+loaded only where pairs are checked: for a window that is another process (`process`).
 """
 
 from __future__ import annotations
 
 from conceptwriter.review.consistency import Consistency
-from conceptwriter.review.pair import Pair, PairChecker
+from conceptwriter.review.pair import Pair
 from conceptwriter.review.remark import EMPTY, FLAGS, MISSING, STALE, ReviewRemark, may_be_dismissed
 from conceptwriter.review.whole import review
 from conceptwriter.review.within_node import pairs_of, remarks_within
@@ -22,7 +23,6 @@ __all__ = [
     "STALE",
     "Consistency",
     "Pair",
-    "PairChecker",
     "ReviewRemark",
     "may_be_dismissed",
     "pairs_of",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import psutil
 
 if TYPE_CHECKING:
-    from conceptwriter.review.pair import PairChecker
+    from conceptwriter.review.checker import PairChecker
 
 _LOWEST_PRIORITY = 10
 
@@ -26,7 +26,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w", encoding="ascii")
     os.dup2(2, 1)  # what a library prints cannot break the answers
     _lower_priority()
-    from conceptwriter.review.pair import PairChecker
+    from conceptwriter.review.checker import PairChecker
 
     checker = PairChecker()
     for line in sys.stdin:

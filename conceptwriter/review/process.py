@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _CHILD_MODULE = "conceptwriter.review.child"
 _GRACE_SECONDS = 2.0
 Findings = tuple[Finding, ...]
+_FLAGS = {flag.value: flag for flag in Flag}
 
 
 class CheckingFailed(ConceptWriterError):
@@ -60,7 +61,9 @@ class CheckingProcess:
             return []
         process = self._process or self._started()
         answer = self._ask(process, {"pairs": pairs})
-        return [tuple(Finding(Flag(flag), reason) for flag, reason in found) for found in answer["findings"]]
+        return [
+            tuple(Finding(_FLAGS[flag], reason) for flag, reason in found) for found in answer["findings"]
+        ]
 
     def close(self) -> None:
         """End the process."""

@@ -41,6 +41,8 @@ class TranslationController(QObject):
     """Report of a translation that has ended."""
     own_is_stale = Signal(object, str)
     """NodeId, language code: a manual translation was made from an older source, and is left alone."""
+    confirmed = Signal(object, str)
+    """NodeId, language code: a person has approved this text."""
     view_kept = Signal(object)
     """List of NodeIds whose language has just been chosen."""
 
@@ -283,8 +285,10 @@ class TranslationController(QObject):
 
     def confirm(self, state: State) -> None:
         """Approve the visible text of the current node."""
-        desk = self._desk
-        desk.attempt(lambda: confirm(desk.document, desk.current, None, state))
+        desk, node = self._desk, self._desk.current
+        code = desk.document.effective_language(node)
+        if desk.attempt(lambda: confirm(desk.document, node, code, state)) is not None:
+            self.confirmed.emit(node, code)
 
     def can_confirm(self) -> bool:
         """True when the current node has a text in its output language."""
