@@ -81,10 +81,13 @@ def _of_source(pair: Pair, text: str) -> list[Finding]:
 def _of_translation(pair: Pair, source: str, text: str) -> Iterator[Finding]:
     """`source` and `text`: without marks, as a reader sees them."""
     limits = Limits(longest=_ANY_LENGTH) if pair.is_human else Limits()
-    for finding in check_rendering(source, pair.source_language, text, pair.language, limits):
+    rendering = check_rendering(source, pair.source_language, text, pair.language, limits)
+    for finding in rendering:
         if not (pair.is_human and finding.flag is Flag.UNFINISHED):
             yield finding
-    yield from check_marks(pair.source, pair.text)
+    yield from check_marks(
+        pair.source, pair.text, [one for one in rendering if one.flag in (Flag.PLACEHOLDERS, Flag.ADDRESSES)]
+    )
     languages = pair.source_language, pair.language
     checks: tuple[Callable[[], Finding | None], ...] = (
         lambda: check_unchanged(source, languages[0], text, languages[1]),

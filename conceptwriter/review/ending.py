@@ -63,12 +63,12 @@ def ending_of(text: str, language: str) -> Ending:
 def check_ending(source: str, source_language: str, text: str, language: str) -> Finding | None:
     """A question that became a statement or the reverse, a lost or added full stop or colon.
 
-    A full stop and an exclamation mark are taken for each other: languages differ in how loud they are.
+    An exclamation mark is taken for any of them: languages differ in how loud they are.
     """
     if language in _UNMARKED or source_language in _UNMARKED:
         return None
     there, here = ending_of(source, source_language), ending_of(text, language)
-    if there is here or {there, here} <= {Ending.STOP, Ending.EXCLAMATION}:
+    if there is here or (Ending.EXCLAMATION in (there, here) and Ending.NONE not in (there, here)):
         return None
     if Ending.QUESTION in (there, here):
         return _about_question(source, source_language, text, language, there)

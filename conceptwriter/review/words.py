@@ -55,8 +55,8 @@ _SPACES = re.compile(r"(?<=\S)(?: {2,}|[ \u00a0]*\t[ \t]*)(?=[^\s|])")
 _EDGES = (" ", "\t", "\u00a0")
 _SHORTEST_RUN, _FEWEST_SMALL = 3, 2
 _RUN_OF_OTHER_SCRIPT, _FEWEST_OF_OTHER_SCRIPT = 2, 2
-_LONGEST_ALIKE = 4
-"""Letters of a single word that may well be the same in both languages."""
+_LONGEST_ALIKE = 3
+"""Letters of a word that may well be one in another language too."""
 
 
 def check_double_word(source: str, text: str, language: str) -> Finding | None:
@@ -143,8 +143,7 @@ def _is_left_over(run: Sequence[str], source_language: str, language: str) -> bo
         known = [word for word in small if word in _small_words(source_language)]
         return len(run) >= _RUN_OF_OTHER_SCRIPT and len(known) >= _FEWEST_OF_OTHER_SCRIPT
     left = [word for word in small if _must_be_translated(word, source_language, language)]
-    known = [word for word in left if word in _small_words(source_language)]
-    return len(run) >= _SHORTEST_RUN and len(known) >= _FEWEST_SMALL
+    return len(run) >= _SHORTEST_RUN and len(left) >= _FEWEST_SMALL
 
 
 def _must_be_translated(word: str, source_language: str, language: str) -> bool:

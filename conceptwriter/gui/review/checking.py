@@ -22,6 +22,7 @@ AT_ONCE = 16
 IDLE_SECONDS = 60.0
 """How long the process is kept after its last answer."""
 _MOST_FAILURES = 3
+_MOST_OF_THE_PAST = 1000
 _log = logging.getLogger(__name__)
 
 
@@ -89,16 +90,16 @@ class Checking(QObject):
                 self._thread.start()
             self._changed.notify()
 
-    def want_only(self, pairs: Collection[Pair]) -> None:
-        """Forget everything about other pairs: their texts are gone."""
-        with self._changed:
-            self._waiting = deque(pair for pair in self._waiting if pair in pairs)
-            self._asked &= set(pairs)
-        if len(self._known) > 2 * len(pairs) + 1000:
+    def keep_only(self, pairs: Collection[Pair]) -> None:
+        """Forget what was found in others, once that is more than half of all."""
+        if len(self._known) > 2 * len(pairs) + _MOST_OF_THE_PAST:
             self._known = {pair: found for pair, found in self._known.items() if pair in pairs}
 
-    def try_again(self) -> None:
-        """After failures: another document, or a person, wants to know."""
+    def begin_anew(self) -> None:
+        """Another document: what waits is of no use, and failures are forgiven."""
+        with self._changed:
+            self._waiting.clear()
+        self._asked.clear()
         self._failures = 0
 
     def close(self) -> None:

@@ -27,7 +27,7 @@ SLICE_SECONDS = 0.004
 LOOK_AT_CLOCK = 16
 PAUSE_MS = 250
 """A burst of typing is checked once, when it pauses."""
-NEWS_MS = 400
+NEWS_MS = 1000
 """How often the list is renewed while checks are running."""
 
 
@@ -57,7 +57,7 @@ class ReviewKeeper(QObject):
         """Why texts are not checked; empty: they are."""
         self._walk: Iterator[None] | None = None
         self._begin()
-        self._order: list[NodeId] = []
+        self._order: dict[NodeId, int] = {}
         self._within: dict[NodeId, list[ReviewItem]] = {}
         self._between: dict[NodeId, list[ReviewItem]] = {}
         self._users: dict[Pair, list[NodeId]] = {}
@@ -145,7 +145,7 @@ class ReviewKeeper(QObject):
         return self._walk is None and self.complete and not self._pause.isActive()
 
     def _begin(self) -> None:
-        self._new_order: list[NodeId] = []
+        self._new_order: dict[NodeId, int] = {}
         self._new_within: dict[NodeId, list[ReviewItem]] = {}
         self._new_between: dict[NodeId, list[ReviewItem]] = {}
         self._new_users: dict[Pair, list[NodeId]] = {}
@@ -155,10 +155,10 @@ class ReviewKeeper(QObject):
     def _restart(self) -> None:
         self.items, self.texts, self.complete = [], 0, False
         self.written, self.unread = Counter(), Counter()
-        self._order, self._within, self._between, self._users = [], {}, {}, {}
+        self._order, self._within, self._between, self._users = {}, {}, {}, {}
         self._on_checked.clear()
         self.problem = ""
-        self._checking.try_again()
+        self._checking.begin_anew()
         self.start()
 
     def _on_change(self, _notice: ChangeNotice) -> None:
@@ -180,8 +180,7 @@ class ReviewKeeper(QObject):
         self._users = self._new_users
         self.texts, self.written, self.unread = self._count, self._counts, self._unread
         self.complete = True
-        self._checking.want_only(self._users.keys())
-        self._checking.want(pair for pair in self._users if self._checking.findings(pair) is None)
+        self._checking.keep_only(self._users.keys())
         self._on_checked = {pair: acts for pair, acts in self._on_checked.items() if pair in self._users}
         self._publish()
 
@@ -191,7 +190,7 @@ class ReviewKeeper(QObject):
         if not self._is_current:
             return
         self.items = []
-        for node in self._order:
+        for node in sorted(self._within.keys() | self._between.keys(), key=self._order.__getitem__):
             self.items += self._within.get(node, ())
             self.items += self._between.get(node, ())
         self.changed.emit()
@@ -207,6 +206,10 @@ class ReviewKeeper(QObject):
                 found = [as_item(document, one) for one in here]
                 self._new_between.setdefault(remark.node, []).extend(found)
             yield
+        for pair in self._new_users:
+            if self._checking.findings(pair) is None:
+                self._checking.want([pair])
+            yield
 
     def _look_at(self, node: NodeId) -> None:
         document = self._desk.document
@@ -220,7 +223,7 @@ class ReviewKeeper(QObject):
             return self._known(pair)
 
         found = items_of(document, node, known)
-        self._new_order.append(node)
+        self._new_order[node] = len(self._new_order)
         if found:
             self._new_within[node] = found
         if not is_verbatim(here) and has_words(document.source_text(node)):

@@ -141,19 +141,11 @@ class MainWindow(QMainWindow):
             desk, outline, text, self.panes, inspector, self.review, self.proposals, self
         )
         self.find_bar = FindBar(desk, self.navigation.back_to_text, self)
-        self.picker = Picker(self)
+        picker = self.picker = Picker(self)
         self.status = StatusBar(self)
         translation, link = self.translation, self.model_link
         self.language_choice = LanguageChoice(
-            desk,
-            self.picker,
-            self.settings,
-            translation,
-            self.languages,
-            link,
-            inspector,
-            self.proposals,
-            self,
+            desk, picker, self.settings, translation, self.languages, link, inspector, self.proposals, self
         )
 
     def _make_file_handling(self) -> None:

@@ -150,7 +150,7 @@ COMMANDS: tuple[Command, ...] = (
     Command(
         "translate.dismiss",
         TRANSLATE,
-        QT_TRANSLATE_NOOP("Actions", "&Dismiss Remark..."),
+        QT_TRANSLATE_NOOP("Actions", "D&ismiss Remark..."),
         group=3,
         hint=QT_TRANSLATE_NOOP(
             "Actions",
