@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from conceptwriter.editor.theme.plain import PlainLabel
 from conceptwriter.editor.theme.roles import set_role
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DismissBar(QFrame):
-    """Hidden until asked. Return dismisses, Esc leaves the remark; the focus then goes back where it was."""
+    """Hidden until asked. Return dismisses, Esc leaves the remark; the window's focus then goes back."""
 
     dismissed = Signal(object, str)
     """ReviewItem, reason"""
@@ -27,7 +27,6 @@ class DismissBar(QFrame):
         super().__init__(parent)
         set_role(self, "notice-warn")
         self._item: ReviewItem | None = None
-        self._before: QWidget | None = None
         self.about = PlainLabel(self)
         self.about.setWordWrap(True)
         self.reason = QLineEdit(self)
@@ -52,10 +51,8 @@ class DismissBar(QFrame):
         layout.addLayout(row)
         self.hide()
 
-    def ask(self, item: ReviewItem, back_to: QWidget | None = None) -> None:
-        """Ask for the reason; `back_to` has the focus afterwards (None: what has it now)."""
-        if not self.isVisible():
-            self._before = back_to or QApplication.focusWidget()
+    def ask(self, item: ReviewItem) -> None:
+        """Ask for the reason."""
         self._item = item
         words = self.tr("Dismiss “{remark}”?").format(remark=reasons_of(item))
         self.about.setText(words)
@@ -67,11 +64,7 @@ class DismissBar(QFrame):
     def leave(self) -> None:
         """Close without dismissing."""
         self._item = None
-        had_focus = self.isAncestorOf(QApplication.focusWidget() or self)
         self.hide()
-        before, self._before = self._before, None
-        if had_focus and before is not None and before.isVisible():
-            before.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _finish(self) -> None:
         item, reason = self._item, self.reason.text().strip()
