@@ -266,7 +266,8 @@ _ASKS_FIRST = frozenset(
         "file.new", "file.open", "file.recent", "file.import", "file.export", "file.save_copy",
         "file.backups", "edit.find", "edit.replace", "outline.trash", "outline.empty_trash", "concept.manner",
         "concept.wish",
-        "translate.language", "translate.document_language", "translate.document",
+        "translate.language", "translate.document_language", "translate.dismiss",
+        "translate.document",
         "translate.written", "translate.written_document", "tools.palette", "tools.models",
         "tools.shortcuts", "tools.preferences",
     }

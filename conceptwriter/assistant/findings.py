@@ -154,7 +154,7 @@ class Flag(StrEnum):
         "double word",
         Severity.WARNING,
         QT_TRANSLATE_NOOP("Proposals", "double word"),
-        QT_TRANSLATE_NOOP("Proposals", "The same word stands there twice in a row."),
+        QT_TRANSLATE_NOOP("Proposals", "It has the same word twice in a row."),
     )
     INCONSISTENT = (
         "inconsistent",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from conceptwriter.assistant.findings import Flag
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _FEWEST_LETTERS = 8
 """Of a translation that several sources share: "Yes." may well stand for many short answers."""
 _MOST_SHOWN = 60
+_SETTLED = 3
+"""Places that agree, against single ones that do not: only those are remarked."""
 
 
 class _Place(NamedTuple):
@@ -49,33 +52,69 @@ class Consistency:
     def remarks(self) -> Iterator[ReviewRemark | None]:
         """All remarks; None after each group without any, so that the caller can stop in between."""
         for (_, language, _), places in self._by_source.items():
-            texts = {place.text for place in places}
-            if len(texts) == 1:
-                yield None
-            for place in places if len(texts) > 1 else ():
-                other = next(one for one in places if one.text != place.text)
-                reason = f"also translated as “{_short(other.pair.text)}” (node {other.node})"
-                yield ReviewRemark(place.node, language, Flag.INCONSISTENT.value, reason)
+            yield from _differing(
+                places,
+                language,
+                Flag.INCONSISTENT,
+                "also translated as",
+                by=_text,
+                shown=lambda pair: pair.text,
+            )
         for (_, language, text), places in self._by_text.items():
-            sources = {_words(place.source) for place in places}
-            if len(sources) == 1 or sum(map(str.isalpha, text)) < _FEWEST_LETTERS:
-                yield None
-                continue
-            for place in places:
-                other = next(one for one in places if _words(one.source) != _words(place.source))
-                reason = f"is also the translation of “{_short(other.pair.source)}” (node {other.node})"
-                yield ReviewRemark(place.node, language, Flag.SAME_TRANSLATION.value, reason)
+            if sum(map(str.isalpha, text)) >= _FEWEST_LETTERS:
+                yield from _differing(
+                    places,
+                    language,
+                    Flag.SAME_TRANSLATION,
+                    "is also the translation of",
+                    by=_source,
+                    shown=lambda pair: pair.source,
+                )
+
+
+def _differing(
+    places: list[_Place],
+    language: str,
+    flag: Flag,
+    what: str,
+    *,
+    by: Callable[[_Place], str],
+    shown: Callable[[Pair], str],
+) -> Iterator[ReviewRemark | None]:
+    """A remark for each place that differs from others; where nearly all agree, only for the others."""
+    first: dict[str, _Place] = {}
+    counts: Counter[str] = Counter()
+    for place in places:
+        first.setdefault(by(place), place)
+        counts[by(place)] += 1
+    if len(first) == 1:
+        yield None
+        return
+    (usual, count), (_, next_count) = counts.most_common(2)
+    others = [first[usual], next(place for said, place in first.items() if said != usual)]
+    is_settled = count >= _SETTLED and next_count == 1
+    for place in places:
+        if is_settled and by(place) == usual:
+            yield None
+            continue
+        other = others[by(place) == usual]
+        reason = f"{what} “{_short(shown(other.pair))}” (node {other.node})"
+        yield ReviewRemark(place.node, language, flag.value, reason)
+
+
+def _text(place: _Place) -> str:
+    return place.text
+
+
+def _source(place: _Place) -> str:
+    """Only its letters and digits: sources that differ in punctuation may well be translated the same."""
+    return "".join(filter(str.isalnum, place.source))
 
 
 def _plain(text: str) -> str:
     """In one Unicode form, small letters and single spaces; empty if it has no letter."""
     folded = " ".join(unicodedata.normalize("NFC", text).casefold().split())
     return folded if any(map(str.isalpha, folded)) else ""
-
-
-def _words(text: str) -> str:
-    """Only its letters and digits: sources that differ in punctuation may well be translated the same."""
-    return "".join(filter(str.isalnum, text))
 
 
 def _short(text: str) -> str:

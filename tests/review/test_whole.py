@@ -83,6 +83,14 @@ def test_equal_sources_translated_differently() -> None:
     assert [remark.node for remark in remarks(document, second)] == [second], "compared with all the document"
 
 
+def test_where_nearly_all_agree_only_the_others_are_remarked() -> None:
+    document = document_of(*[("Good morning.", "Guten Morgen.")] * 3, ("Good morning.", "Morgen!"))
+    first, *_, last = document.concepts()
+    assert [(remark.node, remark.reason) for remark in remarks(document)] == [
+        (last, f"also translated as “Guten Morgen.” (node {first})")
+    ]
+
+
 def test_different_sources_translated_the_same() -> None:
     document = document_of(
         ("The ship left.", "Das Schiff fuhr ab."),

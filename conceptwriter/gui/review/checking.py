@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from conceptwriter.assistant import Finding
+    from conceptwriter.glossary import Glossary
     from conceptwriter.review import Pair
 
 AT_ONCE = 16
@@ -32,6 +33,9 @@ class Checker(Protocol):
     def check(self, pairs: Sequence[Pair]) -> Sequence[tuple[Finding, ...]]:
         """The findings on each. Raises ConceptWriterError."""
 
+    def use(self, glossaries: Sequence[Glossary]) -> None:
+        """Check the terms of these from now on. Raises ConceptWriterError."""
+
     def close(self) -> None:
         """Give everything back; the next `check` begins anew."""
 
@@ -45,7 +49,7 @@ class Checking(QObject):
     found = Signal(object)
     """list[Pair]: their findings are known now."""
     failed = Signal(str)
-    _answered = Signal(object, object)
+    _answered = Signal(object, object, object)
     _broken = Signal(str)
 
     def __init__(self, checker: Checker | None = None, parent: QObject | None = None) -> None:
@@ -55,6 +59,7 @@ class Checking(QObject):
         self._waiting: deque[Pair] = deque()
         self._asked: set[Pair] = set()
         """Those that wait, and those being checked."""
+        self._glossaries: tuple[Glossary, ...] = ()
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._closed = False
@@ -95,6 +100,13 @@ class Checking(QObject):
         if len(self._known) > 2 * len(pairs) + _MOST_OF_THE_PAST:
             self._known = {pair: found for pair, found in self._known.items() if pair in pairs}
 
+    def use(self, glossaries: Sequence[Glossary]) -> None:
+        """Check the terms of these from now on; what was found before counts no more."""
+        with self._changed:
+            self._glossaries = tuple(glossaries)
+        self._known.clear()
+        self.begin_anew()
+
     def begin_anew(self) -> None:
         """Another document: what waits is of no use, and failures are forgiven."""
         with self._changed:
@@ -119,6 +131,7 @@ class Checking(QObject):
     def _work(self) -> None:
         assert self._checker is not None
         given_back = False
+        told: tuple[Glossary, ...] = ()
         while True:
             with self._changed:
                 if not self._waiting and not self._closed and not given_back:
@@ -128,13 +141,17 @@ class Checking(QObject):
                 if not self._waiting and given_back:
                     self._thread = None
                     return
+                glossaries = self._glossaries
                 pairs = [self._waiting.popleft() for _ in range(min(AT_ONCE, len(self._waiting)))]
             given_back = not pairs
             if given_back:
                 self._checker.close()  # outside the lock: it takes a moment
                 continue
             try:
-                self._answered.emit(pairs, self._checker.check(pairs))
+                if told is not glossaries:
+                    self._checker.use(glossaries)
+                    told = glossaries
+                self._answered.emit(pairs, self._checker.check(pairs), glossaries)
             except ConceptWriterError as error:
                 with self._changed:
                     self._waiting.clear()
@@ -142,9 +159,11 @@ class Checking(QObject):
 
     # On the window's
 
-    @Slot(object, object)
-    def _keep(self, pairs: list[Pair], findings: Sequence[tuple[Finding, ...]]) -> None:
-        if self._closed:
+    @Slot(object, object, object)
+    def _keep(
+        self, pairs: list[Pair], findings: Sequence[tuple[Finding, ...]], glossaries: tuple[Glossary, ...]
+    ) -> None:
+        if self._closed or glossaries is not self._glossaries:
             return
         self._failures = 0
         self._known.update(zip(pairs, findings, strict=True))

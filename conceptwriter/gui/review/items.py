@@ -100,11 +100,6 @@ def as_item(document: Document, remark: ReviewRemark) -> ReviewItem:
     )
 
 
-def has_items(document: Document, node: NodeId) -> bool:
-    """Whether the document itself has something to check in a node."""
-    return any(item.stands for item in items_of(document, node))
-
-
 def is_untranslated(document: Document, node: NodeId) -> bool:
     """Whether the text of a node is missing or stale in the language it is shown in."""
     shown = document.effective_language(node)

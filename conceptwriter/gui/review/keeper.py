@@ -16,10 +16,11 @@ from conceptwriter.review import Consistency, Pair, pairs_of
 from conceptwriter.review.within_node import with_dismissals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from conceptwriter.assistant import Finding
     from conceptwriter.editor.desk import Desk
+    from conceptwriter.glossary import Glossary
     from conceptwriter.gui.review.checking import Checker
     from conceptwriter.outline import ChangeNotice, NodeId
 
@@ -89,6 +90,11 @@ class ReviewKeeper(QObject):
         if chosen != self.filter:
             self.filter = chosen
             self.changed.emit()
+
+    def use(self, glossaries: Sequence[Glossary]) -> None:
+        """Check the terms of these glossaries as well, from now on; none: no terms."""
+        self._checking.use(glossaries)
+        self.start()
 
     def items_at(self, node: NodeId) -> list[ReviewItem]:
         """What the filter lets through in a node, as it is now."""

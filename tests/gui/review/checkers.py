@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 
 from conceptwriter.assistant import Finding
+from conceptwriter.glossary import Glossary
 from conceptwriter.review import Pair
 from conceptwriter.review.checker import PairChecker
 from conceptwriter.review.process import CheckingFailed
@@ -22,6 +23,9 @@ class HereChecker:
     def check(self, pairs: Sequence[Pair]) -> list[tuple[Finding, ...]]:
         self.asked += pairs
         return [self._checker.check(pair) for pair in pairs]
+
+    def use(self, glossaries: Sequence[Glossary]) -> None:
+        self._checker = PairChecker(glossaries)
 
     def close(self) -> None:
         self.closed += 1

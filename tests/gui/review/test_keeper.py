@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from pytestqt.qtbot import QtBot
 
+from conceptwriter.glossary import Entry, Glossary, Term
 from conceptwriter.gui.review.items import Concern, ReviewFilter, is_untranslated
 from conceptwriter.gui.review.keeper import ReviewKeeper
 from conceptwriter.outline import Document, NodeId, Origin, Rendition, State, edits
@@ -168,3 +169,18 @@ def test_what_is_missing_is_untranslated_and_what_is_doubtful_is_not(
     assert not is_untranslated(document, first)
     assert is_untranslated(document, second)
     assert (second, "missing") in listed(keeper, second)
+
+
+def test_terms_of_glossaries(qtbot: QtBot, room: Room, keeper: ReviewKeeper) -> None:
+    document = room.desk.document
+    (first, *_) = english(document)
+    word = document.source_text(first).split()[1]
+    translated(document, first, "Es war so.")
+    settle(qtbot, keeper)
+    assert (first, "terms") not in listed(keeper, first)
+    keeper.use([Glossary((Entry((Term(word, "eng_Latn"), Term("Dings", GERMAN))),))])
+    settle(qtbot, keeper)
+    assert (first, "terms") in listed(keeper, first)
+    keeper.use([])
+    settle(qtbot, keeper)
+    assert (first, "terms") not in listed(keeper, first)
