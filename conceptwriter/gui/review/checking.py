@@ -22,6 +22,7 @@ AT_ONCE = 16
 """Pairs in one request: a confirmed sentence waits for no more than these."""
 IDLE_SECONDS = 60.0
 """How long the process is kept after its last answer."""
+_PATIENCE_SECONDS = 0.1
 _MOST_FAILURES = 3
 _MOST_OF_THE_PAST = 1000
 _log = logging.getLogger(__name__)
@@ -121,17 +122,20 @@ class Checking(QObject):
             self._waiting.clear()
             self._asked.clear()
             self._changed.notify()
-        if self._checker is not None and self._thread is not None:
+        thread = self._thread
+        if self._checker is None or thread is None:
+            return
+        while thread.is_alive():  # it may just be starting a process
             self._checker.kill()
-            self._thread.join()
-            self._checker.close()
+            thread.join(_PATIENCE_SECONDS)
+        self._checker.close()
 
     # On the thread
 
     def _work(self) -> None:
         assert self._checker is not None
         given_back = False
-        told: tuple[Glossary, ...] = ()
+        told: tuple[Glossary, ...] | None = None
         while True:
             with self._changed:
                 if not self._waiting and not self._closed and not given_back:

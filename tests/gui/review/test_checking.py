@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from pytestqt.qtbot import QtBot
 
+from conceptwriter.glossary import Entry, Glossary, Term
 from conceptwriter.gui.review import checking as checking_module
 from conceptwriter.gui.review.checking import AT_ONCE, Checking
 from conceptwriter.review import Pair
@@ -108,4 +109,20 @@ def test_what_nobody_has_any_more_is_forgotten(qtbot: QtBot, monkeypatch: pytest
     assert checking.findings(pair(3)) is not None, "not worth the work"
     checking.keep_only([pair(1)])
     assert (checking.findings(pair(3)), checking.findings(pair(1)) is None) == (None, False)
+    checking.close()
+
+
+def test_glossaries_are_used_and_left_also_after_a_rest(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checking_module, "IDLE_SECONDS", 0.0)
+    checking = Checking(HereChecker())
+    wanted = Glossary((Entry((Term("is", "eng_Latn"), Term("war", "deu_Latn"))),))
+    for glossaries, found in (([wanted], ["terms"]), ([], [])):
+        checking.use(glossaries)
+        assert checking.findings(pair(2)) is None, "what was found before counts no more"
+        with qtbot.waitSignal(checking.found):
+            checking.want([pair(2)])
+        assert [finding.flag.value for finding in checking.findings(pair(2)) or ()] == found
+        qtbot.waitUntil(lambda: not running_threads())
     checking.close()

@@ -13,6 +13,7 @@ from conceptwriter.gui.review.items import Concern, ReviewFilter, is_untranslate
 from conceptwriter.gui.review.keeper import ReviewKeeper
 from conceptwriter.outline import Document, NodeId, Origin, Rendition, State, edits
 from conceptwriter.outline.model import fingerprint
+from conceptwriter.review.process import CheckingProcess
 from tests.editor.rooms import Room
 from tests.gui.review.checkers import BrokenChecker, HeldChecker, HereChecker
 
@@ -184,3 +185,14 @@ def test_terms_of_glossaries(qtbot: QtBot, room: Room, keeper: ReviewKeeper) -> 
     keeper.use([])
     settle(qtbot, keeper)
     assert (first, "terms") not in listed(keeper, first)
+
+
+def test_with_the_process_that_checks(qtbot: QtBot, room: Room) -> None:
+    keeper = ReviewKeeper(room.desk, CheckingProcess())
+    (first, *_) = english(room.desk.document)
+    translated(room.desk.document, first, "Die 17  Boote.")
+    keeper.finish()
+    qtbot.waitUntil(lambda: not keeper.waiting, timeout=60_000)
+    assert keeper.problem == ""
+    assert {(first, "numbers"), (first, "spaces")} <= set(listed(keeper, first))
+    keeper.close()
