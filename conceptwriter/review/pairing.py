@@ -24,12 +24,12 @@ _ALIKE = str.maketrans("（）［］", "()[]")
 _OPENS = {opening.translate(_ALIKE): closing.translate(_ALIKE) for opening, closing in _BRACKETS.items()}
 _CLOSES = {closing: opening for opening, closing in _OPENS.items()}
 _NO_BRACKETS = re.compile(
-    r"(?<![^\W])[:;=8xX]['’]?-?[()\[\]{}]+(?=\W|$)|[()]+-?[:;=](?=\W|$)"  # faces
+    r"(?<!\S)(?:[:;=]['’]?-?[()\[\]{}]+|[()]+-?[:;=])(?!\S)|[:;=]-?\((?!\S)"  # faces
     r"|(?:(?<=\s)|^)[)(]{1,5}(?=\s*$)"  # laughing, in Russian
     r"|[\[(]\s?\d+\s?[;,]\s?\d+\s?[\[)\]]"  # half-open intervals
 )
-_LABEL = re.compile(r"(?:^|\s)(?:[^\W_]{1,2}|[ivxIVX]{3,4})$")
-"""What stands before a bracket that labels an item: "a)", "iii)"."""
+_BEFORE_LONE = re.compile(r"(?:(?:^|\s)(?:[^\W_]{1,2}|[ivxIVX]{3,4})|[:;=]['’]?-?)$")
+"""What is before a closing bracket that needs no partner: "a)", "iii)", "Nice:-)"."""
 _APOSTROPHES = re.compile(r"(?<=\d)\s?[\"“”″]|(?<=\d)\s?''")
 """Marks after a number are inches or seconds."""
 
@@ -64,7 +64,7 @@ def _lone_bracket(text: str) -> str | None:
             waiting.append(sign)
         elif sign in _CLOSES and waiting and waiting[-1] == _CLOSES[sign]:
             waiting.pop()
-        elif sign in _CLOSES and (waiting or not _LABEL.search(plain, 0, place)):
+        elif sign in _CLOSES and (waiting or not _BEFORE_LONE.search(plain, 0, place)):
             return sign
     return waiting[0] if waiting else None
 
