@@ -9,13 +9,13 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QSizePolicy, QWidget
 
 from conceptwriter.editor.wording import language_name, word
-from conceptwriter.gui.review.items import ReviewFilter, ReviewItem
+from conceptwriter.gui.review.items import ReviewFilter, Sort
 from conceptwriter.gui.review.wording import flag_name
 from conceptwriter.outline import State
 from conceptwriter.review import FLAGS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
 
 class FilterBar(QWidget):
@@ -26,7 +26,6 @@ class FilterBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._filter = ReviewFilter()
         self.kind = self._list(self.tr("Kind of remark"))
         self.language = self._list(self.tr("Language of the text"))
         self.state = self._list(self.tr("State of the text"))
@@ -40,37 +39,32 @@ class FilterBar(QWidget):
         layout.addWidget(self.state, 1, 1)
         layout.addWidget(self.dismissed, 2, 0, 1, 2)
 
-    def show_for(self, items: Sequence[ReviewItem], chosen: ReviewFilter) -> None:
+    def show_for(self, sorts: dict[Sort, int], chosen: ReviewFilter) -> None:
         """Offer what there is among all items, and show what is chosen."""
-        self._filter = chosen
-        counted = [item for item in items if chosen.dismissed or item.stands]
-        self._fill(
-            self.kind, self.tr("All kinds"), FLAGS, (item.flag for item in counted), chosen.flag, flag_name
-        )
-        languages = sorted({item.language for item in counted})
+        there = {sort: count for sort, count in sorts.items() if chosen.dismissed or sort.stands}
+        flags, languages, states = Counter[str](), Counter[str](), Counter[str]()
+        for sort, count in there.items():
+            flags[sort.flag] += count
+            languages[sort.language] += count
+            states[sort.state] += count
+        self._fill(self.kind, self.tr("All kinds"), FLAGS, flags, chosen.flag, flag_name)
         self._fill(
             self.language,
             self.tr("All languages"),
+            sorted(languages),
             languages,
-            (item.language for item in counted),
             chosen.language,
             language_name,
         )
-        states = [state.value for state in State]
-        self._fill(
-            self.state,
-            self.tr("All states"),
-            states,
-            (item.state for item in counted),
-            chosen.state,
-            word,
-        )
+        known = [state.value for state in State]
+        self._fill(self.state, self.tr("All states"), known, states, chosen.state, word)
+        gone = sum(count for sort, count in sorts.items() if not sort.stands)
+        words = self.tr("Show dismissed ({count})").format(count=gone) if gone else self.tr("Show dismissed")
+        self.dismissed.setText(words)
         self.dismissed.blockSignals(True)
         self.dismissed.setChecked(chosen.dismissed)
         self.dismissed.blockSignals(False)
-        gone = sum(not item.stands for item in items)
-        self.dismissed.setText(self.tr("Show dismissed ({count})").format(count=gone))
-        self.setVisible(bool(items) or chosen.is_set)
+        self.setVisible(bool(sorts) or chosen.is_set)
 
     def _list(self, name: str) -> QComboBox:
         made = QComboBox(self)
@@ -86,12 +80,11 @@ class FilterBar(QWidget):
         box: QComboBox,
         every: str,
         keys: Sequence[str],
-        there: Iterable[str],
+        counts: Counter[str],
         chosen: str,
         name: Callable[[str], str],
     ) -> None:
         """The entries that occur, and the chosen one even if it does not."""
-        counts = Counter(there)
         entries = [("", f"{every} ({counts.total():,})")]
         wanted = [*keys, *([chosen] if chosen and chosen not in keys else [])]
         entries += [(key, f"{name(key)} ({counts[key]:,})") for key in wanted if counts[key] or key == chosen]

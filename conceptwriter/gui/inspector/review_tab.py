@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
 
 from conceptwriter.editor.theme.plain import PlainLabel, plain_tip
@@ -41,12 +42,12 @@ class ReviewModel(QAbstractListModel):
 
     def show(self, items: Sequence[ReviewItem]) -> None:
         """Show these from now on."""
-        if list(items) == list(self.items):
+        if items == self.items:
             if items:
                 self.dataChanged.emit(self.index(0, 0), self.index(len(items) - 1, 0))
             return
         self.beginResetModel()
-        self.items = list(items)
+        self.items = items
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -116,14 +117,16 @@ class ReviewTab(QWidget):
         self.list.customContextMenuRequested.connect(self._ask_menu)
         self.filter.chosen.connect(keeper.set_filter)
         self.dismissing.dismissed.connect(self._dismiss)
-        keeper.changed.connect(self._renew)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._renew)
+        keeper.changed.connect(self._soon.start)
 
     def refresh(self) -> None:
         """Show what has been found."""
         shown = self._keeper.shown
         row = self.list.currentIndex().row()
         self.model.show(shown)
-        self.filter.show_for(self._keeper.items, self._keeper.filter)
+        self.filter.show_for(self._keeper.sorts, self._keeper.filter)
         self.summary.setText(self._words(len(shown)))
         self.list.setVisible(bool(shown))
         if self.list.currentIndex().row() < 0 and row >= 0 and self.model.items:  # the model was reset
@@ -203,11 +206,12 @@ class ReviewTab(QWidget):
     def _words(self, shown: int) -> str:
         keeper = self._keeper
         lines = [*self._progress(), *([keeper.problem] if keeper.problem else [])]
-        standing = [item for item in keeper.items if item.stands]
-        if not standing and not keeper.waiting:
+        counts = Counter[Concern]()
+        for sort, number in keeper.sorts.items():
+            counts[sort.concern] += number if sort.stands else 0
+        if not counts.total() and not keeper.waiting:
             lines.append(self.tr("Nothing is doubtful, outdated or missing."))
-        counts = [(concern, sum(item.concern is concern for item in standing)) for concern in Concern]
-        found = "  ·  ".join(f"{count} {concern_name(concern)}" for concern, count in counts if count)
+        found = "  ·  ".join(f"{counts[one]} {concern_name(one)}" for one in Concern if counts[one])
         lines += [found] if found else []
         if keeper.waiting:
             lines.append(self.tr("%Ln text(s) still to be checked", "", keeper.waiting))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from conceptwriter.gui.review.checking import Checking
-from conceptwriter.gui.review.items import ReviewFilter, ReviewItem, as_item, items_of
+from conceptwriter.gui.review.items import ReviewFilter, ReviewItem, Sort, as_item, count_sorts, items_of
 from conceptwriter.outline import ROOT, Kind, State
 from conceptwriter.outline.translatable import has_words, is_verbatim
 from conceptwriter.review import Consistency, Pair, pairs_of
@@ -46,6 +47,8 @@ class ReviewKeeper(QObject):
         self._checking = Checking(checker, self)
         self.items: list[ReviewItem] = []
         """All of them, dismissed ones too; `shown` are those that the filter lets through."""
+        self._shown: list[ReviewItem] | None = None
+        self._sorts: dict[Sort, int] | None = None
         self.filter = ReviewFilter()
         self.texts = 0
         """Texts with something to translate."""
@@ -83,13 +86,25 @@ class ReviewKeeper(QObject):
     @property
     def shown(self) -> list[ReviewItem]:
         """What the filter lets through."""
-        return [item for item in self.items if self.filter.lets_through(item)]
+        if self._shown is None:
+            self._shown = [item for item in self.items if self.filter.lets_through(item)]
+        return self._shown
+
+    @property
+    def sorts(self) -> dict[Sort, int]:
+        """How many items there are of each sort."""
+        if self._sorts is None:
+            self._sorts = count_sorts(self.items)
+        return self._sorts
 
     def set_filter(self, chosen: ReviewFilter) -> None:
         """List, and stop with F8 at, only these."""
         if chosen != self.filter:
-            self.filter = chosen
+            self.filter, self._shown = chosen, None
             self.changed.emit()
+
+    def _set_items(self, items: list[ReviewItem]) -> None:
+        self.items, self._shown, self._sorts = items, None, None
 
     def use(self, glossaries: Sequence[Glossary]) -> None:
         """Check the terms of these glossaries as well, from now on; none: no terms."""
@@ -159,7 +174,8 @@ class ReviewKeeper(QObject):
         self._count, self._counts, self._unread = 0, Counter[str](), Counter[str]()
 
     def _restart(self) -> None:
-        self.items, self.texts, self.complete = [], 0, False
+        self._set_items([])
+        self.texts, self.complete = 0, False
         self.written, self.unread = Counter(), Counter()
         self._order, self._within, self._between, self._users = {}, {}, {}, {}
         self._on_checked.clear()
@@ -195,10 +211,10 @@ class ReviewKeeper(QObject):
         self._news.stop()
         if not self._is_current:
             return
-        self.items = []
-        for node in sorted(self._within.keys() | self._between.keys(), key=self._order.__getitem__):
-            self.items += self._within.get(node, ())
-            self.items += self._between.get(node, ())
+        within, between = self._within, self._between
+        nodes = sorted({**within, **between}, key=self._order.__getitem__)
+        found = (part.get(node, ()) for node in nodes for part in (within, between))
+        self._set_items(list(chain.from_iterable(found)))
         self.changed.emit()
 
     def _steps(self) -> Iterator[None]:

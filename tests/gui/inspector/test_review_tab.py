@@ -64,6 +64,7 @@ def choose(box: QComboBox, key: str) -> None:
     assert row >= 0, [box.itemText(at) for at in range(box.count())]
     box.setCurrentIndex(row)
     box.activated.emit(row)
+    QApplication.processEvents()
 
 
 def test_each_remark_is_a_row_and_the_filter_counts_them(checked: Stage) -> None:
@@ -126,6 +127,7 @@ def test_a_remark_is_dismissed_with_keys_and_comes_back(checked: Stage) -> None:
     settle(checked)
     assert (node, "spaces") not in rows(tab)
     checked.window.registry.run("translate.show_dismissed")
+    checked.process_events()
     assert checked.window.registry.action("translate.show_dismissed").isCheckable()
     row = rows(tab).index((node, "spaces"))
     spoken = str(tab.model.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole))
