@@ -190,13 +190,13 @@ class ReviewTab(QWidget):
         at = self.list.currentIndex().row()
         if self.list.hasFocus() and at >= 0:
             return
-        if 0 <= at < len(self.model.items) and self.model.items[at].node == current:
-            return
-        row = next((row for row, item in enumerate(self.model.items) if item.node == current), -1)
-        if row >= 0:
-            self.list.setCurrentIndex(self.model.index(row, 0))
-        else:
+        items = self.model.items
+        if not (0 <= at < len(items) and items[at].node == current):
+            at = next((row for row, item in enumerate(items) if item.node == current), -1)
+        if at < 0:
             self.list.clearSelection()
+        elif not self.list.selectionModel().isSelected(self.model.index(at, 0)):
+            self.list.setCurrentIndex(self.model.index(at, 0))
 
     def _go(self, index: Index) -> None:
         if 0 <= index.row() < len(self.model.items):

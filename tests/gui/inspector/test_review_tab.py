@@ -102,6 +102,8 @@ def test_f8_stops_only_at_what_is_listed(checked: Stage) -> None:
     choose(tab.filter.kind, "spaces")
     checked.press("Shift+F8")
     assert checked.window.desk.current == first
+    tab.refresh()
+    assert [index.row() for index in tab.list.selectedIndexes()] == [0], "the list is in step"
     checked.window.desk.perform(edits.edit_text(checked.document, first, "Niemand wartete.", GERMAN))
     settle(checked)
     checked.press("F8")
