@@ -41,8 +41,11 @@ class HeldChecker(HereChecker):
         super().__init__()
         self._go = threading.Event()
         self._killed = False
+        self.holds = False
+        """Somebody waits for an answer."""
 
     def check(self, pairs: Sequence[Pair]) -> list[tuple[Finding, ...]]:
+        self.holds = True
         assert self._go.wait(20)
         if self._killed:
             raise CheckingFailed("killed")

@@ -126,3 +126,17 @@ def test_glossaries_are_used_and_left_also_after_a_rest(
         assert [finding.flag.value for finding in checking.findings(pair(2)) or ()] == found
         qtbot.waitUntil(lambda: not running_threads())
     checking.close()
+
+
+def test_an_answer_for_other_glossaries_comes_too_late(qtbot: QtBot) -> None:
+    checker = HeldChecker()
+    checking = Checking(checker)
+    checking.want([pair(1)])
+    qtbot.waitUntil(lambda: checker.holds)
+    checking.use([Glossary(())])
+    checker.release()
+    qtbot.waitUntil(lambda: checker.asked == [pair(1)])
+    checking.want([pair(2)])
+    qtbot.waitUntil(lambda: checking.findings(pair(2)) is not None)
+    assert checking.findings(pair(1)) is None
+    checking.close()
