@@ -132,6 +132,42 @@ class Flag(StrEnum):
         QT_TRANSLATE_NOOP("Proposals", "glossary"),
         QT_TRANSLATE_NOOP("Proposals", "A term of the glossary is missing, or one that it forbids is used."),
     )
+    BRACKETS = (
+        "brackets",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "brackets"),
+        QT_TRANSLATE_NOOP("Proposals", "A bracket is not closed, or was never opened."),
+    )
+    ENDING = (
+        "end mark",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "end mark"),
+        QT_TRANSLATE_NOOP("Proposals", "It ends in another way than its source: a question, for example."),
+    )
+    SPACES = (
+        "spaces",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "spaces"),
+        QT_TRANSLATE_NOOP("Proposals", "It has two spaces in a row, or a space at its start or end."),
+    )
+    DOUBLED = (
+        "double word",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "double word"),
+        QT_TRANSLATE_NOOP("Proposals", "It has the same word twice in a row."),
+    )
+    INCONSISTENT = (
+        "inconsistent",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "inconsistent"),
+        QT_TRANSLATE_NOOP("Proposals", "The same source text is translated differently elsewhere."),
+    )
+    SAME_TRANSLATION = (
+        "same translation",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "same translation"),
+        QT_TRANSLATE_NOOP("Proposals", "A different source text has the same translation."),
+    )
     CHAT = (
         "chat",
         Severity.WORTHLESS,

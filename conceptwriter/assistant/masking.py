@@ -147,9 +147,13 @@ def lost_marks(source: str, text: str) -> list[str]:
     return lost
 
 
-def check_marks(source: str, text: str) -> tuple[Finding, ...]:
-    """Findings for a translation that lacks marks of its source; both as written."""
-    return UnmaskedText(text, text, tuple(lost_marks(source, text))).findings
+def check_marks(source: str, text: str, besides: Sequence[Finding] = ()) -> tuple[Finding, ...]:
+    """Findings for a translation that lacks marks of its source; both as written.
+
+    Marks that findings `besides` name already, such as placeholders, are left out.
+    """
+    lost = [mark for mark in lost_marks(source, text) if not any(mark in other.reason for other in besides)]
+    return UnmaskedText(text, text, tuple(lost)).findings
 
 
 def _single_marks(text: str) -> Counter[str]:

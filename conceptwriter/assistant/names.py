@@ -77,11 +77,13 @@ _SAME_NAME = """
     thames themse tamise tamesis tamigi
     alps alpen alpes alpi
 """.strip()
+_TRANSLATED_ACRONYMS = """TV OK US USA UK UN UNO EU UE EUA EEUU ONU VS VK ABD AB CD"""
 _TITLES = """king queen prince princess duke emperor pope saint lord lady sir count baron bishop captain
     doctor professor president mother father mum dad grandma grandpa grandmother grandfather
     aunt uncle god christmas easter mr mrs ms miss dr street river lake mount north south east
     west roi reine pape dieu monsieur madame rey reina papa san santa dios señor señora re
-    regina signore signora dio koning koningin rei rainha deus senhor senhora король королева
+    regina signore signora dio sr sra natal natale noel navidad nochebuena halloween eve death terra
+    luna moon earth government city day koning koningin rei rainha deus senhor senhora король королева
     бог"""
 
 
@@ -145,7 +147,8 @@ def _is_name(word: str, starts_sentence: bool, capitalises_nouns: bool) -> bool:
     if _ROMAN_NUMBER.fullmatch(word):
         return False
     if word.isupper() or any(character.isupper() for character in word[1:]):
-        return len(word) >= 2 and not starts_sentence  # NASA, McCoy: names in any language
+        # NASA, McCoy: names in any language
+        return not starts_sentence and word.partition("'")[0] not in _TRANSLATED_ACRONYMS.split()
     return (
         not starts_sentence
         and not capitalises_nouns

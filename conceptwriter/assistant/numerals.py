@@ -16,6 +16,7 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
 
+from conceptwriter.assistant.cldr import locale_of
 from conceptwriter.assistant.comparison import is_unspaced, without_accents
 from conceptwriter.language import find_language, is_language_code
 
@@ -35,6 +36,8 @@ _MOST_DIGITS = 2000
 """Digits that are compared: Python refuses to read a number of more than 4,300."""
 _HAN_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _HAN_YEAR = re.compile(r"[〇零一二三四五六七八九]{3,}")
+_MYRIADS = dict.fromkeys("万萬만", 10**4) | dict.fromkeys("億亿억", 10**8)
+_MONTH_SIGNS = "月월"
 _INFLECTED = 2
 """Letters at the end of a long number word that may differ from the spelt form (``erste``, ``ersten``)."""
 
@@ -87,18 +90,38 @@ class Number:
 
     written: str
     values: frozenset[Fraction]
+    month: int = 0
+    """Of the year, where it is one in Chinese, Japanese or Korean: "3月" is "March"."""
+    may_be_article: bool = False
+    """One, with a counter in those languages: "１杯" is "a glass"."""
 
 
 def numbers(text: str) -> list[Number]:
     """The numbers written in digits, in order; a date or a version is as many as it has groups."""
     found: list[Number] = []
     for match in _NUMBER.finditer(text):
-        read = _read(match.group())
+        written, following = match.group(), text[match.end() : match.end() + 1]
+        if written == "00" and text[match.start() - 1 : match.start()] == ":":  # 7:00 is seven
+            continue
+        read = _read(written)
         if _PM.match(text, match.end()):
             hour = read[0]
             read[0] = Number(hour.written, hour.values | {value + _NOON for value in hour.values})
+        elif following > "\u2e80":
+            read[-1] = _with_counter(read[-1], following)
         found.extend(read)
     return found
+
+
+def _with_counter(number: Number, counter: str) -> Number:
+    """A number before a letter of East Asia, which may multiply it or make it a month."""
+    if counter in _MYRIADS:
+        values = frozenset(value * _MYRIADS[counter] for value in number.values)
+        return Number(number.written + counter, values)
+    if counter in _MONTH_SIGNS:
+        month = next((int(value) for value in number.values if value in range(1, 13)), 0)
+        return Number(number.written, number.values, month)
+    return Number(number.written, number.values, may_be_article=number.values == {1})
 
 
 def missing_numbers(source: str, target: str, target_language: str) -> list[str]:
@@ -112,7 +135,11 @@ def missing_numbers(source: str, target: str, target_language: str) -> list[str]
             missing.append(number)
         else:
             unmatched.remove(twin)
-    return sorted(number.written for number in missing if not _is_spelt(number, target, target_language))
+    return sorted(
+        number.written
+        for number in missing
+        if not number.may_be_article and not _is_spelt(number, target, target_language)
+    )
 
 
 def invented_numbers(source: str, source_language: str, target: str) -> list[str]:
@@ -182,6 +209,8 @@ def _digits(text: str) -> str:
 def _is_spelt(number: Number, text: str, language: str) -> bool:
     """Whether the text has the number in words: cardinal, ordinal, or Han digits."""
     folded = without_accents(text).replace("-", " ").replace("\u00ad", "")
+    if number.month and any(_has_word(folded, name) for name in _month_names(number.month, language)):
+        return True
     unspaced = is_unspaced(text)
     years = {int(match.group().translate(_HAN_DIGITS)[:_MOST_DIGITS]) for match in _HAN_YEAR.finditer(text)}
     for value in number.values:
@@ -199,6 +228,16 @@ def _has_word(folded: str, form: str) -> bool:
     stem = form[:-_INFLECTED] if len(form) > 2 * _INFLECTED + 1 else form
     ending = r"\w*" if stem != form else r"(?!\w)"
     return re.search(rf"(?<!\w){re.escape(stem)}{ending}", folded) is not None
+
+
+@cache
+def _month_names(month: int, language: str) -> frozenset[str]:
+    """What a month is called, whole and shortened, without accents."""
+    locale = locale_of(language)
+    if locale is None:
+        return frozenset()
+    names = [locale.months[use][width][month] for use in locale.months for width in ("wide", "abbreviated")]
+    return frozenset(without_accents(name).rstrip(".") for name in names)
 
 
 @cache

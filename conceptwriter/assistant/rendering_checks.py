@@ -9,7 +9,13 @@ from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.kept import lost_addresses, lost_placeholders
 from conceptwriter.assistant.names import lost_names
 from conceptwriter.assistant.numerals import invented_numbers, missing_numbers
-from conceptwriter.language import detect_language, evidence_for, find_language, identify_language
+from conceptwriter.language import (
+    detect_language,
+    evidence_for,
+    find_language,
+    identify_language,
+    is_less_likely,
+)
 
 FEWEST_LEFT_OVER = 5
 """Number of consecutive words that, found in both texts, are an untranslated passage."""
@@ -86,6 +92,8 @@ def check_variant(text: str, language: str) -> Finding | None:
 def check_language(text: str, language: str) -> Finding | None:
     """The text is in the wrong language, as far as a short text allows to tell."""
     if len(_that_need_translating(tokens(text))) < _FEWEST_WORDS_OF_LANGUAGE:
+        return None
+    if not is_less_likely(text, language, _LANGUAGE_MARGIN):
         return None
     found = identify_language(text)
     if found.code == language or found.confidence < _SURE_OF_LANGUAGE:

@@ -10,14 +10,12 @@ GLOSSARY is a UTF-8 table with a header, or TBX-Basic of version 2 or 3.
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conceptwriter.cli.arguments import LANGUAGE_HELP, add_node, add_output, language
-from conceptwriter.cli.check import CheckRemark
+from conceptwriter.cli.check import report, with_texts
 from conceptwriter.cli.console import Console
 from conceptwriter.cli.output_file import check_file_name
 from conceptwriter.cli.plurals import counted
@@ -25,7 +23,6 @@ from conceptwriter.cli.project import opened, place
 
 if TYPE_CHECKING:
     from conceptwriter.glossary import Glossary, Occurrence
-    from conceptwriter.outline import Document
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -69,37 +66,25 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 
 def _check(glossary: Glossary, arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.assistant import Flag
+    from conceptwriter.review import review
+    from conceptwriter.review.checker import PairChecker
+
+    checker = PairChecker([glossary])
     with opened(arguments.document) as project:
-        top = place(project.document, arguments.node)
-        remarks = list(_remarks(glossary, project.document, top, arguments.to))
-    if console.as_json:
-        console.json([asdict(remark) for remark in remarks])
-    else:
-        for remark in remarks:
-            console.data(f"node {remark.node} ({remark.language}): {remark.reason}")
-            console.data(f"    {' '.join(remark.text.split())[:100]}")
-    if not remarks:
-        console.note("All terms are as the glossary has them.")
-    return 1 if remarks else 0
-
-
-def _remarks(glossary: Glossary, document: Document, top: int, to: str | None) -> Iterator[CheckRemark]:
-    from conceptwriter.assistant.marks import plain
-    from conceptwriter.glossary import TermCheck
-    from conceptwriter.outline.translatable import is_verbatim
-
-    check_for = cache(lambda source, target: TermCheck(glossary, source, target))
-    for node in document.subtree(top):
-        here = document.node(node)
-        source = plain(document.source_text(node)).shown
-        if is_verbatim(here) or not source.strip():
-            continue
-        for code, rendition in here.renditions.items():
-            if code == here.source_language or to not in (None, code) or document.is_stale(node, code):
-                continue
-            found = check_for(here.source_language, code).check(source, plain(rendition.text).shown)
-            if found is not None:
-                yield CheckRemark(node, code, found.flag.value, found.reason, rendition.text)
+        document = project.document
+        found = with_texts(
+            document,
+            [
+                remark
+                for remark in review(document, place(document, arguments.node), checker.check_terms)
+                if remark.flag == Flag.TERMS.value
+                and remark.dismissed is None
+                and arguments.to in (None, remark.language)
+            ],
+        )
+    report(found, console, nothing="All terms are as the glossary has them.")
+    return 1 if found else 0
 
 
 def _find(glossary: Glossary, arguments: argparse.Namespace, console: Console) -> int:

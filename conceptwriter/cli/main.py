@@ -30,7 +30,7 @@ COMMANDS = {
     "backups": ("backups", "list the backups of a document, make one, or restore one"),
     "recover": ("recover", "save the text of a damaged project file into a new one"),
     "language": ("language", "show or set the language of a document or of a part of it"),
-    "check": ("check", "find outdated translations, empty nodes, repetitions and lost numbers"),
+    "check": ("check", "check texts and translations, and dismiss remarks on them"),
     "propose": ("propose", "propose the next concepts"),
     "continue": ("continuing", "write the next paragraph, several sentences at once"),
     "expand": ("expand", "expand a heading, summary or concept into a paragraph"),

@@ -93,6 +93,8 @@ _OPERATIONS = (
     QT_TRANSLATE_NOOP("Operations", "Set translation"),
     QT_TRANSLATE_NOOP("Operations", "Translate"),
     QT_TRANSLATE_NOOP("Operations", "Remove translation"),
+    QT_TRANSLATE_NOOP("Operations", "Dismiss remark"),
+    QT_TRANSLATE_NOOP("Operations", "Bring back remark"),
     QT_TRANSLATE_NOOP("Operations", "Confirm"),
     QT_TRANSLATE_NOOP("Operations", "Set status"),
     QT_TRANSLATE_NOOP("Operations", "Lock"),

@@ -149,11 +149,19 @@ def made_window(
     from conceptwriter.gui.bundles.keeper import chosen_folders
     from conceptwriter.gui.jobs.models import EngineHost, choose_models
     from conceptwriter.gui.window.main_window import MainWindow
+    from conceptwriter.review.process import CheckingProcess
 
     models = EngineHost()
     codec, lcm = chosen_folders(settings)
     models.find(device, partial(choose_models, codec=codec, lcm=lcm))
-    window = MainWindow(project, models=models, theme=theme, settings=settings, settings_file=settings_path())
+    window = MainWindow(
+        project,
+        models=models,
+        theme=theme,
+        settings=settings,
+        settings_file=settings_path(),
+        checker=CheckingProcess(),
+    )
     models.setParent(window)
     return window
 

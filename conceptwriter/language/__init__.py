@@ -6,7 +6,7 @@ Importing this package is cheap; word lists are read when the first text is segm
 from __future__ import annotations
 
 from conceptwriter.language.detect import Detection, detect_language
-from conceptwriter.language.identify import SURE, evidence_for, identify_language
+from conceptwriter.language.identify import SURE, evidence_for, identify_language, is_less_likely
 from conceptwriter.language.scripts import is_wide
 from conceptwriter.language.segmentation import (
     SegmentationLimits,
@@ -46,6 +46,7 @@ __all__ = [
     "find_language",
     "identify_language",
     "is_language_code",
+    "is_less_likely",
     "is_wide",
     "join_sentences",
     "language_name",

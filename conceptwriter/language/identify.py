@@ -13,7 +13,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from conceptwriter.language.detect import Detection, detect_language, script_share
@@ -81,6 +81,16 @@ def evidence_for(text: str, codes: Iterable[str]) -> dict[str, float]:
     return {code: scores[labels[code]] for code in codes if code in labels and labels[code] in scores}
 
 
+def is_less_likely(text: str, code: str, margin: float) -> bool:
+    """Whether the log-likelihood of some language exceeds this one's by `margin`; False if it is unknown.
+
+    One look at the model's counts: to be asked before the slower `identify_language`.
+    """
+    label = _labels().get(code)
+    scores = dict(_scores(text[:_SAMPLE_CHARACTERS]))
+    return label in scores and max(scores.values()) >= scores[label] + margin
+
+
 def _most_likely(sample: str, fitting: list[str], share: float) -> Detection:
     evidence = evidence_for(sample, fitting)
     words = Counter(word.lower() for word in _WORD.findall(sample))
@@ -127,6 +137,7 @@ def _bonus(code: str, words: Counter[str]) -> float:
     return _WORD_BONUS * math.sqrt(sum(min(2, count) for word, count in words.items() if word in known))
 
 
+@lru_cache(maxsize=4)
 def _scores(sample: str) -> list[tuple[str, float]]:
     """The model's scores; where it finds nothing to count, all languages are equally likely."""
     ranked = [(label, float(score)) for label, score in _model().rank(sample)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from conceptwriter.outline.chapters import new_chapter, new_section
 from conceptwriter.outline.deleting import delete, purge, restore
+from conceptwriter.outline.dismissals import bring_back, dismiss
 from conceptwriter.outline.headings import make_heading, make_paragraph
 from conceptwriter.outline.lists import make_items, make_quotes, nest_items, unnest_items
 from conceptwriter.outline.proposal_kinds import take_proposal
@@ -58,8 +59,10 @@ __all__ = [
     "add_sibling",
     "add_subtree",
     "add_subtrees",
+    "bring_back",
     "confirm",
     "delete",
+    "dismiss",
     "drop_rendition",
     "duplicate",
     "edit_text",

@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from conceptwriter.outline import plain_values
+from conceptwriter.outline.dismissals import dismissals_on
 from conceptwriter.outline.model import fingerprint
 
 if TYPE_CHECKING:
@@ -43,14 +44,18 @@ def remarks_value(text: str, language: str, remarks: Iterable[Remark]) -> str | 
     return json.dumps({"text": fingerprint(text, language), "remarks": found}, ensure_ascii=False)
 
 
-def remarks_on(document: Tree, node: NodeId, language: str) -> tuple[Remark, ...]:
+def remarks_on(
+    document: Tree, node: NodeId, language: str, *, with_dismissed: bool = False
+) -> tuple[Remark, ...]:
     """What to check in a node's text in one language; empty once a person has dealt with it."""
     here = document.node(node)
     value = here.attributes.get(remarks_key(language))
     rendition = here.renditions.get(language)
     if value is None or rendition is None or rendition.is_human or language == here.source_language:
         return ()
-    return _read(value, fingerprint(rendition.text, language))
+    found = _read(value, fingerprint(rendition.text, language))
+    dismissed = dismissals_on(document, node, language) if found and not with_dismissed else {}
+    return tuple(remark for remark in found if remark.flag not in dismissed)
 
 
 def _read(value: str, text: str) -> tuple[Remark, ...]:

@@ -281,6 +281,13 @@
             <numerusform>%Ln to look at</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%Ln text(s) still to be checked</source>
+        <translation>
+            <numerusform>%Ln text still to be checked</numerusform>
+            <numerusform>%Ln texts still to be checked</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Engine</name>
@@ -320,6 +327,16 @@
         <translation>
             <numerusform>Paragraph of %Ln sentence</numerusform>
             <numerusform>Paragraph of %Ln sentences</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>ConfirmedTexts</name>
+    <message numerus="yes">
+        <source>%Ln confirmed text(s) should be checked.</source>
+        <translation>
+            <numerusform>%Ln confirmed text should be checked.</numerusform>
+            <numerusform>%Ln confirmed texts should be checked.</numerusform>
         </translation>
     </message>
 </context>

@@ -110,3 +110,46 @@ def test_a_rendering_has_each_fault_once() -> None:
         "Ask {name} at 9:30.", "eng_Latn", "Frag jemanden um 8.30 Uhr.", "deu_Latn", LIMITS
     )
     assert {finding.flag for finding in found} == {Flag.NUMBERS, Flag.PLACEHOLDERS}
+
+
+@pytest.mark.parametrize(
+    ("source", "source_language", "text", "language"),
+    [
+        ("我出生于1950年4月3日。", "zho_Hans", "I was born on April 3, 1950.", "eng_Latn"),
+        ("I was born on Apr. 3, 1950.", "eng_Latn", "私は１９５０年４月３日に生まれた。", "jpn_Jpan"),
+        ("夫の年収は10万ドルです。", "jpn_Jpan", "My husband earns $100,000 a year.", "eng_Latn"),
+        ("3억 명이 산다.", "kor_Hang", "300,000,000 people live there.", "eng_Latn"),
+        ("私に水を１杯下さい。", "jpn_Jpan", "Please give me a glass of water.", "eng_Latn"),
+        ("Tom got up at 7:00.", "eng_Latn", "Tom stond om zeven uur op.", "nld_Latn"),
+        ("Tom got up at 7:00.", "eng_Latn", "Tom stond om 7 uur op.", "nld_Latn"),
+    ],
+)
+def test_months_counters_and_full_hours(source: str, source_language: str, text: str, language: str) -> None:
+    assert check_numbers(source, source_language, text, language) is None
+    assert check_numbers(text, language, source, source_language) is None
+
+
+@pytest.mark.parametrize(
+    ("source", "source_language", "text"),
+    [
+        ("我出生于1950年4月3日。", "zho_Hans", "I was born on May 3, 1950."),
+        ("夫の年収は10万ドルです。", "jpn_Jpan", "My husband earns $10,000 a year."),
+        ("私に水を２杯下さい。", "jpn_Jpan", "Please give me a glass of water."),
+        ("Tom stond om 7:30 op.", "nld_Latn", "Tom got up at 7:00."),
+    ],
+)
+def test_another_month_multiple_or_minute(source: str, source_language: str, text: str) -> None:
+    assert check_numbers(source, source_language, text, "eng_Latn") is not None
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "language"),
+    [
+        ("It is hard to find work in the US.", "É difícil encontrar emprego nos EUA.", "por_Latn"),
+        ("Let us put the Christmas tree here.", "Vamos colocar a árvore de Natal aqui.", "por_Latn"),
+        ("I saw you on TV.", "Ich sah dich im Fernsehen.", "deu_Latn"),
+    ],
+)
+def test_capitals_that_are_translated(source: str, text: str, language: str) -> None:
+    assert check_names(source, "eng_Latn", text, language) is None
+    assert check_names(text, language, source, "eng_Latn") is None

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from conceptwriter.bundles import FoundBundle
+    from conceptwriter.gui.review.checking import Checker
     from conceptwriter.outline import Document, NodeId
 
 WAIT_MS = 5000
@@ -31,7 +32,8 @@ Key, Modifier = Qt.Key, Qt.KeyboardModifier
 class Stage:
     """A window for tests: `window` is shown and has the keyboard in the text.
 
-    `bundles`: with the real engine; `codec` is then the folder that a person has chosen.
+    `bundles`: with the real engine; `codec` is then the folder that a person has chosen. `checker`: of
+    translations; without one, the review lists only what the document itself says.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Stage:
         settings: WindowSettings | None = None,
         bundles: list[FoundBundle] | None = None,
         codec: Path | None = None,
+        checker: Checker | None = None,
     ) -> None:
         self.qtbot = qtbot
         self._closed = False
@@ -56,7 +59,9 @@ class Stage:
         elif model:
             self.models.use(self.assistant, fake_choice())
         self.settings = settings or WindowSettings()
-        self.window = MainWindow(project, models=self.models, theme=self.theme, settings=self.settings)
+        self.window = MainWindow(
+            project, models=self.models, theme=self.theme, settings=self.settings, checker=checker
+        )
         self.window.show()
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)

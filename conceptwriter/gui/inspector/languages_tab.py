@@ -25,6 +25,8 @@ class LanguagesTab(QScrollArea):
 
     again_requested = Signal(object, str)
     """NodeId, language: offer other translations of it."""
+    confirmed = Signal(object, str)
+    """NodeId, language: a person has approved this text."""
     stale_requested = Signal()
     """Go to the next text that needs checking."""
     written_requested = Signal()

@@ -88,6 +88,9 @@ class CardOwner(Protocol):
     def again_requested(self) -> SignalInstance: ...
 
     @property
+    def confirmed(self) -> SignalInstance: ...
+
+    @property
     def stale_requested(self) -> SignalInstance: ...
 
     @property
@@ -247,7 +250,9 @@ class RenditionCard(QFrame):
     def _confirm(self, state: State) -> None:
         desk, node = self._tab.desk, self.held.node
         if self.commit() and node is not None:
-            desk.attempt(lambda: confirm(desk.document, node, self.code, state))
+            done = desk.attempt(lambda: confirm(desk.document, node, self.code, state))
+            if done is not None:
+                self._tab.confirmed.emit(node, self.code)
 
     def _drop(self) -> None:
         desk, node = self._tab.desk, self.held.node

@@ -56,6 +56,8 @@ class ReferenceStore(QObject):
     """Confirmed translations are in the memory."""
     learned = Signal()
     """A memory or glossary has changed: what was found before may be out of date."""
+    glossaries_read = Signal(object)
+    """List of Glossary: those of the project and of the user, whenever they may have changed."""
     failed = Signal(str)
     """A memory or glossary cannot be used, and why; each reason once."""
 
@@ -71,6 +73,7 @@ class ReferenceStore(QObject):
         self._worker: ThreadPoolExecutor | None = None
         self._open: dict[Path, tuple[Memory, tuple[int, int]]] = {}
         self._reported: set[str] = set()
+        self._had_glossaries = False
 
     # On the window's thread
 
@@ -78,6 +81,7 @@ class ReferenceStore(QObject):
         """Another project is open."""
         self._project, self._newest = project, None
         self._reported.clear()
+        self._read_again()
 
     def look_up(self, asked: Asked) -> None:
         """Look up a text; a later one takes its place."""
@@ -131,7 +135,13 @@ class ReferenceStore(QObject):
     def look_again(self) -> None:
         """A memory or glossary was written elsewhere."""
         self._reported.clear()
+        self._read_again()
         self.learned.emit()
+
+    def _read_again(self) -> None:
+        """Read the glossaries if there are any, or were."""
+        if self._project is not None and (self._terms.files(self._project) or self._had_glossaries):
+            self._do(self._read_glossaries, self._project)
 
     def close(self) -> None:
         """Finish what is to be remembered, and close the files."""
@@ -195,6 +205,12 @@ class ReferenceStore(QObject):
         self._opened(beside if beside is not None and beside.is_file() else self._own).add(units)
         self.remembered.emit()
         self.learned.emit()
+
+    def _read_glossaries(self, project: Path) -> None:
+        found = self._terms.glossaries(project)
+        self._had_glossaries = bool(found)
+        if project == self._project:
+            self.glossaries_read.emit(found)
 
     def _opened(self, path: Path) -> Memory:
         """The open memory; opened again if another file has taken its place."""

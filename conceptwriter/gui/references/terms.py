@@ -59,12 +59,16 @@ class TermShelf:
                 found.setdefault((hint.start, hint.end), hint)
         return [found[place] for place in sorted(found)]
 
+    def files(self, project: Path) -> list[Path]:
+        """The files that there are; may be asked on any thread."""
+        return glossaries_for(project, self._folder)
+
     def glossaries(self, project: Path) -> list[Glossary]:
         """All of them, the project's first. Raises what `read_glossary` raises."""
         return [loaded.glossary for loaded in self._for(project)]
 
     def _for(self, project: Path) -> list[_Loaded]:
-        files = glossaries_for(project, self._folder)
+        files = self.files(project)
         self._loaded = {path: loaded for path, loaded in self._loaded.items() if path in files}
         for path in files:
             status = path.stat()

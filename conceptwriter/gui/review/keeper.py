@@ -4,35 +4,52 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from conceptwriter.gui.review.items import ReviewItem, items_of
+from conceptwriter.gui.review.checking import Checking
+from conceptwriter.gui.review.items import ReviewFilter, ReviewItem, Sort, as_item, count_sorts, items_of
 from conceptwriter.outline import ROOT, Kind, State
 from conceptwriter.outline.translatable import has_words, is_verbatim
+from conceptwriter.review import Consistency, Pair, pairs_of
+from conceptwriter.review.within_node import with_dismissals
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
+    from conceptwriter.assistant import Finding
     from conceptwriter.editor.desk import Desk
+    from conceptwriter.glossary import Glossary
+    from conceptwriter.gui.review.checking import Checker
     from conceptwriter.outline import ChangeNotice, NodeId
 
 SLICE_SECONDS = 0.004
-LOOK_AT_CLOCK = 32
+LOOK_AT_CLOCK = 16
 PAUSE_MS = 250
 """A burst of typing is checked once, when it pauses."""
+NEWS_MS = 1000
+"""How often the list is renewed while checks are running."""
 
 
 class ReviewKeeper(QObject):
-    """`items` in reading order, and the counts per language; correct once `complete`."""
+    """`items` in reading order, and the counts per language; correct once `complete`.
+
+    The texts themselves are checked elsewhere: `waiting` says how many are to come.
+    """
 
     changed = Signal()
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(self, desk: Desk, checker: Checker | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._checking = Checking(checker, self)
         self.items: list[ReviewItem] = []
+        """All of them, dismissed ones too; `shown` are those that the filter lets through."""
+        self._shown: list[ReviewItem] | None = None
+        self._sorts: dict[Sort, int] | None = None
+        self.filter = ReviewFilter()
         self.texts = 0
         """Texts with something to translate."""
         self.written: Counter[str] = Counter()
@@ -40,35 +57,130 @@ class ReviewKeeper(QObject):
         self.unread: Counter[str] = Counter()
         """How many of them the model made and nobody has reviewed."""
         self.complete = False
-        self._walk: Iterator[NodeId] | None = None
-        self._found: list[ReviewItem] = []
-        self._count, self._counts, self._unread = 0, Counter[str](), Counter[str]()
+        self.problem = ""
+        """Why texts are not checked; empty: they are."""
+        self._walk: Iterator[None] | None = None
+        self._begin()
+        self._order: dict[NodeId, int] = {}
+        self._within: dict[NodeId, list[ReviewItem]] = {}
+        self._between: dict[NodeId, list[ReviewItem]] = {}
+        self._users: dict[Pair, list[NodeId]] = {}
+        self._on_checked: dict[Pair, list[Callable[[], object]]] = {}
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.start)
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._slice)
+        self._news = QTimer(self, singleShot=True, interval=NEWS_MS)
+        self._news.timeout.connect(self._publish)
+        self._checking.found.connect(self._take_findings)
+        self._checking.failed.connect(self._take_failure)
         desk.project_changed.connect(self._restart)
         desk.changed.connect(self._on_change)
         self.start()
 
+    @property
+    def waiting(self) -> int:
+        """How many texts are still to be checked."""
+        return self._checking.waiting
+
+    @property
+    def shown(self) -> list[ReviewItem]:
+        """What the filter lets through."""
+        if self._shown is None:
+            self._shown = [item for item in self.items if self.filter.lets_through(item)]
+        return self._shown
+
+    @property
+    def sorts(self) -> dict[Sort, int]:
+        """How many items there are of each sort."""
+        if self._sorts is None:
+            self._sorts = count_sorts(self.items)
+        return self._sorts
+
+    def set_filter(self, chosen: ReviewFilter) -> None:
+        """List, and stop with F8 at, only these."""
+        if chosen != self.filter:
+            self.filter, self._shown = chosen, None
+            self.changed.emit()
+
+    def _set_items(self, items: list[ReviewItem]) -> None:
+        self.items, self._shown, self._sorts = items, None, None
+
+    def use(self, glossaries: Sequence[Glossary]) -> None:
+        """Check the terms of these glossaries as well, from now on; none: no terms."""
+        self._checking.use(glossaries)
+        self.start()
+
+    def items_at(self, node: NodeId) -> list[ReviewItem]:
+        """What the filter lets through in a node, as it is now."""
+        if self._is_current:
+            found = [*self._within.get(node, ()), *self._between.get(node, ())]
+        else:
+            found = [*items_of(self._desk.document, node, self._known), *self._between.get(node, ())]
+        return [item for item in found if self.filter.lets_through(item)]
+
+    def is_listed(self, node: NodeId) -> bool:
+        """Whether F8 stops at a node: something in it stands."""
+        return any(item.stands for item in self.items_at(node))
+
+    def when_checked(self, node: NodeId, language: str, act: Callable[[], object]) -> None:
+        """Call `act` once the present text is checked, at once if it is. A text that changes is forgotten."""
+        pair = dict(pairs_of(self._desk.document, node)).get(language)
+        if pair is None:
+            return
+        if self._checking.findings(pair) is not None:
+            act()
+            return
+        self._on_checked.setdefault(pair, []).append(act)
+        self._checking.want([pair], first=True)
+
+    def findings_at(self, node: NodeId, language: str) -> list[ReviewItem]:
+        """What stands against the present text in one language, whatever the filter."""
+        found = [*items_of(self._desk.document, node, self._known), *self._between.get(node, ())]
+        return [item for item in found if item.language == language and item.stands]
+
     def start(self) -> None:
         """Check everything from the beginning."""
         self._pause.stop()
-        self._found, self._count, self._counts, self._unread = [], 0, Counter(), Counter()
-        self._walk = self._desk.document.subtree(ROOT)
+        self._begin()
+        self._walk = self._steps()
         self._next.start()
 
     def finish(self) -> None:
-        """Check the rest now."""
+        """Walk through the rest now; texts that are checked elsewhere may still be waiting."""
         if self._pause.isActive() or self._walk is None:
             self.start()
         self._next.stop()
         while self._walk is not None:
             self._slice(seconds=60.0)
 
+    def close(self) -> None:
+        """Stop all checks."""
+        for timer in (self._pause, self._next, self._news):
+            timer.stop()
+        self._walk = None
+        self._checking.close()
+
+    @property
+    def _is_current(self) -> bool:
+        return self._walk is None and self.complete and not self._pause.isActive()
+
+    def _begin(self) -> None:
+        self._new_order: dict[NodeId, int] = {}
+        self._new_within: dict[NodeId, list[ReviewItem]] = {}
+        self._new_between: dict[NodeId, list[ReviewItem]] = {}
+        self._new_users: dict[Pair, list[NodeId]] = {}
+        self._consistency = Consistency()
+        self._count, self._counts, self._unread = 0, Counter[str](), Counter[str]()
+
     def _restart(self) -> None:
-        self.items, self.texts, self.complete = [], 0, False
+        self._set_items([])
+        self.texts, self.complete = 0, False
         self.written, self.unread = Counter(), Counter()
+        self._order, self._within, self._between, self._users = {}, {}, {}, {}
+        self._on_checked.clear()
+        self.problem = ""
+        self._checking.begin_anew()
         self.start()
 
     def _on_change(self, _notice: ChangeNotice) -> None:
@@ -81,25 +193,87 @@ class ReviewKeeper(QObject):
         if self._walk is None:
             return
         end = time.perf_counter() + seconds
-        for number, node in enumerate(self._walk, start=1):
-            self._look_at(node)
+        for number, _ in enumerate(self._walk, start=1):
             if number % LOOK_AT_CLOCK == 0 and time.perf_counter() > end:
                 self._next.start()
                 return
         self._walk = None
-        self.items, self.texts = self._found, self._count
-        self.written, self.unread = self._counts, self._unread
+        self._order, self._within, self._between = self._new_order, self._new_within, self._new_between
+        self._users = self._new_users
+        self.texts, self.written, self.unread = self._count, self._counts, self._unread
         self.complete = True
+        self._checking.keep_only(self._users.keys())
+        self._on_checked = {pair: acts for pair, acts in self._on_checked.items() if pair in self._users}
+        self._publish()
+
+    def _publish(self) -> None:
+        """Tell what is known."""
+        self._news.stop()
+        if not self._is_current:
+            return
+        within, between = self._within, self._between
+        nodes = sorted({**within, **between}, key=self._order.__getitem__)
+        found = (part.get(node, ()) for node in nodes for part in (within, between))
+        self._set_items(list(chain.from_iterable(found)))
         self.changed.emit()
+
+    def _steps(self) -> Iterator[None]:
+        document = self._desk.document
+        for node in document.subtree(ROOT):
+            self._look_at(node)
+            yield
+        for remark in self._consistency.remarks():
+            if remark is not None:
+                here = with_dismissals(document, remark.node, remark.language, [remark])
+                found = [as_item(document, one) for one in here]
+                self._new_between.setdefault(remark.node, []).extend(found)
+            yield
+        for pair in self._new_users:
+            if self._checking.findings(pair) is None:
+                self._checking.want([pair])
+            yield
 
     def _look_at(self, node: NodeId) -> None:
         document = self._desk.document
         here = document.node(node)
         if here.kind is Kind.PARAGRAPH and not here.renditions:
             return
-        self._found.extend(items_of(document, node))
+
+        def known(pair: Pair) -> tuple[Finding, ...]:
+            self._new_users.setdefault(pair, []).append(node)
+            self._consistency.add(node, pair)
+            return self._known(pair)
+
+        found = items_of(document, node, known)
+        self._new_order[node] = len(self._new_order)
+        if found:
+            self._new_within[node] = found
         if not is_verbatim(here) and has_words(document.source_text(node)):
             self._count += 1
             written = {code: one for code, one in here.renditions.items() if one.text}
             self._counts.update(list(written))
             self._unread.update(code for code, one in written.items() if one.state is State.MACHINE)
+
+    def _known(self, pair: Pair) -> tuple[Finding, ...]:
+        return self._checking.findings(pair) or ()
+
+    def _take_findings(self, pairs: list[Pair]) -> None:
+        self.problem = ""
+        if self._is_current:
+            for node in {node for pair in pairs for node in self._users.get(pair, ())}:
+                found = items_of(self._desk.document, node, self._known)
+                if found:
+                    self._within[node] = found
+                else:
+                    self._within.pop(node, None)
+            if not self._news.isActive():
+                self._news.start()
+            if not self.waiting:
+                self._publish()
+        for pair in pairs:
+            for act in self._on_checked.pop(pair, ()):
+                act()
+
+    def _take_failure(self, why: str) -> None:
+        self.problem = why
+        self.changed.emit()

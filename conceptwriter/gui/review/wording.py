@@ -6,21 +6,28 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from conceptwriter.assistant import Flag
 from conceptwriter.editor.wording import language_name
-from conceptwriter.gui.review.items import Concern, ReviewItem, items_of
+from conceptwriter.gui.review.items import Concern, ReviewItem
+from conceptwriter.review import MISSING, STALE
 
 if TYPE_CHECKING:
-    from conceptwriter.outline import Document, NodeId
+    from collections.abc import Iterable
 
 
 def reasons_of(item: ReviewItem) -> str:
     """Why a text is listed, in a line."""
-    return {
-        Concern.DOUBTFUL: "; ".join(item.reasons),
+    words = {
+        Concern.DOUBTFUL: item.reason,
         Concern.STALE: _tr("its source has changed"),
         Concern.STALE_BY_HAND: _tr("your own text; its source has changed"),
         Concern.MISSING: _tr("not translated yet"),
     }[item.concern]
+    if item.dismissed is None:
+        return words
+    if not item.dismissed:
+        return _tr("dismissed: {remark}").format(remark=words)
+    return _tr("dismissed, {reason}: {remark}").format(reason=f"“{item.dismissed}”", remark=words)
 
 
 def concern_name(concern: Concern) -> str:
@@ -33,11 +40,17 @@ def concern_name(concern: Concern) -> str:
     }[concern]
 
 
-def spoken_items(document: Document, node: NodeId) -> str:
+def flag_name(flag: str) -> str:
+    """The name of a kind of remark."""
+    if flag in (MISSING, STALE):
+        return _tr("missing") if flag == MISSING else _tr("outdated")
+    known = next((one for one in Flag if one.value == flag and one.short), None)
+    return flag if known is None else QCoreApplication.translate("Proposals", known.short)
+
+
+def spoken_items(items: Iterable[ReviewItem]) -> str:
     """What needs checking in a node, for the status bar and a screen reader; empty if nothing does."""
-    return "  ·  ".join(
-        f"{language_name(item.language)}: {reasons_of(item)}" for item in items_of(document, node)
-    )
+    return "  ·  ".join(f"{language_name(item.language)}: {reasons_of(item)}" for item in items)
 
 
 def _tr(words: str) -> str:

@@ -27,13 +27,22 @@ CONTEXT_MENU = (
 )
 
 
-def show_context_menu(registry: ActionRegistry, place: QPoint, window: QWidget) -> None:
+REVIEW_MENU = (("translate.dismiss", "translate.bring_back"), ("translate.show_dismissed",))
+"""For a row of the review list."""
+
+
+def show_context_menu(
+    registry: ActionRegistry,
+    place: QPoint,
+    window: QWidget,
+    groups: tuple[tuple[str, ...], ...] = CONTEXT_MENU,
+) -> None:
     """Open the menu at a point of the screen."""
     registry.refresh()
     menu = QMenu(window)
     menu.setAccessibleName(QCoreApplication.translate("MainWindow", "Actions for this node"))
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for group in CONTEXT_MENU:
+    for group in groups:
         for action_id in group:
             menu.addAction(registry.action(action_id))
         menu.addSeparator()

@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from conceptwriter.gui.window.confirmed import ConfirmedTexts
+from conceptwriter.gui.window.context_menu import REVIEW_MENU, show_context_menu
+
 if TYPE_CHECKING:
     from conceptwriter.gui.jobs.models import EngineHost
+    from conceptwriter.gui.notices import NoticeBar
     from conceptwriter.gui.window.commands.context import Context
     from conceptwriter.gui.window.status_keeper import StatusKeeper
     from conceptwriter.outline import NodeId, ProposalSet
@@ -17,15 +21,24 @@ class InspectorLink(QObject):
     """One per window."""
 
     def __init__(
-        self, context: Context, models: EngineHost, status: StatusKeeper, parent: QObject | None = None
+        self,
+        context: Context,
+        models: EngineHost,
+        status: StatusKeeper,
+        notices: NoticeBar,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._context, self._models = context, models
         self._connect_offers()
         self._connect_languages()
+        self._connect_confirmed(notices)
         tabs = context.inspector
         tabs.left.connect(context.navigation.back_to_text)
         tabs.review.go_requested.connect(context.navigation.go_to_item)
+        tabs.review.menu_asked.connect(
+            lambda place: show_context_menu(context.registry, place, context.window, REVIEW_MENU)
+        )
         tabs.details.engine_text = status.engine_lines
         tabs.details.technical_text = status.technical_lines
         tabs.details.vector_text = self._vector_words
@@ -54,6 +67,19 @@ class InspectorLink(QObject):
         tab.help_requested.connect(context.model_link.follow)
         tab.can_translate = lambda code: code in self._models.languages
         tab.advise = context.model_link.advise
+
+    def _connect_confirmed(self, notices: NoticeBar) -> None:
+        context = self._context
+        self.confirmed_texts = ConfirmedTexts(
+            context.desk,
+            context.review,
+            notices,
+            context.navigation.go_to_item,
+            lambda: context.registry.run("translate.review"),
+            self,
+        )
+        context.translation.confirmed.connect(self.confirmed_texts.check)
+        context.inspector.languages.confirmed.connect(self.confirmed_texts.check)
 
     def _show_models(self) -> None:
         self._context.manner.show_models(self._models.variants, self._models.voice)

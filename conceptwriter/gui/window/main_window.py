@@ -73,11 +73,12 @@ if TYPE_CHECKING:
 
     from conceptwriter.editor.theme.theme import Theme
     from conceptwriter.gui.jobs.models import EngineHost
+    from conceptwriter.gui.review.checking import Checker
     from conceptwriter.outline import NodeId
 
 
 class MainWindow(QMainWindow):
-    """One open project with its outline, text and inspector. `models` may have no model in it."""
+    """One open project with its outline, text and inspector; `models` may be empty, and `checker` None."""
 
     closed = Signal()
 
@@ -89,13 +90,14 @@ class MainWindow(QMainWindow):
         theme: Theme,
         settings: WindowSettings,
         settings_file: Path | None = None,
+        checker: Checker | None = None,
     ) -> None:
         super().__init__()
         self.settings, self._settings_file = settings, settings_file
         self.theme, self.models = theme, models
         self.project = OpenProject(project, self)
         self._make_views()  # in this order: each step uses parts of those before it
-        self._make_panes()
+        self._make_panes(checker)
         self._make_model_parts()
         self._make_navigation()
         self._make_file_handling()
@@ -124,9 +126,9 @@ class MainWindow(QMainWindow):
         self.outline_view = OutlineView(self.desk, self.structure, self)
         self.text_view = TextView(self.desk, self.structure, self)
 
-    def _make_panes(self) -> None:
+    def _make_panes(self, checker: Checker | None) -> None:
         self.manner = Manner(self.settings, self)
-        self.review = ReviewKeeper(self.desk, self)
+        self.review = ReviewKeeper(self.desk, checker, self)
         self.languages = DocumentLanguages(self.desk, self.review, self)
         self.reference_store = ReferenceStore(parent=self)
         self.references = ReferenceKeeper(self.desk, self.reference_store, self)
@@ -150,18 +152,11 @@ class MainWindow(QMainWindow):
             desk, outline, text, self.panes, inspector, self.review, self.proposals, self
         )
         self.find_bar = FindBar(desk, self.navigation.back_to_text, self)
-        self.picker = Picker(self)
+        picker = self.picker = Picker(self)
         self.status = StatusBar(self)
+        translation, link = self.translation, self.model_link
         self.language_choice = LanguageChoice(
-            desk,
-            self.picker,
-            self.settings,
-            self.translation,
-            self.languages,
-            self.model_link,
-            inspector,
-            self.proposals,
-            self,
+            desk, picker, self.settings, translation, self.languages, link, inspector, self.proposals, self
         )
 
     def _make_file_handling(self) -> None:
@@ -204,6 +199,7 @@ class MainWindow(QMainWindow):
             store,
             self.references,
             meaning,
+            self.review,
             current,
             self.inspector,
             self.panes,
@@ -239,6 +235,7 @@ class MainWindow(QMainWindow):
             panes=self.panes,
             focus_mode=self.focus_mode,
             inspector=self.inspector,
+            review=self.review,
             navigation=self.navigation,
             find_bar=self.find_bar,
             picker=self.picker,
@@ -326,7 +323,7 @@ class MainWindow(QMainWindow):
         for view in (self.outline_view, self.text_view):
             view.menu_asked.connect(lambda place: show_context_menu(self.registry, place, self))
             view.badge_pressed.connect(self._press_badge)
-        self.inspector_link = InspectorLink(self.context, self.models, self.status_keeper, self)
+        self.inspector_link = InspectorLink(self.context, self.models, self.status_keeper, self.notices, self)
 
     def apply_settings(self) -> None:
         """Apply the settings to the window."""
@@ -422,6 +419,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._remember_shape()
+        self.review.close()
         self.jobs.close()
         self.model_link.close()
         self.models.release()

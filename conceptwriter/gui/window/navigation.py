@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
 from conceptwriter.gui.notices import Notice, Tone
-from conceptwriter.gui.review.items import has_items, is_untranslated
+from conceptwriter.gui.review.items import ReviewFilter, is_untranslated
 from conceptwriter.gui.review.wording import spoken_items
 from conceptwriter.gui.window.panes import TEXT
 from conceptwriter.gui.window.travel import next_open
@@ -59,20 +59,28 @@ class Navigation(QObject):
     def go_to_open(self, by: int, *, offers: bool = True) -> None:
         """Go to the next or previous node with an offer, or with a text that needs checking.
 
-        Without `offers`: only to texts missing or stale in the language shown.
+        Where the list of these is filtered, only to what it shows. Without `offers`: only to texts missing or
+        stale in the language shown.
         """
-        document = self._desk.document
-        anchors = {found.anchor for found in document.proposals} if offers else set()
-        is_listed = has_items if offers else is_untranslated
+        document, review = self._desk.document, self._review
+        filtered = offers and review.filter.is_set
+        anchors = {found.anchor for found in document.proposals} if offers and not filtered else set()
 
         def is_open(node: NodeId) -> bool:
-            return node in anchors or is_listed(document, node)
+            listed = review.is_listed(node) if offers else is_untranslated(document, node)
+            return listed or node in anchors
 
-        if self._review.complete and not anchors and not self._review.items:
+        if offers and review.complete and not anchors and not any(item.stands for item in review.shown):
+            if filtered:
+                self._offer_all()
+                return
             words = self.tr("There are no proposals, and nothing is doubtful, missing or outdated.")
             self.notified.emit(Notice(words, Tone.GOOD))
             return
         found = next_open(document, self._desk.current, is_open, by)
+        if found is None and filtered:
+            self._offer_all()
+            return
         if found is None:
             words = self.tr("Nothing else is missing or outdated in this language.")
             self.notified.emit(Notice(words, Tone.GOOD))
@@ -94,11 +102,17 @@ class Navigation(QObject):
         else:
             self.go_to_node(found)
 
+    def _offer_all(self) -> None:
+        """The filter of the list hides everything that is left."""
+        words = self.tr("Nothing (else) matches the filter of the review list.")
+        offer = self.tr("Show All")
+        self.notified.emit(Notice(words, Tone.HINT, offer, lambda: self._review.set_filter(ReviewFilter())))
+
     def go_to_node(self, node: NodeId) -> None:
         """Make a node current, visible, and show what needs checking in it."""
         self._desk.set_current(node)
         self._desk.ask_to_show(node)
-        words = spoken_items(self._desk.document, node)
+        words = spoken_items(item for item in self._review.items_at(node) if item.stands)
         if words:
             self.arrived.emit(words)
 
@@ -106,7 +120,7 @@ class Navigation(QObject):
         """Go to what needs checking in a row of the text; if already there, to the next item in it."""
         document = self._desk.document
         nodes = [key, *document.children(key)]
-        listed = [node for node in nodes if has_items(document, node)]
+        listed = [node for node in nodes if self._review.is_listed(node)]
         after = listed[listed.index(self._desk.current) + 1 :] if self._desk.current in listed else []
         if listed:
             self.go_to_node((after or listed)[0])

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.inspector.panel import Inspector
     from conceptwriter.gui.notices import NoticeBar
     from conceptwriter.gui.references.meaning import MeaningSearch
+    from conceptwriter.gui.review.keeper import ReviewKeeper
     from conceptwriter.gui.window.panes import Panes
     from conceptwriter.gui.window.translation import TranslationController
     from conceptwriter.outline import NodeId
@@ -35,6 +36,7 @@ class ReferenceLink(QObject):
         store: ReferenceStore,
         keeper: ReferenceKeeper,
         meaning: MeaningSearch,
+        review: ReviewKeeper,
         project: Callable[[], OpenProject],
         inspector: Inspector,
         panes: Panes,
@@ -48,10 +50,12 @@ class ReferenceLink(QObject):
         self._views: list[NodeView] = []
         store.failed.connect(lambda reason: notices.post(Notice(reason, Tone.WARN, topic=TOPIC)))
         keeper.changed.connect(self._show_terms)
+        store.glossaries_read.connect(review.use)
         inspector.matches.take_requested.connect(keeper.take)
         meaning.is_wanted = inspector.matches.isVisible
         inspector.tabs.currentChanged.connect(lambda _page: meaning.look())
-        translation.confirmed.connect(self._learn)
+        for signal in (translation.confirmed, inspector.languages.confirmed):
+            signal.connect(lambda node, _language: self._learn(node))
         self.serve()
 
     def serve(self) -> None:

@@ -40,6 +40,7 @@ class StatusBar(QStatusBar):
         self.saved = self._part(self.tr("Save state"))
         for part in (self.counts, self.languages, self.models):
             self.addWidget(part)
+        self.messageChanged.connect(self._show_parts)
         self.job_text = StatusLabel(self)
         self.job_text.setAccessibleName(self.tr("Running task"))
         self.job_bar = QProgressBar(self)
@@ -83,7 +84,13 @@ class StatusBar(QStatusBar):
         part.setToolTip(plain_tip(tooltip))
         part.setAccessibleDescription(tooltip)
         set_role(part, role)
-        part.setVisible(bool(text))
+        self._show_parts(self.currentMessage())
+
+    def _show_parts(self, message: str) -> None:
+        """A message takes the place of the parts on its side, also of those that change meanwhile."""
+        for part in (self.counts, self.languages, self.models):
+            part.setVisible(bool(part.text()) and not message)
+        self.saved.setVisible(bool(self.saved.text()))
 
     def show_job(self, text: str, progress: float | None, stop: str) -> None:
         """Show a running job; `progress` from 0 to 1, None while unknown; `stop` names the key."""

@@ -42,10 +42,10 @@ class TranslationController(QObject):
     """Report of a translation that has ended."""
     own_is_stale = Signal(object, str)
     """NodeId, language code: a manual translation was made from an older source, and is left alone."""
+    confirmed = Signal(object, str)
+    """NodeId, language code: a person has approved this text."""
     view_kept = Signal(object)
     """List of NodeIds whose language has just been chosen."""
-    confirmed = Signal(object)
-    """NodeId: a person has approved the text in which it is shown."""
 
     def __init__(
         self, desk: Desk, jobs: JobService, models: EngineHost, parent: QObject | None = None
@@ -314,8 +314,9 @@ class TranslationController(QObject):
     def confirm(self, state: State) -> None:
         """Approve the visible text of the current node."""
         desk, node = self._desk, self._desk.current
-        if desk.attempt(lambda: confirm(desk.document, node, None, state)) is not None:
-            self.confirmed.emit(node)
+        code = desk.document.effective_language(node)
+        if desk.attempt(lambda: confirm(desk.document, node, code, state)) is not None:
+            self.confirmed.emit(node, code)
 
     def can_confirm(self) -> bool:
         """True when the current node has a text in its output language."""

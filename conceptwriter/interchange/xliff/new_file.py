@@ -11,6 +11,7 @@ from conceptwriter.interchange.xliff.marked_text import NOT_IN_XML, MarkedTexts,
 from conceptwriter.interchange.xliff.names import CORE_2_0
 from conceptwriter.interchange.xliff.own import (
     CATEGORY,
+    DISMISSED,
     HEADING,
     LANGUAGE,
     LOCKED,
@@ -24,6 +25,7 @@ from conceptwriter.interchange.xliff.own import (
 from conceptwriter.interchange.xliff.states import said_of
 from conceptwriter.language import find_language
 from conceptwriter.outline import ROOT, Document, Kind, Node, NodeId, State
+from conceptwriter.outline.dismissals import dismissals_on
 from conceptwriter.outline.gaps import shown_text, space_between
 
 
@@ -109,7 +111,8 @@ class _Writing:
         self._lines += self._described({"": facts})
         self._lines += _notes([("", node.note)])
         if heading.source or heading.target:
-            self._unit([heading], HEADING, {}, [], is_locked=node.locked or VERBATIM in node.attributes)
+            notes = self._dismissed(node, 1)
+            self._unit([heading], HEADING, {}, notes, is_locked=node.locked or VERBATIM in node.attributes)
 
     def _paragraph(self, node: Node) -> None:
         concepts = [self._document.node(child) for child in node.children]
@@ -121,6 +124,7 @@ class _Writing:
         for number, segment in enumerate(segments, 1):
             facts[f"s{number}"] = self._facts(segment.node)
             notes.append((f"s{number}", segment.node.note))
+            notes += self._dismissed(segment.node, number)
         is_verbatim = bool(segments) and all(VERBATIM in segment.node.attributes for segment in segments)
         self._unit(segments, PARAGRAPH, facts, notes, is_locked=node.locked or is_verbatim)
 
@@ -196,6 +200,11 @@ class _Writing:
         if node.language is not None and node.id != ROOT:
             facts[LANGUAGE] = node.language
         return facts
+
+    def _dismissed(self, node: Node, number: int) -> list[tuple[str, str]]:
+        """The remarks on a segment's translation that were dismissed, as notes."""
+        found = {} if self._target is None else dismissals_on(self._document, node.id, self._target)
+        return [(DISMISSED, f"s{number}: {flag}: {reason}".rstrip(" :")) for flag, reason in found.items()]
 
     def _described(self, facts: Mapping[str, Mapping[str, str]]) -> list[str]:
         """The metadata of an element and its segments. A file always has it: it says whose it is."""

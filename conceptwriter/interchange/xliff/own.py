@@ -10,6 +10,9 @@ the segment ``s1``): the attributes of nodes under their names, and these fields
 Sections are groups of the type ``cw:section``, whose heading is the first unit, ``cw:heading``. The note
 of a sentence is a note of its unit whose category is the segment's id. A machine's text is ``initial``
 with the sub-state ``cw:machine``.
+
+A remark that a person has dismissed is in the metadata, as an attribute, and for other readers a note of the
+category ``cw:dismissed``: "s1: numbers: a dozen". Those notes are not read back.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
 LOCKED, STATUS, LANGUAGE = ":locked", ":status", ":language"
 SECTION, HEADING, PARAGRAPH = "cw:section", "cw:heading", "cw:paragraph"
 MACHINE = "cw:machine"
+DISMISSED = "cw:dismissed"
 
 _LEFT_OUT = frozenset({WRITTEN, WRITTEN_AFTER, WRITTEN_LINES, WRITTEN_OF, ENCODING, PLACE, SKELETON})
 _REMARKS = remarks_key("")

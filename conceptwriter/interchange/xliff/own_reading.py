@@ -11,6 +11,7 @@ from conceptwriter.interchange.bounds import NodeCount
 from conceptwriter.interchange.xliff.inline import Code, CodeKind, Item, items_of
 from conceptwriter.interchange.xliff.languages import Languages
 from conceptwriter.interchange.xliff.own import (
+    DISMISSED,
     HEADING,
     LANGUAGE,
     LOCKED,
@@ -116,6 +117,8 @@ def _note(element: Element, segment: str = "") -> str:
     found = []
     for note in notes_of(element):
         category = note.attributes.get("category", "")
+        if category == DISMISSED:
+            continue
         if (category if category in own else "") == segment:
             found.append(note.text)
     return "\n".join(found)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.engine import EngineCrashed
-from conceptwriter.gui.review.items import has_items
+from conceptwriter.gui.review.items import items_of
 from conceptwriter.gui.window.wish_dialog import WishDialog
 from conceptwriter.outline import Kind, Origin, Proposal, ProposalSet
 from conceptwriter.outline.made_with import MadeWith
@@ -283,7 +283,7 @@ def test_f8_finds_offers_and_open_translations(stage: Stage) -> None:
     assert window.desk.current == concept
     assert window.proposals.card is not None
     stage.press("F8")
-    assert has_items(document, window.desk.current)
+    assert items_of(document, window.desk.current)
     stage.press("Shift+F8")
     assert window.desk.current == concept
     assert document.undo_label is None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialogButtonBox
 
+from conceptwriter.assistant import Flag
 from conceptwriter.glossary import Status, read_glossary
 from conceptwriter.glossary.places import project_glossary
 from conceptwriter.gui.window.term_dialog import TermDialog
@@ -111,6 +112,24 @@ def test_terms_are_underlined_in_the_source_and_listed(stage: Stage) -> None:
     key = view.plan.key_of(node)
     source = view.strip.face_of(key).source  # type: ignore[attr-defined]
     assert [SOURCE[start:end] for start, end in source.terms] == ["quay"]
+
+
+def test_the_review_checks_the_terms_of_the_document(stage: Stage) -> None:
+    node = translating(stage)
+    stage.type("Personne n'attendait au port.")
+    keeper = stage.window.review
+    keeper.finish()
+    assert not [item for item in keeper.items if item.node == node and item.flag == Flag.TERMS]
+    path = stage.window.project.path.with_name("client.csv")
+    path.write_text("en,fr\nquay,quai\n")
+    stage.window.reference_files.import_glossary(path)
+    stage.wait_for_jobs()
+
+    def is_found() -> bool:
+        keeper.finish()
+        return any(item.node == node and item.flag == Flag.TERMS for item in keeper.items)
+
+    stage.qtbot.waitUntil(is_found, timeout=WAIT_MS)
 
 
 def test_without_a_translation_the_tab_says_what_it_is_for(stage: Stage) -> None:

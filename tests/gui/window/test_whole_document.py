@@ -52,8 +52,8 @@ def test_f8_walks_the_list_and_a_restart_keeps_it(qtbot: QtBot, stage: Stage, tm
     review = stage.window.review
     review.finish()
     doubtful = [item for item in review.items if item.concern is Concern.DOUBTFUL]
-    assert [(item.node, item.language, item.reasons) for item in doubtful] == [
-        (counted, GERMAN, ("numbers: lost 2",))
+    assert [(item.node, item.language, item.reason) for item in doubtful] == [
+        (counted, GERMAN, "numbers: lost 2")
     ]
     stage.press("F8")
     assert stage.window.desk.current == counted

@@ -8,6 +8,7 @@ from conceptwriter.interchange.manuscript import ExportOptions
 from conceptwriter.interchange.xliff.validation import problems_of
 from conceptwriter.interchange.xliff.xml_tree import parse_xml
 from conceptwriter.outline import ROOT, Document, Draft, Kind, Rendition, State, edits
+from conceptwriter.outline.dismissals import dismissals_on
 from tests.interchange.outlines import SEGMENTER
 from tests.interchange.xliff.samples import FRENCH, concepts, paragraphs
 
@@ -103,3 +104,34 @@ def test_an_empty_document() -> None:
     root = Draft(Kind.SECTION, "T", "eng_Latn", language="eng_Latn")
     text = exported(Document.from_draft(root)).text
     assert list(import_text(text, "xliff").descendants(ROOT)) == []
+
+
+def test_dismissed_remarks_are_notes_for_others_and_come_back_dismissed() -> None:
+    document = document_of("Twelve eggs. Salt.")
+    first, second = concepts(document)
+    for node, text in ((first, "Une douzaine."), (second, "Sel.")):
+        document.apply(edits.edit_text(document, node, text, FRENCH))
+    document.apply(edits.set_note(document, first, "Fresh ones."))
+    document.apply(edits.dismiss(document, first, FRENCH, {"numbers": "a dozen", "length": ""}))
+    text = exported(document).text
+    notes = [found.split("<")[0] for found in text.split('<note category="cw:dismissed">')[1:]]
+    assert notes == ["s1: numbers: a dozen", "s1: length"]
+    assert "cw:dismissed" not in exported(document, "de").text
+    again = import_text(text, "xliff")
+    first, second = concepts(again)
+    assert dismissals_on(again, first, FRENCH) == {"numbers": "a dozen", "length": ""}
+    assert dismissals_on(again, second, FRENCH) == {}
+    assert (again.node(first).note, again.node(second).note) == ("Fresh ones.", "")
+    assert exported(again).text == text
+
+
+def test_a_dismissed_remark_on_a_heading() -> None:
+    document = document_of("# Eggs\n\nTwelve.\n")
+    heading = document.children(ROOT)[0]
+    document.apply(edits.edit_text(document, heading, "Œufs", FRENCH))
+    document.apply(edits.dismiss(document, heading, FRENCH, "names", "no name"))
+    text = exported(document).text
+    assert '<note category="cw:dismissed">s1: names: no name</note>' in text
+    again = import_text(text, "xliff")
+    assert dismissals_on(again, again.children(ROOT)[0], FRENCH) == {"names": "no name"}
+    assert exported(again).text == text

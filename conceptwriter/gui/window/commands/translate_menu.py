@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -27,6 +28,31 @@ def _show_review(context: Context) -> None:
     inspector.tabs.setCurrentWidget(inspector.review)
     inspector.refresh()
     inspector.review.list.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def _show_dismissed(context: Context) -> None:
+    chosen = context.review.filter
+    context.review.set_filter(replace(chosen, dismissed=not chosen.dismissed))
+
+
+def _dismiss(context: Context) -> None:
+    """The reason is written below the list."""
+    inspector = context.inspector
+    if inspector.tabs.currentWidget() is not inspector.review or not inspector.review.isVisible():
+        context.panes.show_pane(INSPECTOR, True)
+        inspector.tabs.setCurrentWidget(inspector.review)
+        inspector.refresh()
+    inspector.review.ask_dismiss()
+
+
+def _can_dismiss(context: Context) -> bool:
+    item = context.inspector.review.chosen()
+    return item is not None and item.may_be_dismissed and is_writable(context)
+
+
+def _can_bring_back(context: Context) -> bool:
+    item = context.inspector.review.chosen()
+    return item is not None and not item.stands and is_writable(context)
 
 
 def _can_confirm(context: Context) -> bool:
@@ -133,6 +159,35 @@ COMMANDS: tuple[Command, ...] = (
         other_words=QT_TRANSLATE_NOOP("OtherWords", "failed skipped report"),
         run=lambda context: context.failed_texts.show(),
         enabled=lambda context: bool(context.failed_texts.missing()),
+    ),
+    Command(
+        "translate.dismiss",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "D&ismiss Remark..."),
+        group=3,
+        hint=QT_TRANSLATE_NOOP(
+            "Actions",
+            "This text is right: its remark is not listed again until the text or its source changes",
+        ),
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "ignore false alarm"),
+        run=_dismiss,
+        enabled=_can_dismiss,
+    ),
+    Command(
+        "translate.bring_back",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "&Bring Back Dismissed Remark"),
+        group=3,
+        run=lambda context: context.inspector.review.bring_back(),
+        enabled=_can_bring_back,
+    ),
+    Command(
+        "translate.show_dismissed",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Show Dismissed Remar&ks"),
+        group=3,
+        run=_show_dismissed,
+        checked=lambda context: context.review.filter.dismissed,
     ),
     Command(
         "translate.next_untranslated",

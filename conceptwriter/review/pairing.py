@@ -1,0 +1,75 @@
+"""Brackets and quotation marks that have no partner."""
+
+from __future__ import annotations
+
+import re
+
+from conceptwriter.assistant.findings import Finding, Flag
+from conceptwriter.language.quotations import ends_in_quotation, unopened_mark
+
+_BRACKETS = {
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "（": "）",
+    "［": "］",
+    "【": "】",
+    "《": "》",
+    "〈": "〉",
+    "〔": "〕",
+    "⟨": "⟩",
+}
+_ALIKE = str.maketrans("（）［］", "()[]")
+"""Full width brackets pair with narrow ones: both are typed in East Asian texts."""
+_OPENS = {opening.translate(_ALIKE): closing.translate(_ALIKE) for opening, closing in _BRACKETS.items()}
+_CLOSES = {closing: opening for opening, closing in _OPENS.items()}
+_NO_BRACKETS = re.compile(
+    r"(?<!\S)(?:[:;=]['’]?-?[()\[\]{}]+|[()]+-?[:;=])(?!\S)|[:;=]-?\((?!\S)"  # faces
+    r"|(?:(?<=\s)|^)[)(]{1,5}(?=\s*$)"  # laughing, in Russian
+    r"|[\[(]\s?\d+\s?[;,]\s?\d+\s?[\[)\]]"  # half-open intervals
+)
+_BEFORE_LONE = re.compile(r"(?:(?:^|\s)(?:[^\W_]{1,2}|[ivxIVX]{3,4})|[:;=]['’]?-?)$")
+"""What is before a closing bracket that needs no partner: "a)", "iii)", "Nice:-)"."""
+_APOSTROPHES = re.compile(r"(?<=\d)\s?[\"“”″]|(?<=\d)\s?''")
+"""Marks after a number are inches or seconds."""
+
+
+def check_brackets(source: str, text: str) -> Finding | None:
+    """A bracket without its partner, where the source has all of them."""
+    alone = _lone_bracket(text)
+    if alone is None or (source and _lone_bracket(source) is not None):
+        return None
+    what = "is not closed" if alone in _OPENS else "was not opened"
+    return Finding(Flag.BRACKETS, f"“{alone}” {what}")
+
+
+def check_quotation(source: str, text: str) -> Finding | None:
+    """Quotation marks without a partner. In a long speech a sentence has only one: so the source tells."""
+    here, there = _quotation_state(text), _quotation_state(source)
+    if here == (False, False) or there != (False, False):
+        return None
+    return Finding(
+        Flag.QUOTATION, "a quotation mark is not opened" if here[0] else "a quotation is not closed"
+    )
+
+
+def _lone_bracket(text: str) -> str | None:
+    """The first bracket without partner, if any."""
+    if not any(bracket in text for pair in _BRACKETS.items() for bracket in pair):
+        return None
+    plain = _NO_BRACKETS.sub(" ", text).translate(_ALIKE)
+    waiting: list[str] = []
+    for place, sign in enumerate(plain):
+        if sign in _OPENS:
+            waiting.append(sign)
+        elif sign in _CLOSES and waiting and waiting[-1] == _CLOSES[sign]:
+            waiting.pop()
+        elif sign in _CLOSES and (waiting or not _BEFORE_LONE.search(plain, 0, place)):
+            return sign
+    return waiting[0] if waiting else None
+
+
+def _quotation_state(text: str) -> tuple[bool, bool]:
+    """Whether a mark closes what nothing opened; whether a quotation is open at the end."""
+    plain = _APOSTROPHES.sub("", text)
+    return unopened_mark(plain) is not None, ends_in_quotation(plain)
