@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 import sentencepiece
 
+from conceptwriter.bundles import FoundBundle, load_manifest
+
 MARIAN = "marian"
 """Files and settings as OPUS-MT's have them: a tokenizer of each language, the end token after the source."""
 NLLB = "nllb"
@@ -151,3 +153,30 @@ def _norm(spec: object, width: int) -> None:
 def _linear(spec: object, weight: np.ndarray) -> None:
     spec.weight = weight.astype(np.float32)  # type: ignore[attr-defined]
     spec.bias = np.zeros(len(weight), np.float32)  # type: ignore[attr-defined]
+
+
+def make_translator_bundle(
+    folder: Path,
+    name: str = "toy-en-fr",
+    words: Mapping[str, str] = WORDS,
+    *,
+    layout: str = MARIAN,
+    languages: str = "en>fr",
+    licence: str = "CC-BY-4.0",
+    title: str = "Toy OPUS",
+    synonyms: Mapping[str, str] = SYNONYMS,
+) -> Path:
+    """The model as a bundle: `folder / name`."""
+    from conceptwriter.convert.translator.conversion import TranslatorConversion, convert_translator
+
+    model = make_translator(folder / f"{name}-ct2", words, layout=layout, synonyms=synonyms)
+    wanted = TranslatorConversion(
+        model, folder / name, languages=languages, licence=licence, name=name, title=title
+    )
+    convert_translator(wanted, lambda _done, _total, _what: None)
+    return folder / name
+
+
+def found(*folders: Path) -> list[FoundBundle]:
+    """The bundles in these folders."""
+    return [FoundBundle(folder, False, load_manifest(folder), None) for folder in folders]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Self
 
+from conceptwriter.outline.proposals import LICENCE
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 
@@ -236,6 +237,8 @@ class Flag(StrEnum):
     )
     REASON = "reason", Severity.LABEL, "", ""
     """A reason for choosing the text."""
+    LICENCE = LICENCE, Severity.LABEL, "", ""
+    """Under which licence the model is that wrote it (SPDX)."""
 
 
 LABELS = frozenset(flag for flag in Flag if flag.severity is Severity.LABEL)

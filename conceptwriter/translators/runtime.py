@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 BATCH = 8
 """Texts per call: between two calls a wish to stop is noticed."""
+LEAST_LENGTH, MOST_TIMES_LONGER = 16, 3
+"""Tokens that a translation may have, and how many for each token of its source beside."""
 
 OnProgress = Callable[[int, int], None]
 
@@ -85,13 +87,15 @@ class Translator:
         self, batch: list[list[str]], target: str, options: TranslateOptions
     ) -> list[list[Hypothesis]]:
         prefix = self._pieces.prefix(target)
+        # A translation that repeats itself is not worth waiting for.
+        longest = min(options.maximum_tokens, LEAST_LENGTH + MOST_TIMES_LONGER * max(map(len, batch)))
         try:
             results = self._model.translate_batch(
                 batch,
                 [prefix] * len(batch) if prefix else None,
                 beam_size=max(options.beam_size, options.hypotheses),
                 num_hypotheses=options.hypotheses,
-                max_decoding_length=options.maximum_tokens,
+                max_decoding_length=longest,
                 return_scores=True,
                 return_end_token=True,
                 disable_unk=True,
