@@ -284,9 +284,7 @@ def by_pieces(
     return found
 
 
-def _in_halves(
-    batch: Sequence[Text], ask: Callable[[Sequence[Text]], list[Decoded]]
-) -> list[list[Decoded]]:
+def _in_halves(batch: Sequence[Text], ask: Callable[[Sequence[Text]], list[Decoded]]) -> list[list[Decoded]]:
     """As in `_encode_batch`, a text with too many tokens is halved until it fits."""
     if not batch:
         return []

@@ -237,8 +237,12 @@ class Flag(StrEnum):
     )
     REASON = "reason", Severity.LABEL, "", ""
     """A reason for choosing the text."""
-    LICENCE = LICENCE, Severity.LABEL, "", ""
-    """Under which licence the model is that wrote it (SPDX)."""
+    LICENCE = (
+        LICENCE,
+        Severity.LABEL,
+        QT_TRANSLATE_NOOP("Proposals", "licence"),
+        QT_TRANSLATE_NOOP("Proposals", "The licence of the model that wrote it."),
+    )
 
 
 LABELS = frozenset(flag for flag in Flag if flag.severity is Severity.LABEL)

@@ -176,7 +176,9 @@ def _nearness(
 ) -> list[float | None]:
     """Cosine of each source and its translation for the codec, 0 without words; None where it cannot judge."""
     codec = rendering.models.words
-    places = [place for place, read in enumerate(batch) if not codec.refuses(read.task.language, rendering.to)]
+    places = [
+        place for place, read in enumerate(batch) if not codec.refuses(read.task.language, rendering.to)
+    ]
     readable = [place for place in places if any(map(str.isalnum, texts[place]))]
     sources = codec.encode([batch[place].text for place in readable], lasting=lasting)
     again = codec.encode([Text(texts[place], rendering.to) for place in readable], lasting=False)

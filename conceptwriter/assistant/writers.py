@@ -112,7 +112,9 @@ class TranslatorUse:
         number = min(options.seed, _MOST_HYPOTHESES - 1) if options.sample else 0
 
         def ask(batch: Sequence[Text], _start: int) -> list[Decoded]:
-            return [found[min(number, len(found) - 1)] for found in self._ask(batch, language, options, number)]
+            return [
+                found[min(number, len(found) - 1)] for found in self._ask(batch, language, options, number)
+            ]
 
         def report(done: int, total: int) -> None:
             if what:

@@ -78,9 +78,7 @@ def _set_translation(document: Document, anchor: NodeId, proposal: Proposal) -> 
         return set_rendition(document, anchor, language, text, force=True)
     licence = next((reason.text for reason in proposal.reasons if reason.flag == LICENCE), "")
     by = TranslatedBy(proposal.writer, licence)
-    return set_rendition(
-        document, anchor, language, text, origin=Origin.MACHINE_FROM_TEXT, force=True, by=by
-    )
+    return set_rendition(document, anchor, language, text, origin=Origin.MACHINE_FROM_TEXT, force=True, by=by)
 
 
 def _summarise(document: Document, anchor: NodeId, proposal: Proposal) -> Operation:

@@ -78,7 +78,9 @@ class Translator:
                 interrupt.check()
             on_progress(start, len(order))
             rows = order[start : start + BATCH]
-            for row, answer in zip(rows, self._batch([read[row] for row in rows], target, options), strict=True):
+            for row, answer in zip(
+                rows, self._batch([read[row] for row in rows], target, options), strict=True
+            ):
                 found[row] = answer
         on_progress(len(order), len(order))
         return found

@@ -177,9 +177,7 @@ def test_texts_of_several_writers_keep_their_order(desk: Desk) -> None:
 def test_a_translation_names_its_translator_until_it_is_edited(desk: Desk) -> None:
     desk.default("toy-en-fr", pair_key(ENGLISH, FRENCH))
     document, (node,) = written("Nobody waited here.")
-    document.apply(
-        apply_translation(document, desk.assistant.translate(document, None, FRENCH).result(WAIT))
-    )
+    document.apply(apply_translation(document, desk.assistant.translate(document, None, FRENCH).result(WAIT)))
     rendition = document.rendition(node, FRENCH)
     assert rendition is not None
     assert rendition.origin is Origin.MACHINE_FROM_TEXT
@@ -282,7 +280,9 @@ def test_a_sentence_of_too_many_tokens_is_halved(tmp_path: Path) -> None:
     save_manifest(msgspec.structs.replace(manifest, translator=short), folder)
     desk = Desk(folder)
     with desk.assistant:
-        made = translated(desk, "The boats came in at dawn. Children counted waves there.", engine="toy-en-fr")
+        made = translated(
+            desk, "The boats came in at dawn. Children counted waves there.", engine="toy-en-fr"
+        )
         assert made == ["Les bateaux sont rentrés à l'aube. Enfants comptait vagues là."]
         long = "Seven nets hung in boats counted waves at dawn."
         assert translated(desk, long, engine="toy-en-fr") == [
@@ -327,14 +327,21 @@ def test_the_present_text_is_not_offered_again(desk: Desk) -> None:
 def test_what_both_write_is_offered_once(tmp_path: Path) -> None:
     words = {"came": "arrivèrent", "in": "à", "at": "l'aube.", "dawn.": "l'aube."}
     two = make_translator_bundle(tmp_path, "toy-two", title="Second")
-    desk = Desk(make_translator_bundle(tmp_path, words={**WORDS, **words}), two, make_translator_bundle(tmp_path, "toy-three", title="Third"))
+    desk = Desk(
+        make_translator_bundle(tmp_path, words={**WORDS, **words}),
+        two,
+        make_translator_bundle(tmp_path, "toy-three", title="Third"),
+    )
     with desk.assistant:
         document, (node,) = written("Nobody waited here.")
         offered = desk.assistant.translate_again(document, node, FRENCH).result(WAIT)
     texts = [proposal.text for proposal in offered.proposals]
     assert texts.count("Personne n'attendait ici.") == 1
     (same,) = (proposal for proposal in offered.proposals if proposal.text == "Personne n'attendait ici.")
-    assert {reason.text for reason in same.reasons} >= {"Second 1.0 writes the same", "Third 1.0 writes the same"}
+    assert {reason.text for reason in same.reasons} >= {
+        "Second 1.0 writes the same",
+        "Third 1.0 writes the same",
+    }
 
 
 def test_taking_an_offer_records_the_translator(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from conceptwriter.gui.proposals.wording import preset_title, setting_title
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
@@ -71,6 +71,12 @@ def _writers(proposals: ProposalSet, models: str) -> str:
     if voice:
         words = QT_TRANSLATE_NOOP("Proposals", "Written by {voice}, chosen by {model}")
         return _translated(words, voice=voice, model=model)
+    translators = sorted(written - {""})
+    if translators:
+        names = [model, *translators] if "" in written and model else translators
+        return _translated(
+            QT_TRANSLATE_NOOP("Proposals", "Written by {model}"), model=QLocale().createSeparatedList(names)
+        )
     if not model:
         return ""
     why = why_without_voice(settings)
