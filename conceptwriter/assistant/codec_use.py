@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -244,7 +245,7 @@ class CodecUse:
     def _decode_from_texts(
         self, texts: Sequence[Text], language: str, options: DecodeOptions, what: str
     ) -> list[list[Decoded]]:
-        def ask(batch: Sequence[Text], start: int) -> list[Decoded]:
+        def ask(batch: Sequence[Text], /, *, start: int) -> list[Decoded]:
             words = tuple(text.text for text in batch)
             here = replace(options, seed=options.seed + start)
             request = DecodeFromTexts(words, batch[0].language, language, here, self._concepts)
@@ -257,16 +258,22 @@ class CodecUse:
         return by_pieces(texts, lambda text: self.pieces(text)[:MOST_PIECES], ask, report)
 
 
+class AskForBatch(Protocol):
+    """Asks a model for the texts of a batch of pieces."""
+
+    def __call__(self, batch: Sequence[Text], /, *, start: int) -> list[Decoded]:
+        """The pieces are of one language; `start` is the place of the first among all."""
+
+
 def by_pieces(
     texts: Sequence[Text],
     pieces_of: Callable[[Text], Sequence[Text]],
-    ask: Callable[[Sequence[Text], int], list[Decoded]],
+    ask: AskForBatch,
     report: Callable[[int, int], None],
 ) -> list[list[Decoded]]:
     """What a model makes of the pieces of each text, with normalised white space.
 
-    `ask` gets a batch of pieces of one language, and the place of its first among all; a piece that has too
-    many tokens (`TextTooLong`) is halved until it fits.
+    A piece that has too many tokens (`TextTooLong`) is halved until it fits.
     """
     pieces = [(row, piece) for row, text in enumerate(texts) for piece in pieces_of(text)]
     pieces.sort(key=lambda pair: pair[1].language)  # stable: the pieces of a text stay in their order
@@ -276,8 +283,7 @@ def by_pieces(
         source = pieces[start][1].language
         batch = [pair for pair in pieces[start : start + DECODE_BATCH] if pair[1].language == source]
         report(start, len(pieces))
-        first = start
-        decoded = _in_halves([piece for _, piece in batch], lambda part: ask(part, first))
+        decoded = _in_halves([piece for _, piece in batch], partial(ask, start=start))
         for (row, _), parts in zip(batch, decoded, strict=True):
             found[row] += [replace(item, text=" ".join(item.text.split())) for item in parts]
         start += len(batch)

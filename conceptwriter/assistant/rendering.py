@@ -69,7 +69,7 @@ def unreadable(read: Read, writer: Writer, to: str) -> str:
 
 
 def best_renderings(batch: Sequence[Read], rendering: Rendering) -> list[tuple[Read, Candidate]]:
-    """The best translation of each text, with further attempts where the first is worthless or lost something."""
+    """The best translation of each text, after further attempts at what is worthless or incomplete."""
     best = rendered(batch, rendering, seed=0, sample=False)
     for attempt in range(1, rendering.settings.retries + 1):
         poor = [place for place, candidate in enumerate(best) if candidate.is_degenerate]
@@ -174,7 +174,7 @@ def rendered(
 def _nearness(
     batch: Sequence[Read], texts: Sequence[str], rendering: Rendering, *, lasting: bool
 ) -> list[float | None]:
-    """Cosine of each source and its translation for the codec, 0 without words; None where it cannot judge."""
+    """Cosine of each source and its translation for the codec, 0 without words; None: it cannot judge."""
     codec = rendering.models.words
     places = [
         place for place, read in enumerate(batch) if not codec.refuses(read.task.language, rendering.to)

@@ -67,8 +67,8 @@ def plan_again(
 def translate_again(request: TranslateAgainRequest, models: Models, job: Job[ProposalSet]) -> ProposalSet:
     """Translations that differ from each other and from the present one, best first.
 
-    The codec offers up to three, and each translator of this pair of languages as well: the best of each writer
-    is always among them, and each names its writer. What two of them write alike is offered once.
+    The codec offers up to three, and each translator of this pair of languages as well: the best of each
+    writer is always among them, and each names its writer. What two of them write alike is offered once.
     """
     source = request.task.language
     writers = models.writers(source, request.to)
@@ -127,7 +127,7 @@ def _offers_of(
 
 
 def _is_fit(candidate: Candidate, writer: Writer) -> bool:
-    """What another program repeats or leaves untranslated is no translation; the codec's is offered, marked."""
+    """What another program repeats or leaves untranslated is no translation; the codec's is marked."""
     return not (writer.title and candidate.is_degenerate)
 
 

@@ -111,7 +111,8 @@ class TranslatorUse:
         del way, lasting
         number = min(options.seed, _MOST_HYPOTHESES - 1) if options.sample else 0
 
-        def ask(batch: Sequence[Text], _start: int) -> list[Decoded]:
+        def ask(batch: Sequence[Text], /, *, start: int) -> list[Decoded]:
+            del start
             return [
                 found[min(number, len(found) - 1)] for found in self._ask(batch, language, options, number)
             ]

@@ -38,8 +38,9 @@ class Reason(NamedTuple):
 class Proposal:
     """One candidate. `draft` is the branch it consists of where that is more than one concept with `text`.
 
-    `writer` is the title of the voice or translator that wrote it; empty: the program's own model. `calibrated`: the score is a
-    measured probability, and may be shown as one; else it only orders candidates of one set.
+    `writer` is the title of the voice or translator that wrote it; empty: the program's own model.
+    `calibrated`: the score is a measured probability, and may be shown as one; else it only orders candidates
+    of one set.
     """
 
     id: str

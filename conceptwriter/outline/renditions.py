@@ -62,8 +62,8 @@ def set_renditions(
 ) -> Operation:
     """Many renditions as one step (a re-decoded branch); the rules are those of `set_rendition`.
 
-    `remarks`: what a person should check in the texts of these nodes. `translators`: who made them, where that
-    was not the program's own model.
+    `remarks`: what a person should check in the texts of these nodes. `translators`: who made them, where
+    that was not the program's own model.
     """
     with Sketch(document) as sketch:
         for node, language, rendition in renditions:

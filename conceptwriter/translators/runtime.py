@@ -44,7 +44,7 @@ class Translator:
             self._model: ctranslate2.Translator = ctranslate2.Translator(
                 str(folder), device="cpu", inter_threads=1, intra_threads=threads
             )
-        except (RuntimeError, ValueError) as error:
+        except (RuntimeError, ValueError, IndexError) as error:
             raise TranslatorError(
                 f"CTranslate2 cannot load the model in {folder}: {error}. Import it again, or update "
                 "CTranslate2 if the model was converted by a newer version."
@@ -102,7 +102,7 @@ class Translator:
                 return_end_token=True,
                 disable_unk=True,
             )
-        except (RuntimeError, ValueError) as error:
+        except (RuntimeError, ValueError, IndexError) as error:
             raise TranslatorError(f"CTranslate2 cannot run this model: {error}.") from error
         return [self._hypotheses(result) for result in results]
 

@@ -215,7 +215,7 @@ def test_a_number_that_is_lost_is_carried_or_reported(tmp_path: Path) -> None:
     """The model writes another word for 7; with another number in its place the text comes back whole."""
     desk = desk_with(tmp_path, {"7": "beaucoup"})
     with desk.assistant:
-        document, (node,) = written("The boats counted 7 nets there.")
+        document, _ = written("The boats counted 7 nets there.")
         result = desk.assistant.translate(document, None, FRENCH, engine="toy-en-fr").result(WAIT)
     (item,) = result.items
     assert item.text == "Les bateaux comptait 7 filets là."

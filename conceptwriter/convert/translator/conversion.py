@@ -92,7 +92,7 @@ def plain_name(named: str) -> str:
 
 
 def spdx_of(wanted: TranslatorConversion, model: ModelFolder) -> str:
-    """The licence. Raises ConversionError where nobody states it: a model without one must not be passed on."""
+    """The licence. Raises ConversionError where nobody states it."""
     licence = wanted.licence or model.licence
     if not licence:
         raise ConversionError(

@@ -1,7 +1,7 @@
 """Which languages a translation model has: read from its vocabulary, or stated by the user.
 
-Stated is `en>fr`, `en>fr,es` (each into each), `en,fr,de` (every one into every other) or `en>*` (into all that
-the model names). A colon does as well as `>`, which a shell takes for something else unless it is quoted.
+Stated is `en>fr`, `en>fr,es` (each into each), `en,fr,de` (every one into every other) or `en>*` (into all
+that the model names). A colon does as well as `>`, which a shell takes for its own unless quoted.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal
 
@@ -25,7 +26,7 @@ _NAMING: tuple[tuple[re.Pattern[str], TokensAt, bool], ...] = (
     (re.compile(r">>([A-Za-z_]{2,8})<<"), "source", False),  # OPUS-MT into several languages
 )
 """How tokens name languages, where they stand, and whether the model also reads all that it writes."""
-_IN_A_NAME = re.compile(r"(?:^|[-_.])([a-z]{2,3})[-_]([a-z]{2,3})(?:$|[-_.])")
+_IN_A_NAME = re.compile(r"[a-z]{2,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,13 @@ def languages_of(vocabulary: Iterable[str], stated: str, folder: Path) -> Langua
 
 def guessed_from(name: str) -> str:
     """The pair that a folder's name seems to say, such as `en>fr`; empty where it says none."""
-    for found in _IN_A_NAME.finditer(name.lower()):
-        if all(_code_of(part) for part in found.groups()):
-            return ">".join(found.groups())
-    return ""
+    parts = re.split(r"[-_.]", name.lower())
+    pairs = [
+        (source, target)
+        for source, target in pairwise(parts)
+        if all(_IN_A_NAME.fullmatch(part) and _code_of(part) for part in (source, target))
+    ]
+    return ">".join(pairs[-1]) if pairs else ""  # the last: "mt" of opus-mt-en-fr is a language too
 
 
 def _named_in(vocabulary: Iterable[str]) -> tuple[dict[str, str], TokensAt, bool]:
@@ -113,8 +117,8 @@ def _not_stated(folder: Path, every: tuple[str, ...]) -> str:
     guess = guessed_from(folder.name).replace(">", ":")
     if every:
         return (
-            f"The model in {folder} says which languages it writes ({', '.join(every[:8])}), but not which it "
-            "reads. State them with --languages, such as en:fr or 'en>*'."
+            f"The model in {folder} says which languages it writes ({', '.join(every[:8])}), but not "
+            "which it reads. State them with --languages, such as en:fr or 'en>*'."
         )
     example = f"--languages {guess}, if that is what the name says" if guess else "--languages en:fr"
     return f"The model in {folder} does not say which languages it translates. State them: {example}."

@@ -6,6 +6,8 @@ The layout is that of `ModelSpec._serialize` in CTranslate2, versions 4 to 6 of 
 from __future__ import annotations
 
 import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,8 +27,22 @@ _LONGEST_NAME = 4096
 _MOST_DIMENSIONS = 16
 
 
-def precision_of(file: Path) -> str:
-    """The type of a translation model's largest weights; "mixed" for a layout that cannot be walked through.
+@dataclass(frozen=True, slots=True)
+class ModelHead:
+    """What is known of a model without loading it."""
+
+    precision: str
+    """The type of its largest weights; "mixed" for a layout that cannot be walked through."""
+    rows: Mapping[str, int] = field(default_factory=dict)
+    """The first dimension of each of its arrays, by name."""
+
+    def rows_of(self, *names: str) -> int | None:
+        """Of the first of these arrays that there is."""
+        return next((self.rows[name] for name in names if name in self.rows), None)
+
+
+def head_of(file: Path) -> ModelHead:
+    """Walk through a translation model.
 
     Raises ConversionError where it is another kind of model, is incomplete, or no CTranslate2 model at all.
     """
@@ -41,7 +57,7 @@ def precision_of(file: Path) -> str:
         ) from error
 
 
-def _walked(stream: BinaryIO, file: Path, size: int) -> str:
+def _walked(stream: BinaryIO, file: Path, size: int) -> ModelHead:
     (layout,) = _read(stream, "<I")
     kind = _name(stream)
     if kind != TRANSLATION_MODEL:
@@ -52,21 +68,27 @@ def _walked(stream: BinaryIO, file: Path, size: int) -> str:
             else f"{file} is no translation model of CTranslate2, or is incomplete."
         )
     if layout not in _KNOWN_LAYOUTS:
-        return "mixed"
+        return ModelHead("mixed")
     _revision, count = _read(stream, "<II")
     bytes_of: dict[str, int] = {}
+    rows: dict[str, int] = {}
     for _ in range(count):
-        _name(stream)
+        array = _name(stream)
         (dimensions,) = _read(stream, "<B")
         if dimensions > _MOST_DIMENSIONS:
             raise struct.error("dimensions")
-        stream.seek(4 * dimensions, 1)
+        shape = _read(stream, f"<{dimensions}I")
+        rows[array] = shape[0] if shape else 1
         kind_of_number, length = _read(stream, "<BI")
         if kind_of_number >= len(_PRECISIONS) or stream.seek(length, 1) > size:
             raise struct.error("weights")
         name = _PRECISIONS[kind_of_number]
         bytes_of[name] = bytes_of.get(name, 0) + length
-    return max(bytes_of, key=lambda name: bytes_of[name], default="mixed")
+    for _ in range(*_read(stream, "<I")):  # names for arrays that are used twice
+        alias, array = _name(stream), _name(stream)
+        if array in rows:
+            rows[alias] = rows[array]
+    return ModelHead(max(bytes_of, key=lambda name: bytes_of[name], default="mixed"), rows)
 
 
 def _read(stream: BinaryIO, layout: str) -> tuple[int, ...]:

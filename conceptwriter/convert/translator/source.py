@@ -12,7 +12,7 @@ from typing import Any
 from conceptwriter.bundles.manifest import MANIFEST_NAME
 from conceptwriter.bundles.translator_part import CONFIG_FILE, MODEL_FILE, VOCABULARY_FILES
 from conceptwriter.convert.errors import ConversionError
-from conceptwriter.convert.translator.model_file import precision_of
+from conceptwriter.convert.translator.model_file import head_of
 from conceptwriter.translators.contract import TranslatorError
 from conceptwriter.translators.pieces import load_sentencepiece
 
@@ -102,9 +102,17 @@ def read_folder(folder: Path) -> ModelFolder:
             "source_vocabulary.json and target_vocabulary.json."
         )
     tokenizers = _tokenizers(folder)
-    vocabulary = _tokens(folder / source)
+    head = head_of(folder / MODEL_FILE)
+    read, wrote = _tokens(folder / source), _tokens(folder / target)
+    vocabulary = frozenset(read)
+    _require_size(
+        head.rows_of("encoder/embeddings_0/weight", "encoder/embeddings/weight"), read, folder / source
+    )
+    _require_size(
+        head.rows_of("decoder/projection/weight", "decoder/embeddings/weight"), wrote, folder / target
+    )
     _require_match(folder / tokenizers[0], vocabulary, folder / source)
-    _require_match(folder / tokenizers[1], _tokens(folder / target), folder / target)
+    _require_match(folder / tokenizers[1], frozenset(wrote), folder / target)
     return ModelFolder(
         folder=folder,
         model_files=tuple(dict.fromkeys([MODEL_FILE, CONFIG_FILE, source, target])),
@@ -112,7 +120,7 @@ def read_folder(folder: Path) -> ModelFolder:
         target_tokenizer=tokenizers[1],
         vocabulary=vocabulary,
         config=config,
-        precision=precision_of(folder / MODEL_FILE),
+        precision=head.precision,
         licence=licence_in(folder),
         licence_file=next(iter(_files(folder, _LICENCES)), ""),
     )
@@ -143,7 +151,7 @@ def _tokenizers(folder: Path) -> tuple[str, str]:
             return found[0][0], found[-1][0]
     raise ConversionError(
         f"{folder} has no SentencePiece model. Copy it from the model that was converted: source.spm and "
-        "target.spm (OPUS-MT), sentencepiece.bpe.model (NLLB, M2M-100), spiece.model (MADLAD, T5) or vocab.spm."
+        "target.spm (OPUS-MT), sentencepiece.bpe.model (NLLB, M2M-100), spiece.model (MADLAD) or vocab.spm."
     )
 
 
@@ -151,14 +159,23 @@ def _files(folder: Path, patterns: Iterable[str]) -> list[str]:
     return sorted({path.name for pattern in patterns for path in folder.glob(pattern) if path.is_file()})
 
 
-def _tokens(file: Path) -> frozenset[str]:
+def _tokens(file: Path) -> list[str]:
     """The tokens of a vocabulary, which is a JSON list or has one token a line."""
     if file.suffix == ".json":
         listed = _json_of(file, _LARGEST_VOCABULARY)
         if not isinstance(listed, list) or not all(isinstance(token, str) for token in listed):
             raise ConversionError(f"{file} is damaged: it is not a list of tokens.")
-        return frozenset(listed)
-    return frozenset(_text_of(file, _LARGEST_VOCABULARY).split("\n"))
+        return listed
+    return _text_of(file, _LARGEST_VOCABULARY).removesuffix("\n").split("\n")
+
+
+def _require_size(rows: int | None, tokens: list[str], file: Path) -> None:
+    """Raises ConversionError for the vocabulary of another model: CTranslate2 does not check it."""
+    if rows is not None and rows != len(tokens):
+        raise ConversionError(
+            f"{file} does not belong to this model: it has {len(tokens):,} tokens, and the model {rows:,}. "
+            "Copy the folder again as it was converted."
+        )
 
 
 def _require_match(tokenizer: Path, vocabulary: frozenset[str], file: Path) -> None:
@@ -175,8 +192,8 @@ def _require_match(tokenizer: Path, vocabulary: frozenset[str], file: Path) -> N
     known = sum(piece in vocabulary for piece in plain)
     if known < _FEWEST_KNOWN * max(1, len(plain)):
         raise ConversionError(
-            f"{tokenizer.name} does not belong to this model: only {known:,} of its {len(plain):,} pieces are "
-            f"in {file.name}. Copy the one from the model that was converted."
+            f"{tokenizer.name} does not belong to this model: only {known:,} of its {len(plain):,} pieces "
+            f"are in {file.name}. Copy the one from the model that was converted."
         )
 
 
@@ -191,7 +208,7 @@ def _text_of(file: Path, largest: int) -> str:
     try:
         if file.stat().st_size > largest:
             raise ConversionError(f"{file} is too large for what it should be.")
-        return file.read_text(encoding="utf-8")
+        return file.read_bytes().decode("utf-8")
     except OSError as error:
         raise ConversionError(f"{file} cannot be read: {error.strerror or error}.") from error
     except UnicodeDecodeError as error:

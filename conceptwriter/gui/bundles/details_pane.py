@@ -23,7 +23,7 @@ class DetailsPane(QWidget):
     """Facts above, buttons below; buttons that do not apply to the bundle are hidden."""
 
     asked = Signal(str)
-    """The requested action: use_codec, use_lcm, use_translator, install, verify, remove_surely and the like."""
+    """The requested action: use_codec, use_translator, install, verify, remove_surely and the like."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -102,8 +102,8 @@ class ModelKeeper(QObject):
     def use(self, bundle: FoundBundle, kinds: Collection[str]) -> None:
         """Use a bundle as "codec", "lcm" or both, or as "splitter", now and after the next start.
 
-        A voice works with every concept model: with no kind it is used from now on. A "translator" becomes the
-        default of its pairs of languages.
+        A voice works with every concept model: with no kind it is used from now on. A "translator" becomes
+        the default of its pairs of languages.
         """
         if "translator" in kinds:
             self._make_default(bundle)

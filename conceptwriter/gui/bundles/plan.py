@@ -88,7 +88,7 @@ def plan_for(store: BundleStore, entry: CatalogueEntry, from_folder: Path | None
 
 
 def plan_import(store: BundleStore, folder: Path) -> InstallPlan:
-    """Copy a ready-made bundle in, or a model of CTranslate2. Raises BundleError when the folder has neither."""
+    """Copy a ready-made bundle in, or a model of CTranslate2. Raises BundleError where there is neither."""
     if is_model_folder(folder):
         return _plan_translator(store, folder)
     manifest = load_manifest(folder)
@@ -130,8 +130,8 @@ def _plan_translator(store: BundleStore, folder: Path) -> InstallPlan:
                 translated(
                     QT_TRANSLATE_NOOP(
                         "Models",
-                        "A translation model of CTranslate2. State below what it translates and its licence, as "
-                        "its publisher says. Many models name their languages themselves.",
+                        "A translation model of CTranslate2. State below what it translates and its "
+                        "licence, as its publisher says. Many models name their languages themselves.",
                     )
                 ),
             ),

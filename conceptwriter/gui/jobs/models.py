@@ -220,7 +220,7 @@ class EngineHost(QObject):
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """FLORES-200 codes that can be translated into, by the codec or by a translator from some language."""
+        """FLORES-200 codes that the codec translates into, or a translator from some language."""
         return Translators(self._translators).into(self.choice.languages) if self.choice is not None else ()
 
     def languages_from(self, source: str) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ _OF_A_MACHINE = (remarks_key(""), translated_by_key(""))
 
 
 def is_kept(attribute: str) -> bool:
-    """Whether an attribute of a node goes into the file: no layout of other files, nothing about machine texts."""
+    """Whether an attribute of a node goes into the file: no layout of other files, remarks or translators."""
     return attribute not in _LEFT_OUT and not attribute.startswith(_OF_A_MACHINE)
 
 
