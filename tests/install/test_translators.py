@@ -69,7 +69,7 @@ def test_a_folder_is_imported_and_removed(opus: Path, places: InstallFolders) ->
 
 
 def test_what_is_missing_is_said_and_nothing_is_left(opus: Path, places: InstallFolders) -> None:
-    with pytest.raises(ConversionFailed, match=r"State them: --languages en:fr"):
+    with pytest.raises(ConversionFailed, match=r"State them \(--languages\): en:fr"):
         import_translator(opus, TranslatorFacts(licence="MIT"), nothing, places)
     assert not [path for path in places.models.iterdir() if path.is_dir()]
 

@@ -97,7 +97,7 @@ def spdx_of(wanted: TranslatorConversion, model: ModelFolder) -> str:
     if not licence:
         raise ConversionError(
             f"Nothing in {wanted.folder} says under which licence the model is. Look it up where you got it, "
-            "and state it with --licence: OPUS-MT's models are CC-BY-4.0, NLLB is CC-BY-NC-4.0, Firefox's "
+            "and state it (--licence): OPUS-MT's models are CC-BY-4.0, NLLB is CC-BY-NC-4.0, Firefox's "
             "are MPL-2.0, MADLAD is Apache-2.0."
         )
     if _SPDX.fullmatch(licence) is None:

@@ -118,7 +118,8 @@ def _not_stated(folder: Path, every: tuple[str, ...]) -> str:
     if every:
         return (
             f"The model in {folder} says which languages it writes ({', '.join(every[:8])}), but not "
-            "which it reads. State them with --languages, such as en:fr or 'en>*'."
+            "which it reads. State them (--languages), such as en:fr or 'en>*'."
         )
-    example = f"--languages {guess}, if that is what the name says" if guess else "--languages en:fr"
-    return f"The model in {folder} does not say which languages it translates. State them: {example}."
+    example = f"{guess}, if that is what the name says" if guess else "such as en:fr"
+    return f"The model in {folder} does not say which languages it translates. State them "
+        f"(--languages): {example}."

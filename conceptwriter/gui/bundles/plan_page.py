@@ -81,6 +81,8 @@ class PlanPage(QWidget):
         self.licence.setPlaceholderText(self.tr("for example CC-BY-4.0, MPL-2.0"))
         for words, field, text in rows:
             field.setText(text)
+            field.setAccessibleName(words.replace("&", ""))
+            field.textChanged.connect(lambda _text: self.changed.emit())
             field.setVisible(known is not None)
             if known is not None:
                 form.addRow(words, field)
@@ -102,7 +104,8 @@ class PlanPage(QWidget):
     @property
     def possible(self) -> bool:
         """Whether the chosen options are possible."""
-        return self._plan.possible and self._languages()[1] == ""
+        licensed = self._plan.stated is None or bool(self.licence.text().strip())
+        return self._plan.possible and licensed and self._languages()[1] == ""
 
     @property
     def options(self) -> InstallOptions:

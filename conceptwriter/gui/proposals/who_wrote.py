@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication
 
 from conceptwriter.gui.proposals.wording import preset_title, setting_title
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
@@ -74,9 +74,7 @@ def _writers(proposals: ProposalSet, models: str) -> str:
     translators = sorted(written - {""})
     if translators:
         names = [model, *translators] if "" in written and model else translators
-        return _translated(
-            QT_TRANSLATE_NOOP("Proposals", "Written by {model}"), model=QLocale().createSeparatedList(names)
-        )
+        return _translated(QT_TRANSLATE_NOOP("Proposals", "Written by {model}"), model=", ".join(names))
     if not model:
         return ""
     why = why_without_voice(settings)

@@ -73,10 +73,10 @@ def test_a_model_that_names_its_languages_needs_no_statement(tmp_path: Path) -> 
 
 def test_what_is_not_stated_and_cannot_be_read_is_asked_for(opus: Path, tmp_path: Path) -> None:
     with pytest.raises(
-        ConversionError, match=r"State them: --languages en:fr, if that is what the name says"
+        ConversionError, match=r"State them \(--languages\): en:fr, if that is what the name says"
     ):
         converted(opus, tmp_path / "out", languages="")
-    with pytest.raises(ConversionError, match=r"state it with --licence"):
+    with pytest.raises(ConversionError, match=r"state it \(--licence\)"):
         converted(opus, tmp_path / "out", licence="")
     assert not (tmp_path / "out" / "bundle.json").exists()
 
