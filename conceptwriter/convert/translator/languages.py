@@ -121,5 +121,7 @@ def _not_stated(folder: Path, every: tuple[str, ...]) -> str:
             "which it reads. State them (--languages), such as en:fr or 'en>*'."
         )
     example = f"{guess}, if that is what the name says" if guess else "such as en:fr"
-    return f"The model in {folder} does not say which languages it translates. State them "
+    return (
+        f"The model in {folder} does not say which languages it translates. State them "
         f"(--languages): {example}."
+    )
