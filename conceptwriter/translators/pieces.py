@@ -12,6 +12,9 @@ from conceptwriter.translators.contract import TranslatorError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+SPACE = "▁"
+"""SentencePiece's mark for a space."""
+
 
 class Pieces:
     """The two SentencePiece models of a translator, and the tokens that name languages.
@@ -41,7 +44,8 @@ class Pieces:
     def text(self, tokens: Sequence[str]) -> str:
         """The text of a translation, with single spaces."""
         kept = [token for token in tokens if token not in self._special]
-        return " ".join(str(self._target.decode(kept)).split())
+        # A piece of the other language's tokenizer comes back as it is, with the mark that stands for a space.
+        return " ".join(str(self._target.decode(kept)).replace(SPACE, " ").split())
 
 
 def load_sentencepiece(file: Path) -> Any:

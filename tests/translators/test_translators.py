@@ -58,6 +58,7 @@ def test_the_tokens_of_each_layout(opus: Path, nllb: Path) -> None:
     of_madlad = msgspec.structs.replace(part_of(nllb), tokens_at="source")
     assert Pieces(nllb, of_madlad).of("Nobody", ENGLISH, FRENCH) == [FRENCH, "▁Nobody", END]
     assert named.text([FRENCH, "▁Les", "▁bateaux", END]) == "Les bateaux"
+    assert plain.text(["▁Les", "▁boats", "▁bateaux", END]) == "Les boats bateaux", "of the other tokenizer"
 
 
 def test_the_best_of_a_beam_are_different_and_in_order(opus: Path) -> None:

@@ -50,7 +50,12 @@ def facts_of(
             facts += engine_facts(status)
     if item.kinds:
         facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "For")), kinds_words(item.kinds)))
-    if item.languages:
+    translator = item.translator
+    if translator is not None:
+        name = translated(QT_TRANSLATE_NOOP("Models", "Translates"))
+        both = languages_words(translator.sources), languages_words(translator.targets)
+        facts.append(Fact(name, " → ".join(both)))
+    elif item.languages:
         facts.append(
             Fact(translated(QT_TRANSLATE_NOOP("Models", "Languages")), languages_words(item.languages))
         )

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conceptwriter.bundles import FoundBundle
+    from conceptwriter.bundles.translator_part import TranslatorPart
     from conceptwriter.install.catalogue import CatalogueEntry
 
 INSTALLED, OFFERED = "installed", "offered"
@@ -41,6 +42,12 @@ class ShelfItem:
         if self.bundle is not None:
             return tuple(self.bundle.manifest.kinds) if self.bundle.manifest is not None else ()
         return tuple(self.entry.kinds) if self.entry is not None else ()
+
+    @property
+    def translator(self) -> TranslatorPart | None:
+        """What it translates, if it is an installed translator."""
+        manifest = self.bundle.manifest if self.bundle is not None else None
+        return None if manifest is None else manifest.translator
 
     @property
     def problem(self) -> str:

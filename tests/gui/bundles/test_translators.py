@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from conceptwriter.bundles.translator_defaults import read_defaults
+from conceptwriter.gui.bundles.facts import Fact, facts_of
 from conceptwriter.gui.bundles.installation import InstallState
 from conceptwriter.gui.bundles.shelf import installed_key
 from tests.gui.bundles.conftest import Desk
@@ -20,6 +21,12 @@ TO_FRENCH = "eng_Latn>fra_Latn"
 def opus(own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     return make_translator(tmp_path / "usb" / "opus-mt-en-fr")
+
+
+def facts(desk: Desk) -> list[Fact]:
+    item = desk.dialog.current
+    assert item is not None
+    return facts_of(item, desk.keeper.catalogue, None, {})
 
 
 def bring(desk: Desk, folder: Path) -> None:
@@ -82,6 +89,7 @@ def test_the_default_is_taken_back_and_given_again(desk: Desk, opus: Path) -> No
     desk.dialog.choose(installed_key(folder))
     details = desk.dialog.details
     assert not details.use_codec.isVisible()
+    assert ("Translates", "English → French") in {(fact.name, fact.value) for fact in facts(desk)}
     assert not details.stop_translator.isVisible()
     desk.press(details.use_translator)
     assert read_defaults() == {TO_FRENCH: "opus-mt-en-fr"}
