@@ -44,7 +44,7 @@ class Pieces:
     def text(self, tokens: Sequence[str]) -> str:
         """The text of a translation, with single spaces."""
         kept = [token for token in tokens if token not in self._special]
-        # A piece of the other language's tokenizer comes back as it is, with the mark that stands for a space.
+        # A piece of the other language's tokenizer comes back with the mark that stands for a space.
         return " ".join(str(self._target.decode(kept)).replace(SPACE, " ").split())
 
 

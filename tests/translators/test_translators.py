@@ -11,7 +11,6 @@ import pytest
 from conceptwriter.bundles import load_manifest
 from conceptwriter.bundles.translator_part import TranslatorPart
 from conceptwriter.runtime.sessions import Interrupt, Interrupted
-from conceptwriter.translators import contract
 from conceptwriter.translators.contract import SourceTooLong, TranslateOptions, TranslatorError
 from conceptwriter.translators.pieces import Pieces
 from conceptwriter.translators.runtime import BATCH, Translator
@@ -138,7 +137,7 @@ def test_a_damaged_model_is_refused_in_words(tmp_path: Path) -> None:
 def test_without_the_extra_it_says_what_to_install(opus: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     really = importlib.util.find_spec
     monkeypatch.setattr(
-        contract.importlib.util, "find_spec", lambda name: None if name == "ctranslate2" else really(name)
+        importlib.util, "find_spec", lambda name: None if name == "ctranslate2" else really(name)
     )
     with pytest.raises(TranslatorError, match=r'pip install "conceptwriter\[translators\]"'):
         loaded(opus)

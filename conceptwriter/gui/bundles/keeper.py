@@ -138,9 +138,7 @@ class ModelKeeper(QObject):
             self.answered.emit(str(error), "bad")
             return
         self.changed.emit()
-        words = self.tr(
-            "{title} is no longer used by default. Translate Again still offers its translations."
-        )
+        words = self.tr("{title} is no longer used by default. Translate Again still shows its translations.")
         self.answered.emit(words.format(title=translator.shown), "good")
 
     def choose_automatically(self) -> None:

@@ -40,7 +40,7 @@ _KINDS = {
         "Models", "voice (writes the sentences that are proposed; the concept model chooses among them)"
     ),
     "translator": QT_TRANSLATE_NOOP(
-        "Models", "translator (its translations are offered by Translate Again, and can be the default)"
+        "Models", "translator (Translate Again shows its translations; it can also be the default)"
     ),
     "splitter": QT_TRANSLATE_NOOP("Models", "sentence splitter (finds sentences when a text is imported)"),
 }
