@@ -53,7 +53,7 @@ def _read(value: str, text: str) -> TranslatedBy | None:
     """Parse the attribute; anybody may have written it, so malformed values are ignored."""
     try:
         found = plain_values.mapping(json.loads(value), "the translator")
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
     title, licence = found.get("title"), found.get("licence", "")
     if found.get("text") != text or not isinstance(title, str) or not isinstance(licence, str):

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from conceptwriter.cli import doctor
+from conceptwriter.cli.findings import version_of
 from conceptwriter.outline import Document, Draft, Kind
 from conceptwriter.storage import Project
 from tests.cli.conftest import Runner, concept
@@ -155,3 +157,21 @@ def test_a_folder_of_neither_kind_is_named(run: Runner, tmp_path: Path) -> None:
     ended = run("models", "import", tmp_path)
     assert ended.code == 1
     assert "is not a model folder" in ended.err
+
+
+def test_the_doctor_says_what_a_translator_lacks(
+    run: Runner, opus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported(run, opus, "--languages", "en:fr")
+
+    def remarks() -> list[str]:
+        rows = run("doctor", "--json").json
+        return [
+            row["cure"] for row in rows if row["about"] == "model opus-mt-en-fr" and row["grade"] == "remark"
+        ]
+
+    assert remarks() == []
+    monkeypatch.setattr(
+        doctor, "version_of", lambda name: None if name == "ctranslate2" else version_of(name)
+    )
+    assert remarks() == ['pip install "conceptwriter[translators]"']
