@@ -34,10 +34,11 @@ def translators(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     ]
 
 
-def test_it_translates_in_the_child_and_reports(shared_engine: Engine, translators: list[Path]) -> None:
+def test_it_translates_in_the_child_and_reports(shared_engine: Engine, tmp_path: Path) -> None:
+    folder = make_translator_bundle(tmp_path)  # of its own: it must not be in memory yet
     steps: list[JobProgress] = []
     request = TranslateTexts(
-        translators[0], (DAWN, "Nobody waited here."), ENGLISH, FRENCH, TranslateOptions(hypotheses=2)
+        folder, (DAWN, "Nobody waited here."), ENGLISH, FRENCH, TranslateOptions(hypotheses=2)
     )
     first, second = shared_engine.submit(request, steps.append).result(WAIT)
     assert first[0].text == AUBE

@@ -210,7 +210,7 @@ class ModelKeeper(QObject):
         if item.bundle is None:
             return
         folder, title = item.bundle.folder, item.title
-        if item.serves:
+        if set(item.serves) - {"translator"}:  # a translator's files are closed once it is loaded
             self._step_aside(folder)
 
         def on_done(_where: Path) -> None:

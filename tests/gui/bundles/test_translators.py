@@ -99,6 +99,15 @@ def test_the_default_is_taken_back_and_given_again(desk: Desk, opus: Path) -> No
     assert "no longer used by default" in desk.answer()
 
 
+def test_removing_a_default_leaves_the_models_in_use_alone(desk: Desk, opus: Path) -> None:
+    folder = brought(desk, opus)
+    desk.press(desk.flow.next)  # Use It Now
+    desk.press(desk.dialog.details.remove)
+    desk.press(desk.dialog.details.surely)
+    desk.qtbot.waitUntil(lambda: not folder.exists() and not desk.keeper.busy)
+    assert desk.models.chosen == []
+
+
 def test_a_damaged_file_of_defaults_is_reported(desk: Desk, opus: Path, own_home: Path) -> None:
     folder = brought(desk, opus)
     desk.press(desk.flow.cancel)
