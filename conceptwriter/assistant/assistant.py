@@ -44,6 +44,7 @@ from conceptwriter.assistant.translation import (
     translate,
 )
 from conceptwriter.assistant.vectors import FloatArray, LayeredVectorCache, VectorCache
+from conceptwriter.bundles.translators import Translators
 from conceptwriter.job import Job
 from conceptwriter.outline import ROOT, Document, Kind, NodeId, ProposalSet
 from conceptwriter.outline.translatable import is_verbatim
@@ -87,7 +88,8 @@ class Assistant:
     """Propose, expand, summarise, rewrite, re-decode. One per engine; close it before the engine.
 
     `vectors` stores concept vectors beyond this session (the project file's cache); None keeps them in memory
-    only. `clock` gives the timestamp of proposals, in seconds since 1970.
+    only. `clock` gives the timestamp of proposals, in seconds since 1970. `translators` tells each job which
+    translators are installed, and which is the default of a pair of languages.
     """
 
     def __init__(
@@ -96,8 +98,9 @@ class Assistant:
         vectors: VectorCache | None = None,
         *,
         clock: Callable[[], float] = time.time,
+        translators: Callable[[], Translators] = Translators,
     ) -> None:
-        self._shared = SharedModels(engine, LayeredVectorCache(vectors))
+        self._shared = SharedModels(engine, LayeredVectorCache(vectors), translators)
         self._clock = clock
         self._jobs = RunningJobs(self._shared)
 
@@ -277,6 +280,7 @@ class Assistant:
         *,
         only: Collection[Which] = MISSING_AND_STALE,
         settings: AssistantSettings = BALANCED,
+        engine: str = "",
         on_part: Callable[[Sequence[NodeTranslation]], None] | None = None,
     ) -> Job[TranslationResult]:
         """Re-decode branches (None: the whole document) into `to`, a FLORES-200 code.
@@ -284,8 +288,11 @@ class Assistant:
         Skipped: sources, renditions by the writer, code and images, and whatever `only` excludes. A cancelled
         job keeps the finished part in `partial`; asking again resumes from there. `on_part` receives every
         finished batch, on the worker's thread. The caller applies the result with `apply_translation`.
+        `engine`: the translator that does it, or `codec`; empty: the default of each pair of languages.
         """
-        request = plan_translation(document, nodes, to, frozenset(Which(which) for which in only), settings)
+        request = plan_translation(
+            document, nodes, to, frozenset(Which(which) for which in only), settings, engine
+        )
         return self._jobs.start("Translate", partial(translate, request, on_part=on_part), countable=True)
 
     def translate_again(
@@ -297,7 +304,7 @@ class Assistant:
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
     ) -> Job[ProposalSet]:
-        """Alternative translations of one node, offered next to its present text, whoever wrote that."""
+        """Alternative translations of one node by all who can, offered next to its present text."""
         request = plan_again(document, node, to, settings, reroll, self._clock())
         return self._jobs.start("Translate Again", partial(translate_again, request))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
@@ -30,7 +31,7 @@ from conceptwriter.engine import (
     TextTooLong,
 )
 from conceptwriter.job import Job
-from conceptwriter.language import join_sentences
+from conceptwriter.language import join_sentences, language_name
 from conceptwriter.language.capping import capped
 from conceptwriter.outline import fingerprint
 
@@ -68,7 +69,13 @@ def asked(engine: EngineLike, job: Job[Any], request: Request[Answer]) -> Answer
 
 
 class CodecUse:
-    """Texts to vectors of one codec's space, and back. `concepts`: it is the codec of the LCM's own space."""
+    """Texts to vectors of one codec's space, and back. `concepts`: it is the codec of the LCM's own space.
+
+    It is also a `Writer` of translations.
+    """
+
+    title = licence = ""
+    most_pieces = MOST_PIECES
 
     def __init__(
         self,
@@ -185,6 +192,11 @@ class CodecUse:
 
     # -- text to text ---
 
+    def refuses(self, source: str, language: str) -> str:
+        """Why it does not translate from one language into the other, for the user; empty when it does."""
+        unknown = next((code for code in (source, language) if code not in self.languages), None)
+        return "" if unknown is None else f"the model does not know {language_name(unknown)}"
+
     def way_of(self, wanted: DecodedFrom | None) -> DecodedFrom:
         """What written texts are decoded from: what is wanted, or else the text if this codec can.
 
@@ -233,41 +245,64 @@ class CodecUse:
     def _decode_from_texts(
         self, texts: Sequence[Text], language: str, options: DecodeOptions, what: str
     ) -> list[list[Decoded]]:
-        pieces = [(row, piece) for row, text in enumerate(texts) for piece in self.pieces(text)[:MOST_PIECES]]
-        pieces.sort(key=lambda pair: pair[1].language)  # stable: the pieces of a text stay in their order
-        found: list[list[Decoded]] = [[] for _ in texts]
-        start = 0
-        while start < len(pieces):
-            source = pieces[start][1].language
-            batch = [pair for pair in pieces[start : start + DECODE_BATCH] if pair[1].language == source]
-            if what and len(pieces) > DECODE_BATCH:
-                self._job.report(start, len(pieces), what)
-            batch_options = replace(options, seed=options.seed + start)
-            decoded = self._decode_texts_of_batch([piece for _, piece in batch], language, batch_options)
-            for (row, _), parts in zip(batch, decoded, strict=True):
-                found[row] += [replace(item, text=" ".join(item.text.split())) for item in parts]
-            start += len(batch)
-        return found
+        def ask(batch: Sequence[Text], /, *, start: int) -> list[Decoded]:
+            words = tuple(text.text for text in batch)
+            here = replace(options, seed=options.seed + start)
+            request = DecodeFromTexts(words, batch[0].language, language, here, self._concepts)
+            return asked(self._engine, self._job, request)
 
-    def _decode_texts_of_batch(
-        self, batch: Sequence[Text], language: str, options: DecodeOptions
-    ) -> list[list[Decoded]]:
-        """As in `_encode_batch`, a text with too many tokens is halved until it fits."""
-        if not batch:
-            return []
-        request = DecodeFromTexts(
-            tuple(text.text for text in batch), batch[0].language, language, options, self._concepts
-        )
-        try:
-            answer: list[Decoded] = asked(self._engine, self._job, request)
-            return [[item] for item in answer]
-        except TextTooLong as error:
-            parts = self._decode_texts_of_batch(_halves(batch[error.index], error), language, options)
-            return [
-                *self._decode_texts_of_batch(batch[: error.index], language, options),
-                [item for half in parts for item in half],
-                *self._decode_texts_of_batch(batch[error.index + 1 :], language, options),
-            ]
+        def report(done: int, total: int) -> None:
+            if what and total > DECODE_BATCH:
+                self._job.report(done, total, what)
+
+        return by_pieces(texts, lambda text: self.pieces(text)[:MOST_PIECES], ask, report)
+
+
+class AskForBatch(Protocol):
+    """Asks a model for the texts of a batch of pieces."""
+
+    def __call__(self, batch: Sequence[Text], /, *, start: int) -> list[Decoded]:
+        """The pieces are of one language; `start` is the place of the first among all."""
+
+
+def by_pieces(
+    texts: Sequence[Text],
+    pieces_of: Callable[[Text], Sequence[Text]],
+    ask: AskForBatch,
+    report: Callable[[int, int], None],
+) -> list[list[Decoded]]:
+    """What a model makes of the pieces of each text, with normalised white space.
+
+    A piece that has too many tokens (`TextTooLong`) is halved until it fits.
+    """
+    pieces = [(row, piece) for row, text in enumerate(texts) for piece in pieces_of(text)]
+    pieces.sort(key=lambda pair: pair[1].language)  # stable: the pieces of a text stay in their order
+    found: list[list[Decoded]] = [[] for _ in texts]
+    start = 0
+    while start < len(pieces):
+        source = pieces[start][1].language
+        batch = [pair for pair in pieces[start : start + DECODE_BATCH] if pair[1].language == source]
+        report(start, len(pieces))
+        decoded = _in_halves([piece for _, piece in batch], partial(ask, start=start))
+        for (row, _), parts in zip(batch, decoded, strict=True):
+            found[row] += [replace(item, text=" ".join(item.text.split())) for item in parts]
+        start += len(batch)
+    return found
+
+
+def _in_halves(batch: Sequence[Text], ask: Callable[[Sequence[Text]], list[Decoded]]) -> list[list[Decoded]]:
+    """As in `_encode_batch`, a text with too many tokens is halved until it fits."""
+    if not batch:
+        return []
+    try:
+        return [[item] for item in ask(batch)]
+    except TextTooLong as error:
+        parts = _in_halves(_halves(batch[error.index], error), ask)
+        return [
+            *_in_halves(batch[: error.index], ask),
+            [item for half in parts for item in half],
+            *_in_halves(batch[error.index + 1 :], ask),
+        ]
 
 
 def joined(pieces: Sequence[Decoded], language: str) -> Decoded:

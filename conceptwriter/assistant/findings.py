@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Self
 
+from conceptwriter.outline.proposals import LICENCE
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 
@@ -272,6 +273,12 @@ class Flag(StrEnum):
     )
     REASON = "reason", Severity.LABEL, "", ""
     """A reason for choosing the text."""
+    LICENCE = (
+        LICENCE,
+        Severity.LABEL,
+        QT_TRANSLATE_NOOP("Proposals", "licence"),
+        QT_TRANSLATE_NOOP("Proposals", "The licence of the model that wrote it."),
+    )
 
 
 LABELS = frozenset(flag for flag in Flag if flag.severity is Severity.LABEL)

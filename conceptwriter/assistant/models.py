@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
@@ -16,6 +17,8 @@ from conceptwriter.assistant.settings import AssistantSettings
 from conceptwriter.assistant.through_text import RememberedTranslations, bridge_language, readable_by
 from conceptwriter.assistant.vectors import FloatArray, LayeredVectorCache
 from conceptwriter.assistant.wishes import Draw
+from conceptwriter.assistant.writers import TranslatorUse, Writer
+from conceptwriter.bundles.translators import CODEC, InstalledTranslator, Translators
 from conceptwriter.engine import (
     CodecStatus,
     Describe,
@@ -64,9 +67,15 @@ class ItemSequence:
 class SharedModels:
     """What all jobs of one assistant share: the engine, its status, and what is cached so far."""
 
-    def __init__(self, engine: EngineLike, vectors: LayeredVectorCache) -> None:
+    def __init__(
+        self,
+        engine: EngineLike,
+        vectors: LayeredVectorCache,
+        look_for_translators: Callable[[], Translators] = Translators,
+    ) -> None:
         self.engine = engine
         self.vectors = vectors
+        self.look_for_translators = look_for_translators
         self.translations = RememberedTranslations()
         self.readings = RememberedTranslations()
         self._status: EngineStatus | None = None
@@ -108,6 +117,7 @@ class Models:
         own = self._status.lcm_codec
         self.concepts = self.words if own is None else self._use(own, concepts=True)
         """The codec of the LCM's space: for everything the LCM reads or draws."""
+        self._uses: dict[str, TranslatorUse] = {}
 
     def _use(self, codec: CodecStatus, *, concepts: bool = False) -> CodecUse:
         return CodecUse(self._shared.engine, self._job, self._shared.vectors, codec, concepts=concepts)
@@ -142,6 +152,36 @@ class Models:
                 language,
                 codec,
             )
+
+    # -- who translates ---
+
+    @cached_property
+    def translators(self) -> Translators:
+        """The installed translators and their defaults, as they are when this job asks."""
+        return self._shared.look_for_translators()
+
+    def writer(self, source: str, language: str, engine: str = "") -> Writer:
+        """Who translates from one language into the other; it may refuse.
+
+        `engine`: the name of an installed translator, or `CODEC`. Empty: the default of this pair; else the
+        codec, and where that does not know both languages any translator that does.
+        """
+        if engine == CODEC:
+            return self.words
+        found = self.translators.named(engine) or self.translators.default_for(source, language)
+        if found is None and self.words.refuses(source, language):
+            found = next(iter(self.translators.able(source, language)), None)
+        return self.words if found is None else self._translator(found)
+
+    def writers(self, source: str, language: str) -> list[Writer]:
+        """All who translate from one language into the other, the codec first."""
+        own: list[Writer] = [] if self.words.refuses(source, language) else [self.words]
+        return [*own, *map(self._translator, self.translators.able(source, language))]
+
+    def _translator(self, found: InstalledTranslator) -> TranslatorUse:
+        if found.name not in self._uses:
+            self._uses[found.name] = TranslatorUse(self._shared.engine, self._job, found)
+        return self._uses[found.name]
 
     def written_by_the_lcm_in(self, language: str) -> str:
         """The language the LCM's codec writes when `language` is wanted: the same one, if it can.

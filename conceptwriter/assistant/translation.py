@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from itertools import groupby
 
-import numpy as np
-
-from conceptwriter.assistant.candidates import decode_options
-from conceptwriter.assistant.carrying import ATTEMPTS, Carrier, carrier
-from conceptwriter.assistant.checks import check_rendering
-from conceptwriter.assistant.codec_use import MOST_PIECES, Text, joined
-from conceptwriter.assistant.findings import Finding, Flag
-from conceptwriter.assistant.masking import MaskedText, masked
+from conceptwriter.assistant.errors import AssistantError
+from conceptwriter.assistant.findings import DEGENERATE
+from conceptwriter.assistant.masking import masked
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.ranking import REWRITING, Candidate, score
+from conceptwriter.assistant.rendering import (
+    KEPT_AS_IT_IS,
+    NO_WORDS,
+    NodeTask,
+    Read,
+    Rendering,
+    best_renderings,
+    unreadable,
+)
 from conceptwriter.assistant.settings import AssistantSettings
-from conceptwriter.assistant.text_checks import check_round_trip, with_ending_of
-from conceptwriter.assistant.vectors import paired_cosines
+from conceptwriter.assistant.writers import Writer
+from conceptwriter.bundles.translators import CODEC
 from conceptwriter.engine import DecodedFrom
 from conceptwriter.job import Job
 from conceptwriter.language import language_name
@@ -27,9 +31,8 @@ from conceptwriter.outline import ROOT, Document, NodeId, Operation, Origin, Ren
 from conceptwriter.outline.edits import may_replace, set_renditions
 from conceptwriter.outline.remarks import Remark
 from conceptwriter.outline.translatable import has_words, is_verbatim
+from conceptwriter.outline.translated_by import TranslatedBy
 
-KEPT_AS_IT_IS = "code, image or formula; not translated"
-NO_WORDS = "no words to translate"
 ITS_LANGUAGE = "written in this language"
 EDITED = "edited by hand"
 EDITED_AND_STALE = f"{EDITED}; its source has changed since then"
@@ -54,27 +57,6 @@ EVERYTHING = frozenset(Which)
 
 
 @dataclass(frozen=True, slots=True)
-class NodeTask:
-    """One node that is to be rendered in another language."""
-
-    node: NodeId
-    text: str
-    language: str
-    source_fingerprint: str
-
-
-class Read(NamedTuple):
-    """A task and its text as the codec reads it."""
-
-    task: NodeTask
-    mask: MaskedText
-
-    @property
-    def text(self) -> Text:
-        return Text(self.mask.text, self.task.language)
-
-
-@dataclass(frozen=True, slots=True)
 class NodeTranslation:
     """The new text of one node. `score` is 0 to 1; `flags` and `reasons` say what the user should check."""
 
@@ -87,6 +69,8 @@ class NodeTranslation:
     remarks: tuple[Remark, ...] = ()
     """What the user should check, each with its reason."""
     decoded_from: DecodedFrom = DecodedFrom.VECTOR
+    translator: TranslatedBy | None = None
+    """None: the program's own model."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +102,8 @@ class TranslateRequest:
     to: str
     settings: AssistantSettings
     revision: int
+    engine: str = ""
+    """Name of a translator, or `CODEC`; empty: the default for each pair of languages."""
 
 
 def plan_translation(
@@ -126,8 +112,12 @@ def plan_translation(
     to: str,
     only: Collection[Which],
     settings: AssistantSettings,
+    engine: str = "",
 ) -> TranslateRequest:
-    """The nodes of the branches to be rendered in `to`, in reading order. None: the whole document."""
+    """The nodes of the branches to be rendered in `to`, in reading order. None: the whole document.
+
+    `engine`: see `TranslateRequest`.
+    """
     tasks: list[NodeTask] = []
     skipped: dict[NodeId, str] = {}
     for top in [ROOT] if nodes is None else document.tops(nodes):
@@ -141,7 +131,9 @@ def plan_translation(
             else:
                 language = document.node(node).source_language
                 tasks.append(NodeTask(node, text, language, document.source_fingerprint(node)))
-    return TranslateRequest(tuple(tasks), skipped, to, settings, document.revision)
+    if settings.decode_from is not None:
+        engine = engine or CODEC  # only the codec can be told what to decode from
+    return TranslateRequest(tuple(tasks), skipped, to, settings, document.revision, engine)
 
 
 def _reason_to_skip(document: Document, node: NodeId, to: str, only: Collection[Which]) -> str:
@@ -171,181 +163,92 @@ def translate(
     on_part: Callable[[Sequence[NodeTranslation]], None] | None = None,
 ) -> TranslationResult:
     """Render all tasks, batch by batch; `on_part` gets each batch when ready, on the worker's thread."""
-    models.require_language(request.to)
-    way = models.words.way_of(request.settings.decode_from)
+    require_language(request, models)
     skipped = dict(request.skipped)
-    tasks: list[Read] = []
+    tasks: list[tuple[Read, Writer]] = []
     for task in request.tasks:
-        read = Read(task, masked(task.text))
-        reason = unreadable(read, models)
+        read, writer = Read(task, masked(task.text)), models.writer(task.language, request.to, request.engine)
+        reason = unreadable(read, writer, request.to)
         if reason:
             skipped[task.node] = reason
         else:
-            tasks.append(read)
+            tasks.append((read, writer))
     items: list[NodeTranslation] = []
-    for start in range(0, len(tasks), BATCH):
-        job.report(start, len(tasks), "translating")
-        batch = tasks[start : start + BATCH]
-        ready = [_item(read, candidate, way) for read, candidate in _translate_batch(batch, request, models)]
-        items.extend(item for item in ready if item.text)
-        skipped.update({item.node: "the model produced no text" for item in ready if not item.text})
+    done = 0
+    for writer, batch in _batches(tasks):
+        job.report(done, len(tasks), "translating")
+        done += len(batch)
+        rendering = Rendering(request.to, request.settings, models, writer)
+        ready: list[NodeTranslation] = []
+        for read, candidate in best_renderings(batch, rendering):
+            reason = _unusable(candidate, writer)
+            if reason:
+                skipped[read.task.node] = reason
+            else:
+                ready.append(_item(read, candidate, rendering))
+        items.extend(ready)
         job.offer(
             TranslationResult(request.to, request.revision, tuple(items), dict(skipped), complete=False)
         )
         if on_part is not None:
-            on_part([item for item in ready if item.text])
+            on_part(ready)
     job.report(len(tasks), len(tasks), "translating")
     return TranslationResult(request.to, request.revision, tuple(items), skipped)
 
 
-def unreadable(read: Read, models: Models) -> str:
-    """Why the model cannot translate a text, for the user; empty when it can."""
-    if read.task.language not in models.words.languages:
-        return f"the model does not know {language_name(read.task.language)}"
-    if read.mask.source.is_code_or_image:
-        return KEPT_AS_IT_IS
-    if len(models.words.pieces(read.text)) > MOST_PIECES:
-        return f"too long to translate ({len(read.mask.text):,} characters); split it first"
-    return "" if read.mask.source.has_words else NO_WORDS
-
-
-def _translate_batch(
-    batch: Sequence[Read], request: TranslateRequest, models: Models
-) -> list[tuple[Read, Candidate]]:
-    best = rendered(batch, request, models, seed=0, sample=False)
-    for attempt in range(1, request.settings.retries + 1):
-        poor = [place for place, candidate in enumerate(best) if candidate.is_degenerate]
-        if not poor:
-            break
-        again = rendered([batch[place] for place in poor], request, models, seed=attempt, sample=True)
-        for place, candidate in zip(poor, again, strict=True):
-            if score(candidate, REWRITING) > score(best[place], REWRITING):
-                best[place] = candidate
-    reads = list(batch)
-    _keep_stand_ins(reads, best, request, models)
-    carry_what_was_lost(reads, best, request, models, seed=0, sample=False)
-    return list(zip(reads, best, strict=True))
-
-
-def _keep_stand_ins(
-    reads: list[Read], best: list[Candidate], request: TranslateRequest, models: Models
-) -> None:
-    """Try other stand-ins where the codec has lost one, and keep the result if it is better."""
-    lost = [place for place, read in enumerate(reads) if not read.mask.keeps_stand_ins(best[place].text)]
-    if not lost:
+def require_language(request: TranslateRequest, models: Models) -> None:
+    """Raises LanguageNotCovered or AssistantError where nothing that is wanted writes the language."""
+    translators = models.translators
+    if not request.engine or request.engine == CODEC:
+        others = () if request.engine else translators.installed
+        if not any(request.to in each.targets for each in others):
+            models.require_language(request.to)
         return
-    others = [Read(reads[place].task, masked(reads[place].task.text, turn=1)) for place in lost]
-    again = rendered(others, request, models, seed=0, sample=False, lasting=False)
-    for place, read, candidate in zip(lost, others, again, strict=True):
-        if score(candidate, REWRITING) > score(best[place], REWRITING):
-            reads[place], best[place] = read, candidate
-
-
-def carry_what_was_lost(
-    reads: Sequence[Read],
-    best: list[Candidate],
-    request: TranslateRequest,
-    models: Models,
-    *,
-    seed: int,
-    sample: bool,
-) -> None:
-    """Send the numbers and names that were lost as stand-ins, and keep the result where all come back."""
-    for attempt in range(ATTEMPTS):
-        carriers: dict[int, Carrier] = {}
-        for place, (read, candidate) in enumerate(zip(reads, best, strict=True)):
-            marks = [int(number) for number, _, _ in read.mask.stand_ins]
-            text = Text(candidate.text, request.to)
-            found = carrier(read.text, text, candidate.flags, attempt, marks)
-            if found is not None:
-                carriers[place] = found
-        if not carriers:
-            return
-        again = rendered(
-            [reads[place] for place in carriers],
-            request,
-            models,
-            seed=seed,
-            sample=sample,
-            lasting=False,
-            carriers=list(carriers.values()),
+    named = translators.named(request.engine)
+    if named is None:
+        there = ", ".join([CODEC, *(each.name for each in translators.installed)])
+        raise AssistantError(f"There is no translator {request.engine!r}. Installed: {there}.")
+    if request.to not in named.targets:
+        known = ", ".join(sorted(map(language_name, named.targets)))
+        raise AssistantError(
+            f"{named.shown} does not translate into {language_name(request.to)}. It translates into {known}."
         )
-        for place, candidate in zip(carriers, again, strict=True):
-            if candidate.text and score(candidate, REWRITING) > score(best[place], REWRITING):
-                best[place] = candidate
 
 
-def rendered(
-    batch: Sequence[Read],
-    request: TranslateRequest,
-    models: Models,
-    *,
-    seed: int,
-    sample: bool,
-    lasting: bool = True,
-    carriers: Sequence[Carrier] = (),
-) -> list[Candidate]:
-    """One candidate per task; texts too long for the codec are decoded in pieces and joined again.
+def _batches(tasks: Sequence[tuple[Read, Writer]]) -> Iterator[tuple[Writer, list[Read]]]:
+    """The texts in their order, by at most BATCH of the same writer."""
+    for _, group in groupby(tasks, key=lambda task: task[1].title):
+        same = list(group)
+        for start in range(0, len(same), BATCH):
+            yield same[0][1], [read for read, _ in same[start : start + BATCH]]
 
-    `lasting`: keep the vectors of the texts. `carriers`: what the codec reads in place of each text; a
-    candidate is empty where its output cannot be restored.
+
+def _unusable(candidate: Candidate, writer: Writer) -> str:
+    """Why a result is no translation, for the user; empty when it is one, perhaps with remarks.
+
+    The codec's worthless texts are kept and marked, as something to write over. Another program's are not: a
+    loop or the source itself under its name would be no translation.
     """
-    options = decode_options(request.settings, seed, sample=sample)
-    decoded = [read.text for read in batch]
-    if carriers:
-        decoded = [Text(it.text, read.task.language) for it, read in zip(carriers, batch, strict=True)]
-    pieces = models.words.decode_written(
-        decoded, request.to, options, way=request.settings.decode_from, lasting=lasting
-    )
-    whole = [joined(parts, request.to) for parts in pieces]
-    texts = [with_ending_of(read.text.text, item.text) for read, item in zip(batch, whole, strict=True)]
-    if carriers:
-        texts = [it.restored(text, request.to) or "" for it, text in zip(carriers, texts, strict=True)]
-    readable = [place for place, text in enumerate(texts) if any(map(str.isalnum, text))]
-    sources = models.words.encode([batch[place].text for place in readable], lasting=lasting)
-    again = models.words.encode([Text(texts[place], request.to) for place in readable], lasting=False)
-    cosines = dict(zip(readable, map(float, paired_cosines(sources, again)), strict=True)) if readable else {}
-    nothing = np.zeros(models.words.codec.dimension, dtype=np.float32)
-    return [
-        Candidate(
-            text=texts[place],
-            vector=nothing,
-            log_probability=whole[place].score,
-            round_trip=cosines.get(place, 0.0),
-            closeness=cosines.get(place, 0.0),
-            findings=tuple(
-                _findings(read, texts[place], whole[place].finished, cosines.get(place, 0.0), request)
-            ),
-        )
-        for place, read in enumerate(batch)
-    ]
+    if not any(map(str.isalnum, candidate.text)):
+        return f"{writer.title or 'the model'} produced no text"
+    if writer.title and candidate.is_degenerate:
+        worthless = [finding.reason for finding in candidate.findings if finding.flag in DEGENERATE]
+        return f"{writer.title} produced nothing usable: it {', and it '.join(worthless)}"
+    return ""
 
 
-def _findings(
-    read: Read, text: str, finished: bool, cosine: float, request: TranslateRequest
-) -> list[Finding]:
-    limits = request.settings.limits
-    restored = read.mask.restored(text)
-    source = Text(read.mask.source.shown, read.task.language)
-    found = check_rendering(*source, restored.shown, request.to, limits, finished=finished)
-    if any(finding.flag is Flag.EMPTY for finding in found):
-        return found
-    distant = check_round_trip(cosine, limits)
-    if distant is not None:
-        found.append(distant)
-    return [*found, *restored.findings]
-
-
-def _item(read: Read, candidate: Candidate, way: DecodedFrom) -> NodeTranslation:
+def _item(read: Read, candidate: Candidate, rendering: Rendering) -> NodeTranslation:
+    writer = rendering.writer
     return NodeTranslation(
         node=read.task.node,
         source_fingerprint=read.task.source_fingerprint,
-        text=read.mask.restored(candidate.text).text if any(map(str.isalnum, candidate.text)) else "",
+        text=read.mask.restored(candidate.text).text,
         score=round(score(candidate, REWRITING), 4),
         flags=candidate.flags,
         reasons=candidate.reasons,
         remarks=tuple(Remark(finding.flag.value, finding.reason) for finding in candidate.findings),
-        decoded_from=way,
+        decoded_from=writer.way_of(rendering.settings.decode_from),
+        translator=TranslatedBy(writer.title, writer.licence) if writer.title else None,
     )
 
 
@@ -371,7 +274,13 @@ def apply_translation(
     ]
     remarks = {item.node: item.remarks for item in fitting}
     return set_renditions(
-        document, renditions, label="Translate", remarks=remarks, merge_key=merge_key, time=time
+        document,
+        renditions,
+        label="Translate",
+        remarks=remarks,
+        translators={item.node: item.translator for item in fitting if item.translator is not None},
+        merge_key=merge_key,
+        time=time,
     )
 
 

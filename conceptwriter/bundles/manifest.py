@@ -15,6 +15,7 @@ import msgspec
 import conceptwriter
 from conceptwriter.atomic_write import atomic_write
 from conceptwriter.bundles.errors import BundleError
+from conceptwriter.bundles.translator_part import TranslatorPart, problem_of
 
 MANIFEST_NAME = "bundle.json"
 MANIFEST_VERSION = "1.0"
@@ -222,7 +223,7 @@ class Manifest(msgspec.Struct, frozen=True):
     name: str
     version: str
     kinds: list[str]
-    """Of "codec", "lcm", "lens", "splitter", "voice"."""
+    """Of "codec", "lcm", "lens", "splitter", "translator", "voice"."""
     licence: Licence
     languages: list[str]
     """FLORES-200 codes."""
@@ -246,6 +247,8 @@ class Manifest(msgspec.Struct, frozen=True):
     """The other variants."""
     splitter: SplitterPart | None = None
     voice: VoicePart | None = None
+    translator: TranslatorPart | None = None
+    """Left out of the file where there is none."""
     space: str = ""
     """The vector space of the codec, where several codecs share one; empty: its own space."""
     extra: dict[str, Any] = msgspec.field(default_factory=dict)
@@ -285,6 +288,8 @@ def save_manifest(manifest: Manifest, folder: Path) -> Path:
     extra = data.pop("extra")
     if manifest.codec is not None and manifest.codec.token_states is None:
         del data["codec"]["token_states"]
+    if manifest.translator is None:
+        del data["translator"]
     file = folder / MANIFEST_NAME
     text = json.dumps({**data, **extra}, indent=2, ensure_ascii=False) + "\n"
     atomic_write(file, text.encode())
@@ -329,6 +334,7 @@ def _check(manifest: Manifest, file: Path) -> None:
         "lcm": manifest.lcm,
         "splitter": manifest.splitter,
         "voice": manifest.voice,
+        "translator": manifest.translator,
     }
     for kind, part in parts.items():
         if (kind in manifest.kinds) != (part is not None):
@@ -339,6 +345,8 @@ def _check(manifest: Manifest, file: Path) -> None:
         raise BundleError(f"{file}: the dimension must be positive, not {manifest.dimension}.")
     _check_token_states(manifest, file)
     _check_lcms(manifest, file)
+    if manifest.translator is not None and (problem := problem_of(manifest.translator)):
+        raise BundleError(f"{file}: {problem}. Install the model again.")
     listed = {entry.path for entry in manifest.files}
     for name in listed:
         _refuse_outside(name, file)
@@ -361,6 +369,8 @@ def files_with_a_role(manifest: Manifest) -> set[str]:
         names |= lcm_files(lcm)
     if (voice := manifest.voice) is not None:
         names |= {voice.graph, voice.tokens}
+    if (translator := manifest.translator) is not None:
+        names |= {*translator.model_files, translator.source_tokenizer, translator.target_tokenizer}
     return names
 
 

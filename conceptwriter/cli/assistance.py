@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from conceptwriter.assistant import PRESETS, Assistant, AssistantSettings
 from conceptwriter.assistant.stored_vectors import StoredVectors
+from conceptwriter.bundles.translator_defaults import known_translators
 from conceptwriter.cli.console import Console
 from conceptwriter.cli.engine_session import engine_for
 from conceptwriter.job import Job, JobProgress
@@ -31,7 +32,7 @@ def assistant_for(
     """
     with (
         engine_for(arguments, proposes=proposes) as engine,
-        Assistant(engine, StoredVectors(project.vectors)) as assistant,
+        Assistant(engine, StoredVectors(project.vectors), translators=known_translators) as assistant,
     ):
         yield assistant
 

@@ -148,8 +148,17 @@ def _bundles(found: Probe) -> Iterator[Diagnosis]:
             yield Diagnosis(
                 about, "ok", f"{manifest.name} {manifest.version}, {kinds}{variants_text}, all files intact"
             )
-            if remark := precision_finding(about, manifest.precision, found):
+            if manifest.translator is not None:
+                yield from _translator(about)
+            elif remark := precision_finding(about, manifest.precision, found):
                 yield remark
+
+
+def _translator(about: str) -> Iterator[Diagnosis]:
+    """Translators need a package that the program itself does not."""
+    if version_of("ctranslate2") is None:
+        cure = 'pip install "conceptwriter[translators]"'
+        yield Diagnosis(about, "remark", "CTranslate2 is not installed, so it cannot translate", cure)
 
 
 def _engine() -> Iterator[Diagnosis]:

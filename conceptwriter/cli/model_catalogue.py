@@ -11,6 +11,7 @@ from conceptwriter.bundles import FoundBundle, find_bundles
 from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.cli.arguments import LANGUAGE_HELP, language
 from conceptwriter.cli.console import Console
+from conceptwriter.cli.translators import add_import, facts_in, refuse_facts
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.install.catalogue import (
     Catalogue,
@@ -21,6 +22,7 @@ from conceptwriter.install.catalogue import (
     load_catalogue,
     user_catalogue_folder,
 )
+from conceptwriter.install.importing import import_translator, is_model_folder
 from conceptwriter.install.installing import (
     InstallStep,
     LicenceNotAccepted,
@@ -47,14 +49,14 @@ with the texts of its licences in the same folder:
       {{
         "id": "my-model",                 its name in commands, and the name of its folder
         "title": "My model", "summary": "...", "version": "1.0",
-        "kinds": ["codec"],               of "codec", "lcm", "lens", "splitter"
+        "kinds": ["codec"],               of "codec", "lcm", "lens", "splitter", "translator"
         "space": "sonar-1",               the vector space
         "languages": ["eng_Latn"],        [] for an lcm: those of its codec
         "licences": [{{"spdx": "MIT", "title": "MIT License", "file": "mit.txt", "concerns": "the weights"}}],
         "files": [{{"name": "encoder.pt", "url": "https://...",
                    "size": null, "sha256": null}}],      null: unknown; recorded at the first download
         "conversion": {{                   null: the files need no conversion and include bundle.json
-          "kind": "sonar",                or "lcm"
+          "kind": "sonar",                or "lcm", "voice", "sat", "translator"
           "arguments": {{"encoder": "encoder.pt", "decoder": "...", "tokenizer": "...", "name": "my-model"}},
           "options": {{"precision": "int8"}}
         }},
@@ -65,6 +67,10 @@ with the texts of its licences in the same folder:
       }}
     ]
   }}
+
+A translator is a CTranslate2 model: list its files under their own names, with
+  "conversion": {{"kind": "translator", "arguments": {{"model": "model.bin", "name": "my-model"}},
+                 "options": {{"languages": "en:fr"}}}}
 
 An argument "bundle:NAME" means the folder of the installed model of that name, or of any installed
 codec of the same vector space."""
@@ -117,9 +123,11 @@ def add_actions(
         "--new-checksums", action="store_true", help="discard the checksums recorded at the first download"
     )
     taking = actions.add_parser(
-        "import", help="install a model folder that is ready to use", allow_abbrev=False
+        "import",
+        help="install a model folder: one that is ready to use, or a translation model of CTranslate2",
+        allow_abbrev=False,
     )
-    taking.add_argument("folder", metavar="FOLDER", type=Path, help="the folder with bundle.json")
+    add_import(taking)
     removing = actions.add_parser(
         "remove", help="delete an installed model and any unfinished download of it", allow_abbrev=False
     )
@@ -134,7 +142,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         case "install":
             return _install(arguments, console)
         case "import":
-            return _import(arguments.folder, console)
+            return _import(arguments, console)
         case _:
             return _remove(arguments.name, console)
 
@@ -356,8 +364,13 @@ def how_far(step: InstallStep) -> str:
     return said
 
 
-def _import(folder: Path, console: Console) -> int:
-    bundle = import_folder(folder, on_progress=_StepPrinter(console).show)
+def _import(arguments: argparse.Namespace, console: Console) -> int:
+    folder, show = arguments.folder, _StepPrinter(console).show
+    if is_model_folder(folder):
+        bundle = import_translator(folder, facts_in(arguments), show)
+    else:
+        refuse_facts(arguments)
+        bundle = import_folder(folder, on_progress=show)
     _report(bundle, f"{folder} is installed", console)
     return 0
 

@@ -8,10 +8,12 @@ from typing import Any
 from conceptwriter.assistant import named
 from conceptwriter.bundles import FoundBundle, find_bundle, find_bundles, verify
 from conceptwriter.bundles.places import verification_record
+from conceptwriter.bundles.translator_defaults import known_translators, pairs_of, read_defaults
 from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.cli import model_catalogue
 from conceptwriter.cli.arguments import add_output
 from conceptwriter.cli.console import Console
+from conceptwriter.cli.translators import add_use, translator_rows, use
 from conceptwriter.engine import VariantStatus, variants_in
 from conceptwriter.errors import ConceptWriterError
 
@@ -30,7 +32,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     variants.add_argument("name", metavar="NAME", nargs="?", help="name or folder of a model (default: all)")
     check = actions.add_parser("verify", help="check size and SHA-256 of every file", allow_abbrev=False)
     check.add_argument("name", metavar="NAME", nargs="?", help="name or folder of a model (default: all)")
-    for action in (listing, info, variants, check, *model_catalogue.add_actions(actions)):
+    using = add_use(actions)
+    for action in (listing, info, variants, check, using, *model_catalogue.add_actions(actions)):
         _add_output_again(action)
 
 
@@ -54,6 +57,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
             return _variants(arguments.name, console)
         case "verify":
             return _verify(arguments.name, console)
+        case "use":
+            return use(arguments.name, arguments.pair, console)
         case _:
             return model_catalogue.run(arguments, console)
 
@@ -63,6 +68,7 @@ def _list(console: Console) -> int:
     if console.as_json:
         console.json([_summary(bundle) for bundle in found])
         return 0
+    known = known_translators()
     for bundle in found:
         if bundle.manifest is None:
             console.data(f"{bundle.folder.name}  damaged: {bundle.problem}")
@@ -76,6 +82,9 @@ def _list(console: Console) -> int:
         )
         if variants := variants_in(manifest):
             console.data(f"    variants: {', '.join(named(variant) for variant in variants)}")
+        for label, words in translator_rows(manifest.name, known).items():
+            if words:
+                console.data(f"    {label}: {words}")
     if not found:
         console.note("No model is installed. `conceptwriter models catalogue` lists what you can install.")
     return 0
@@ -100,6 +109,9 @@ def _summary(bundle: FoundBundle) -> dict[str, Any]:
             "bytes": sum(file.size for file in manifest.files),
             "variants": [_described(variant) for variant in variants_in(manifest)],
         }
+        if (part := manifest.translator) is not None:
+            default_for = pairs_of(manifest.name, read_defaults())
+            summary |= {"sources": part.sources, "targets": part.targets, "default_for": default_for}
     return summary
 
 
@@ -166,12 +178,13 @@ def _info(name: str, console: Console) -> int:
         "dimension": str(manifest.dimension),
         "languages": " ".join(manifest.languages),
         "variants": ", ".join(named(variant) for variant in variants),
+        **translator_rows(manifest.name, known_translators()),
         "source": manifest.source,
         "citation": manifest.citation,
     }
     for label, value in rows.items():
         if value:
-            console.data(f"{label:<10} {value}")
+            console.data(f"{label:<11} {value}")
     for file in manifest.files:
         console.data(f"{file.size:>12,}  {file.sha256[:12]}  {file.path}")
     if manifest.model_card is not None:

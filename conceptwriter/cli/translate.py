@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import queue
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -56,6 +57,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         action="append",
         help="the same with this memory (or that of this project) instead; may be repeated",
+    )
+    parser.add_argument(
+        "--engine",
+        metavar="NAME",
+        default="",
+        help="the installed translator that does it, or codec: the program's own translation model (default: "
+        "what `models use` has chosen for the languages)",
     )
     add_preset(parser)
     add_decode_from(parser)
@@ -134,6 +142,7 @@ def _translated(
                 chosen_settings(arguments.preset),
                 decode_from=DecodedFrom(arguments.decode_from) if arguments.decode_from else None,
             ),
+            engine=arguments.engine,
             on_part=ready.put,
         )
         show_progress(job, console)
@@ -160,12 +169,19 @@ def _save(project: Project, part: Sequence[NodeTranslation], to: str) -> int:
 
 
 def _show(result: TranslationResult, known: list[dict[str, Any]], console: Console) -> None:
+    from conceptwriter.assistant.translation import IN_NO_NEED
+
     if console.as_json:
         console.json({**_described(result), "from_memory": known})
         return
     console.data(
         f"{counted(len(result.items), 'text')} in {result.to}, {len(result.skipped):,} left unchanged"
     )
+    for by, count in Counter(item.translator for item in result.items if item.translator).items():
+        console.data(f"  {counted(count, 'text')} by {by.title} ({by.licence})")
+    for reason, count in Counter(result.skipped.values()).items():
+        if reason not in IN_NO_NEED:
+            console.data(f"  {counted(count, 'text')} not translated: {reason}")
     for item in result.flagged:
         console.data(f"  check node {item.node}: {'; '.join(item.reasons) or ', '.join(item.flags)}")
 
@@ -178,6 +194,7 @@ def _described(result: TranslationResult) -> dict[str, Any]:
                 "node": item.node,
                 "text": item.text,
                 "decoded_from": item.decoded_from.value,
+                "translator": None if item.translator is None else item.translator.title,
                 "score": item.score,
                 "flags": list(item.flags),
                 "reasons": list(item.reasons),

@@ -1,4 +1,4 @@
-"""Make a bundle from published models: `python -m conceptwriter.convert sonar|lcm|voice|sat ...`.
+"""Make a bundle from published models: `python -m conceptwriter.convert sonar|lcm|voice|sat|translator ...`.
 
 A run that is stopped leaves what it has finished, and a second run with the same arguments continues from
 there. The bundle's manifest is written last, after a self-check.
@@ -117,6 +117,23 @@ def _voice(given: argparse.Namespace) -> dict[str, Any]:
     return convert_voice(wanted, _reporter(given))
 
 
+def _translator(given: argparse.Namespace) -> dict[str, Any]:
+    from conceptwriter.convert.translator.conversion import TranslatorConversion, convert_translator
+
+    wanted = TranslatorConversion(
+        model=given.model,
+        out=given.out,
+        languages=given.languages,
+        licence=given.licence,
+        licence_file=given.licence_file,
+        name=given.name,
+        version=given.version,
+        title=given.title,
+        source=given.source,
+    )
+    return convert_translator(wanted, _reporter(given))
+
+
 class _Reporter:
     """Progress as JSON lines, or in a terminal as one changing line."""
 
@@ -151,7 +168,7 @@ def _fail(sentence: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m conceptwriter.convert", description=__doc__)
-    kinds = parser.add_subparsers(required=True, metavar="sonar|lcm|voice|sat")
+    kinds = parser.add_subparsers(required=True, metavar="sonar|lcm|voice|sat|translator")
     sonar = kinds.add_parser("sonar", help="SONAR's text encoder and decoder")
     sonar.set_defaults(convert=_sonar)
     for name, what in (
@@ -191,6 +208,14 @@ def _parser() -> argparse.ArgumentParser:
         "--licence", default="", metavar="SPDX", help="of the model (default: what the file says)"
     )
     _add_common(voice, "")
+    translator = kinds.add_parser("translator", help="a translation model of CTranslate2")
+    translator.set_defaults(convert=_translator)
+    translator.add_argument("--model", type=Path, required=True, help="its folder, or model.bin in it")
+    translator.add_argument("--title", default="", help="the model's name in the window")
+    translator.add_argument("--source", default="", help="where it comes from")
+    translator.add_argument("--languages", default="", help="such as en:fr (default: what the model says)")
+    translator.add_argument("--licence", default="", metavar="SPDX", help="(default: what its card says)")
+    _add_common(translator, "")
     return parser
 
 

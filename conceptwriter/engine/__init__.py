@@ -26,6 +26,7 @@ from conceptwriter.engine.requests import (
     Likelihoods,
     Request,
     Sample,
+    TranslateTexts,
     VariantStatus,
     VoiceStatus,
     WriteDrafts,
@@ -33,6 +34,7 @@ from conceptwriter.engine.requests import (
 from conceptwriter.engine.variants import variants_in
 from conceptwriter.lcm.contract import ItemKind, Sampled, SampleSettings
 from conceptwriter.lcm.generation import StopRules, write_on
+from conceptwriter.translators.contract import TranslateOptions, TranslatorError
 from conceptwriter.voice.contract import DraftSettings, VoiceError
 from conceptwriter.voice.contract import VoiceDraft as VoiceDraft
 
@@ -65,6 +67,9 @@ __all__ = [
     "StopRules",
     "TextNotDecodable",
     "TextTooLong",
+    "TranslateOptions",
+    "TranslateTexts",
+    "TranslatorError",
     "VariantStatus",
     "VoiceDraft",
     "VoiceError",

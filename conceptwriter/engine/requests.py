@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from conceptwriter.codec.contract import Decoded, DecodeOptions
 from conceptwriter.lcm.contract import Sampled, SampleSettings
+from conceptwriter.translators.contract import TranslateOptions
 from conceptwriter.voice.contract import DraftSettings, VoiceDraft
 
 FloatArray = npt.NDArray[np.float32]
@@ -177,6 +178,22 @@ class DecodeFromTexts(Request[list[Decoded]]):
     options: DecodeOptions = field(default_factory=DecodeOptions)
     concepts: bool = False
     """Use the codec of the LCM's own space; the same codec where there is only one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TranslateTexts(Request[list[list[Decoded]]]):
+    """Texts in another language by a translator: for each text its best translations, best first.
+
+    Fails with `TextTooLong` (which carries `index`), `TranslatorError` or `BundleError`. It needs no codec.
+    """
+
+    folder: Path
+    """Of the translator's bundle."""
+    texts: tuple[str, ...]
+    source: str
+    """The language of the texts."""
+    language: str
+    options: TranslateOptions = field(default_factory=TranslateOptions)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

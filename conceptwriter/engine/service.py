@@ -28,9 +28,11 @@ from conceptwriter.engine.requests import (
     Likelihoods,
     Request,
     Sample,
+    TranslateTexts,
     WriteDrafts,
 )
 from conceptwriter.engine.second_codec import SecondCodec, second_codec
+from conceptwriter.engine.translator_use import LoadedTranslators
 from conceptwriter.engine.variants import variants_in
 from conceptwriter.engine.voice_use import VoiceUse, voice_of
 from conceptwriter.engine.wire import Setup
@@ -110,6 +112,7 @@ class Service:
         self._setup = setup
         self._on_loaded = on_loaded
         self._models: _Models | None = None
+        self._translators = LoadedTranslators(setup.threads)
         self._left_gpu = False
 
     def answer(self, request: Request[Any], interrupt: Interrupt, report: OnProgress) -> Any:
@@ -128,6 +131,8 @@ class Service:
         return self._answer(request, interrupt, report)
 
     def _answer(self, request: Request[Any], interrupt: Interrupt, report: OnProgress) -> Any:
+        if isinstance(request, TranslateTexts):
+            return self._translators.translate(request, interrupt, report)
         models = self._load(report)
         interrupt.check()
         match request:

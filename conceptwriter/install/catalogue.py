@@ -58,7 +58,7 @@ class LicenceText(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Conversion(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How the downloaded files become a bundle: the options of `conceptwriter.convert`."""
 
-    kind: Literal["sonar", "lcm", "voice", "sat"]
+    kind: Literal["sonar", "lcm", "voice", "sat", "translator"]
     arguments: dict[str, str]
     """Option without dashes -> the name of one of the files, `bundle:NAME`, or a plain value."""
     options: dict[str, str] = msgspec.field(default_factory=dict)
@@ -75,7 +75,7 @@ class CatalogueEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     summary: str
     version: str
-    kinds: list[Literal["codec", "lcm", "lens", "voice", "splitter"]]
+    kinds: list[Literal["codec", "lcm", "lens", "voice", "splitter", "translator"]]
     space: str
     """The vector space; empty for an entry without one, such as a voice."""
     languages: list[str]

@@ -143,6 +143,8 @@ class BundleWork:
         if self.cut_head:
             words.append("--cut-head")
         licence = Path(self.entry.folder) / self.entry.licences[0].file
+        if conversion.kind == "translator":
+            words += ["--licence", self.entry.licences[0].spdx]
         return [*words, "--licence-file", str(licence)]
 
     def _other_bundle(self, value: str) -> Path | None:

@@ -35,7 +35,7 @@ class Origin(StrEnum):
     """Decoded by the model from the source's concept vector."""
     EDITED = "edited"
     MACHINE_FROM_TEXT = "machine_from_text"
-    """Decoded by the model that also attended to the source's text."""
+    """Decoded by the model that also attended to the source's text, or translated from it by a translator."""
 
 
 class State(StrEnum):

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conceptwriter.outline.model import Kind, NodeId
+from conceptwriter.outline.model import Kind, NodeId, Origin
+from conceptwriter.outline.proposals import LICENCE
 from conceptwriter.outline.renditions import set_rendition
 from conceptwriter.outline.taking import set_summary, take_drafts
+from conceptwriter.outline.translated_by import TranslatedBy
 from conceptwriter.outline.wording import replace_text
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
@@ -71,7 +73,12 @@ def _replace(document: Document, anchor: NodeId, proposal: Proposal) -> Operatio
 
 def _set_translation(document: Document, anchor: NodeId, proposal: Proposal) -> Operation:
     """Replaces even the writer's own text, as the writer chose to accept it."""
-    return set_rendition(document, anchor, proposal.language, proposal.text, force=True)
+    language, text = proposal.language, proposal.text
+    if not proposal.writer:
+        return set_rendition(document, anchor, language, text, force=True)
+    licence = next((reason.text for reason in proposal.reasons if reason.flag == LICENCE), "")
+    by = TranslatedBy(proposal.writer, licence)
+    return set_rendition(document, anchor, language, text, origin=Origin.MACHINE_FROM_TEXT, force=True, by=by)
 
 
 def _summarise(document: Document, anchor: NodeId, proposal: Proposal) -> Operation:

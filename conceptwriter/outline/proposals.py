@@ -19,6 +19,10 @@ EARLIER = "earlier_rolls"
 """Where a file stores them: among the settings of the newest."""
 
 
+LICENCE = "licence"
+"""Flag of the reason whose text is the licence (SPDX) of the model that wrote a candidate."""
+
+
 class Reason(NamedTuple):
     """Why a candidate is ranked where it is: a short name (a `Flag` of the assistant) and words for the user.
 
@@ -34,8 +38,9 @@ class Reason(NamedTuple):
 class Proposal:
     """One candidate. `draft` is the branch it consists of where that is more than one concept with `text`.
 
-    `writer` is the title of the voice that wrote it; empty: the concept model. `calibrated`: the score is a
-    measured probability, and may be shown as one; else it only orders candidates of one set.
+    `writer` is the title of the voice or translator that wrote it; empty: the program's own model.
+    `calibrated`: the score is a measured probability, and may be shown as one; else it only orders candidates
+    of one set.
     """
 
     id: str

@@ -66,5 +66,5 @@ def _read(value: str, text: str) -> tuple[Remark, ...]:
             return ()
         pairs = plain_values.sequence(found.get("remarks"), "the remarks")
         return tuple(Remark(str(flag), str(reason)) for flag, reason in pairs)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return ()

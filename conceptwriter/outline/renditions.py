@@ -14,6 +14,7 @@ from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.model import UNSURE, NodeId, Origin, Rendition, State, fingerprint
 from conceptwriter.outline.remarks import Remark, remarks_key, remarks_value
 from conceptwriter.outline.sketch import Sketch
+from conceptwriter.outline.translated_by import TranslatedBy, translated_by_key, translated_by_value
 
 if TYPE_CHECKING:
     from conceptwriter.outline.changes import Operation
@@ -30,10 +31,12 @@ def set_rendition(
     state: State = State.MACHINE,
     source_fingerprint: str | None = None,
     force: bool = False,
+    by: TranslatedBy | None = None,
 ) -> Operation:
     """Set a node's text in another language, as made by a machine or an importer.
 
-    `source_fingerprint` identifies the source text it was made from (None: the present one). Raises EditError
+    `source_fingerprint` identifies the source text it was made from (None: the present one). `by`: the
+    translator that made it, where that was not the program's own model. Raises EditError
     when the language is the node's own, or when a person wrote, edited or approved the present text and
     `force` is not set.
     """
@@ -42,6 +45,7 @@ def set_rendition(
         [(node, language, Rendition(text, origin, state, source_fingerprint))],
         force=force,
         label="Set translation",
+        translators={} if by is None else {node: by},
     )
 
 
@@ -52,12 +56,14 @@ def set_renditions(
     force: bool = False,
     label: str = "Translate",
     remarks: Mapping[NodeId, Sequence[Remark]] | None = None,
+    translators: Mapping[NodeId, TranslatedBy] | None = None,
     merge_key: str | None = None,
     time: float = 0.0,
 ) -> Operation:
     """Many renditions as one step (a re-decoded branch); the rules are those of `set_rendition`.
 
-    `remarks`: what a person should check in the texts of these nodes.
+    `remarks`: what a person should check in the texts of these nodes. `translators`: who made them, where
+    that was not the program's own model.
     """
     with Sketch(document) as sketch:
         for node, language, rendition in renditions:
@@ -75,6 +81,8 @@ def set_renditions(
             sketch.set_rendition(node, language, rendition)
             found = remarks_value(rendition.text, language, (remarks or {}).get(node, ()))
             sketch.set_attribute(node, remarks_key(language), found)
+            by = translated_by_value(rendition.text, language, (translators or {}).get(node))
+            sketch.set_attribute(node, translated_by_key(language), by)
     return sketch.operation(label, merge_key=merge_key, time=time)
 
 

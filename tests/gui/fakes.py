@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from conceptwriter.assistant import AssistantError, Meanings, NodeTranslation, TranslationResult, Wording
+from conceptwriter.assistant.rendering import NodeTask
 from conceptwriter.assistant.settings import BALANCED, AssistantSettings
-from conceptwriter.assistant.translation import NodeTask, plan_translation
+from conceptwriter.assistant.translation import plan_translation
 from conceptwriter.engine import BundleChoice, VariantStatus
 from conceptwriter.gui.jobs.models import ModelChoice
 from conceptwriter.job import Job

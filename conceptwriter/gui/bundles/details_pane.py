@@ -23,7 +23,7 @@ class DetailsPane(QWidget):
     """Facts above, buttons below; buttons that do not apply to the bundle are hidden."""
 
     asked = Signal(str)
-    """The requested action: use_codec, use_lcm, install, install_from, verify, remove, remove_surely."""
+    """The requested action: use_codec, use_translator, install, verify, remove_surely and the like."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,6 +33,8 @@ class DetailsPane(QWidget):
         self.answer.setAccessibleName(self.tr("Result"))
         self.use_codec = self._button(self.tr("Use as &Translation Model"), "use_codec")
         self.use_lcm = self._button(self.tr("Use as &Concept Model"), "use_lcm")
+        self.use_translator = self._button(self.tr("Use by &Default"), "use_translator")
+        self.stop_translator = self._button(self.tr("&Stop Using by Default"), "stop_translator")
         self.install = self._button(self.tr("&Install..."), "install")
         self.install_from = self._button(self.tr("Install from &Folder..."), "install_from")
         self.verify = self._button(self.tr("&Verify"), "verify")
@@ -43,6 +45,8 @@ class DetailsPane(QWidget):
         for button in (
             self.use_codec,
             self.use_lcm,
+            self.use_translator,
+            self.stop_translator,
             self.install,
             self.install_from,
             self.verify,
@@ -73,9 +77,12 @@ class DetailsPane(QWidget):
         here = item is not None and item.bundle is not None
         mine = item is not None and item.bundle is not None and not item.bundle.shipped
         serves = item.serves if item is not None else ()
+        translates = item is not None and item.can_serve("translator") and not removing
         shown = {
             self.use_codec: item is not None and item.can_serve("codec") and not removing,
             self.use_lcm: item is not None and item.can_serve("lcm") and not removing,
+            self.use_translator: translates and "translator" not in serves,
+            self.stop_translator: translates and "translator" in serves,
             self.install: item is not None and not here and item.entry is not None,
             self.install_from: item is not None and not here and item.entry is not None,
             self.verify: here and not removing,

@@ -191,6 +191,8 @@ class ModelsDialog(QDialog):
         acts: dict[str, Callable[[], object]] = {
             "use_codec": partial(self._use, item, "codec"),
             "use_lcm": partial(self._use, item, "lcm"),
+            "use_translator": partial(self._use, item, "translator"),
+            "stop_translator": partial(self._stop_using, item),
             "install": partial(self._plan, item, None),
             "install_from": partial(self._install_from, item),
             "verify": partial(self._keeper.verify, item),
@@ -203,6 +205,10 @@ class ModelsDialog(QDialog):
     def _use(self, item: ShelfItem, kind: str) -> None:
         if item.bundle is not None:
             self._keeper.use(item.bundle, (kind,))
+
+    def _stop_using(self, item: ShelfItem) -> None:
+        if item.bundle is not None:
+            self._keeper.stop_using(item.bundle)
 
     def _confirm_removal(self, key: str) -> None:
         self._removing = key
@@ -249,7 +255,9 @@ class ModelsDialog(QDialog):
         kinds = bundle.manifest.kinds if bundle.manifest is not None else []
         self._leave_flow()
         self.choose(installed_key(bundle.folder))
-        self._keeper.use(bundle, [kind for kind in ("codec", "lcm", "splitter") if kind in kinds])
+        self._keeper.use(
+            bundle, [kind for kind in ("codec", "lcm", "splitter", "translator") if kind in kinds]
+        )
 
     def _leave_flow(self) -> None:
         bundle = self.flow.installation.bundle if self.flow is not None else None

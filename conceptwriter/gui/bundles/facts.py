@@ -46,10 +46,16 @@ def facts_of(
         facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Problem")), item.problem, "bad"))
     if item.serves:
         facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "In use")), _use_words(item), "good"))
-        facts += engine_facts(status)
+        if set(item.serves) - {"translator"}:
+            facts += engine_facts(status)
     if item.kinds:
         facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "For")), kinds_words(item.kinds)))
-    if item.languages:
+    translator = item.translator
+    if translator is not None:
+        name = translated(QT_TRANSLATE_NOOP("Models", "Translates"))
+        both = languages_words(translator.sources), languages_words(translator.targets)
+        facts.append(Fact(name, " → ".join(both)))
+    elif item.languages:
         facts.append(
             Fact(translated(QT_TRANSLATE_NOOP("Models", "Languages")), languages_words(item.languages))
         )
@@ -85,6 +91,7 @@ def _use_words(item: ShelfItem) -> str:
         "codec": QT_TRANSLATE_NOOP("Models", "for translation"),
         "lcm": QT_TRANSLATE_NOOP("Models", "for proposals"),
         "voice": QT_TRANSLATE_NOOP("Models", "to write what is proposed"),
+        "translator": QT_TRANSLATE_NOOP("Models", "by default for its languages"),
     }
     return ", ".join(translated(words[kind]) for kind in item.serves)
 

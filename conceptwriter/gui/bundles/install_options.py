@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from conceptwriter.install.importing import TranslatorFacts
 
 
 @dataclass(frozen=True)
@@ -14,3 +18,5 @@ class InstallOptions:
     keep_downloads: bool = False
     new_checksums: bool = False
     """Forget the checksums of the first use: the publishers have released something new."""
+    stated: TranslatorFacts | None = None
+    """What a CTranslate2 model is, as the user says."""

@@ -10,6 +10,13 @@ from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.bundles import codecs_in
 from conceptwriter.bundles.manifest import MANIFEST_NAME
+from conceptwriter.bundles.translator_defaults import (
+    drop_defaults,
+    pairs_to_take,
+    read_defaults,
+    set_default,
+)
+from conceptwriter.bundles.translators import translators_in
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.bundles.installation import Installation, InstallState
 from conceptwriter.gui.bundles.shelf import OFFERED, ShelfItem, place_of, shelf
@@ -68,6 +75,7 @@ class ModelKeeper(QObject):
             codec=used.codec if used is not None else None,
             lcm=used.lcm if used is not None else None,
             voice=used.voice if used is not None else None,
+            defaults=read_defaults(),
         )
         plan = self.installation.plan if self.installation is not None else None
         if plan is not None and place_of(items, plan.key) < 0 and self.installation_open:
@@ -94,8 +102,12 @@ class ModelKeeper(QObject):
     def use(self, bundle: FoundBundle, kinds: Collection[str]) -> None:
         """Use a bundle as "codec", "lcm" or both, or as "splitter", now and after the next start.
 
-        A voice works with every concept model: with no kind it is used from now on.
+        A voice works with every concept model: with no kind it is used from now on. A "translator" becomes
+        the default of its pairs of languages.
         """
+        if "translator" in kinds:
+            self._make_default(bundle)
+            return
         if "splitter" in kinds:
             self._settings.splitter = "sat"
             self.changed.emit()
@@ -105,6 +117,29 @@ class ModelKeeper(QObject):
             bundle.folder if "codec" in kinds else codec,
             bundle.folder if "lcm" in kinds else lcm,
         )
+
+    def _make_default(self, bundle: FoundBundle) -> None:
+        (translator,) = translators_in([bundle])
+        try:
+            set_default(translator.name, pairs_to_take(translator))
+        except ConceptWriterError as error:
+            self.answered.emit(str(error), "bad")
+            return
+        self.changed.emit()
+        words = self.tr("{title} now translates its languages by default.")
+        self.answered.emit(words.format(title=translator.shown), "good")
+
+    def stop_using(self, bundle: FoundBundle) -> None:
+        """The program's own model translates again what this translator was the default for."""
+        (translator,) = translators_in([bundle])
+        try:
+            drop_defaults(translator.name)
+        except ConceptWriterError as error:
+            self.answered.emit(str(error), "bad")
+            return
+        self.changed.emit()
+        words = self.tr("{title} is no longer used by default. Translate Again still shows its translations.")
+        self.answered.emit(words.format(title=translator.shown), "good")
 
     def choose_automatically(self) -> None:
         """Let the program choose again."""
@@ -149,7 +184,7 @@ class ModelKeeper(QObject):
     def _installed(self, bundle: FoundBundle) -> None:
         if self.models.choice is None:
             self._choose(None, None)  # the first model on this computer is used without asking
-        self.changed.emit()
+        self.models.look_for_translators()
         self.installed.emit(bundle)
 
     # Verifying and removing
@@ -175,7 +210,7 @@ class ModelKeeper(QObject):
         if item.bundle is None:
             return
         folder, title = item.bundle.folder, item.title
-        if item.serves:
+        if set(item.serves) - {"translator"}:  # a translator's files are closed once it is loaded
             self._step_aside(folder)
 
         def on_done(_where: Path) -> None:
@@ -222,7 +257,7 @@ class ModelKeeper(QObject):
     def _did(self, notify: Callable[[], object]) -> None:
         self._at_work -= 1
         self._choose_if_missing()
-        self.changed.emit()
+        self.models.look_for_translators()
         notify()
 
     def _choose_if_missing(self) -> None:

@@ -11,6 +11,7 @@ from conceptwriter.gui.bundles.facts import Fact, memory_fact, room_fact
 from conceptwriter.gui.bundles.shelf import offered_key
 from conceptwriter.gui.bundles.wording import download_words, size_words, translated
 from conceptwriter.install.catalogue import BUNDLE_VALUE
+from conceptwriter.install.importing import TranslatorFacts, is_model_folder, known_facts
 from conceptwriter.install.making import bundle_for
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
@@ -55,6 +56,8 @@ class InstallPlan:
     downloads: bool = False
     pinned: bool = False
     """Whether checksums from a first use are stored."""
+    stated: TranslatorFacts | None = None
+    """What a CTranslate2 model seems to be, for the user to correct; None for everything else."""
 
 
 def plan_for(store: BundleStore, entry: CatalogueEntry, from_folder: Path | None = None) -> InstallPlan:
@@ -85,7 +88,9 @@ def plan_for(store: BundleStore, entry: CatalogueEntry, from_folder: Path | None
 
 
 def plan_import(store: BundleStore, folder: Path) -> InstallPlan:
-    """Copy a ready-made bundle in. Raises BundleError when the folder contains none."""
+    """Copy a ready-made bundle in, or a model of CTranslate2. Raises BundleError where there is neither."""
+    if is_model_folder(folder):
+        return _plan_translator(store, folder)
     manifest = load_manifest(folder)
     size = sum(file.size for file in manifest.files)
     text = _text_in(folder / manifest.licence.file)
@@ -108,6 +113,34 @@ def plan_import(store: BundleStore, folder: Path) -> InstallPlan:
         return store.import_folder(folder, listener)
 
     return InstallPlan(f"import:{folder}", title, facts, (licence,), run)
+
+
+def _plan_translator(store: BundleStore, folder: Path) -> InstallPlan:
+    known = known_facts(folder)
+    size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+
+    def facts() -> list[Fact]:
+        return [
+            Fact(translated(QT_TRANSLATE_NOOP("Models", "From folder")), str(folder)),
+            Fact(translated(QT_TRANSLATE_NOOP("Models", "Size")), size_words(size)),
+            Fact(translated(QT_TRANSLATE_NOOP("Models", "Install location")), str(store.places.models)),
+            room_fact(size, store.free_bytes()),
+            Fact(
+                translated(QT_TRANSLATE_NOOP("Models", "For")),
+                translated(
+                    QT_TRANSLATE_NOOP(
+                        "Models",
+                        "A translation model of CTranslate2. State below what it translates and its "
+                        "licence, as its publisher says. Many models name their languages themselves.",
+                    )
+                ),
+            ),
+        ]
+
+    def run(_accepted: Collection[str], listener: Listener, options: InstallOptions) -> FoundBundle:
+        return store.import_translator(folder, options.stated or known, listener)
+
+    return InstallPlan(f"import:{folder}", known.title, facts, (), run, stated=known)
 
 
 def _text_in(file: Path) -> str:

@@ -13,6 +13,7 @@ from conceptwriter.gui.bundles.facts_view import FactsView
 from conceptwriter.gui.bundles.install_options import InstallOptions
 from conceptwriter.gui.bundles.plan import InstallPlan
 from conceptwriter.gui.bundles.wording import language_count, translated
+from conceptwriter.install.importing import TranslatorFacts
 from conceptwriter.language import UnknownLanguage, find_language
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
@@ -43,8 +44,10 @@ class PlanPage(QWidget):
         )
         self.message = PlainLabel(self)
         self.message.setWordWrap(True)
+        self.pairs, self.licence, self.title = QLineEdit(self), QLineEdit(self), QLineEdit(self)
         form = QFormLayout()
         form.setVerticalSpacing(8)
+        self._add_stated(form)
         if plan.narrows:
             form.addRow(self.tr("Only these lan&guages"), self.narrow)
             form.addRow("", self.message)
@@ -66,6 +69,33 @@ class PlanPage(QWidget):
         self.narrow.textChanged.connect(lambda _text: self._typed())
         self._typed()
 
+    def _add_stated(self, form: QFormLayout) -> None:
+        """The fields for what the user knows of a CTranslate2 model, filled with what its folder suggests."""
+        known = self._plan.stated
+        rows = (
+            (self.tr("Trans&lates"), self.pairs, known.languages if known is not None else ""),
+            (self.tr("Licen&ce"), self.licence, known.licence if known is not None else ""),
+            (self.tr("&Title"), self.title, known.title if known is not None else ""),
+        )
+        self.pairs.setPlaceholderText(self.tr("for example en>fr; empty: the model itself says it"))
+        self.licence.setPlaceholderText(self.tr("for example CC-BY-4.0, MPL-2.0"))
+        for words, field, text in rows:
+            field.setText(text)
+            field.setAccessibleName(words.replace("&", ""))
+            field.textChanged.connect(lambda _text: self.changed.emit())
+            field.setVisible(known is not None)
+            if known is not None:
+                form.addRow(words, field)
+
+    @property
+    def stated(self) -> TranslatorFacts | None:
+        """What the user says of a CTranslate2 model; None for everything else."""
+        if self._plan.stated is None:
+            return None
+        return TranslatorFacts(
+            self.pairs.text().strip(), self.licence.text().strip(), self.title.text().strip()
+        )
+
     def show_plan(self, heading: str) -> None:
         """Reload everything."""
         entry = self._plan.entry
@@ -74,12 +104,14 @@ class PlanPage(QWidget):
     @property
     def possible(self) -> bool:
         """Whether the chosen options are possible."""
-        return self._plan.possible and self._languages()[1] == ""
+        licensed = self._plan.stated is None or bool(self.licence.text().strip())
+        return self._plan.possible and licensed and self._languages()[1] == ""
 
     @property
     def options(self) -> InstallOptions:
         """What was chosen."""
-        return InstallOptions(self._languages()[0], self.keep.isChecked(), self.accept_new.isChecked())
+        languages = self._languages()[0]
+        return InstallOptions(languages, self.keep.isChecked(), self.accept_new.isChecked(), self.stated)
 
     def _typed(self) -> None:
         codes, problem = self._languages()

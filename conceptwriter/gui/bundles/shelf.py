@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from conceptwriter.bundles import FoundBundle
+    from conceptwriter.bundles.translator_part import TranslatorPart
     from conceptwriter.install.catalogue import CatalogueEntry
 
 INSTALLED, OFFERED = "installed", "offered"
@@ -26,7 +27,7 @@ class ShelfItem:
     bundle: FoundBundle | None = None
     entry: CatalogueEntry | None = None
     serves: tuple[str, ...] = ()
-    """Which of "codec", "lcm" and "voice" it is currently used as."""
+    """Which of "codec", "lcm", "voice" and "translator" it is currently used as."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -37,10 +38,16 @@ class ShelfItem:
 
     @property
     def kinds(self) -> tuple[str, ...]:
-        """Which of "codec", "lcm", "lens", "voice", "splitter" it has."""
+        """Which of "codec", "lcm", "lens", "voice", "splitter", "translator" it has."""
         if self.bundle is not None:
             return tuple(self.bundle.manifest.kinds) if self.bundle.manifest is not None else ()
         return tuple(self.entry.kinds) if self.entry is not None else ()
+
+    @property
+    def translator(self) -> TranslatorPart | None:
+        """What it translates, if it is an installed translator."""
+        manifest = self.bundle.manifest if self.bundle is not None else None
+        return None if manifest is None else manifest.translator
 
     @property
     def problem(self) -> str:
@@ -92,14 +99,16 @@ def shelf(
     codec: Path | None = None,
     lcm: Path | None = None,
     voice: Path | None = None,
+    defaults: Mapping[str, str] | None = None,
 ) -> list[ShelfItem]:
     """Installed bundles first, then offers whose version is not installed.
 
-    `codec`, `lcm` and `voice` are the folders in use.
+    `codec`, `lcm` and `voice` are the folders in use, `defaults` the default translators.
     """
     used = {"codec": codec, "lcm": lcm, "voice": voice}
     known = {entry.id: entry for entry in entries}
-    here = [_installed(bundle, known, used) for bundle in found]
+    translators = frozenset((defaults or {}).values())
+    here = [_installed(bundle, known, used, translators) for bundle in found]
     there = {(item.entry.id, item.version) for item in here if item.entry is not None and not item.problem}
     offers = [
         ShelfItem(offered_key(entry.id), OFFERED, entry.title, entry.version, entry=entry)
@@ -110,12 +119,17 @@ def shelf(
 
 
 def _installed(
-    bundle: FoundBundle, known: dict[str, CatalogueEntry], used: dict[str, Path | None]
+    bundle: FoundBundle,
+    known: dict[str, CatalogueEntry],
+    used: dict[str, Path | None],
+    translators: frozenset[str],
 ) -> ShelfItem:
     manifest = bundle.manifest
     name = manifest.name if manifest is not None else bundle.folder.name
     title = (manifest.title or manifest.name) if manifest is not None else bundle.folder.name
     serves = tuple(kind for kind, folder in used.items() if folder == bundle.folder)
+    if manifest is not None and manifest.translator is not None and name in translators:
+        serves = (*serves, "translator")
     return ShelfItem(
         installed_key(bundle.folder),
         INSTALLED,

@@ -39,6 +39,9 @@ _KINDS = {
     "voice": QT_TRANSLATE_NOOP(
         "Models", "voice (writes the sentences that are proposed; the concept model chooses among them)"
     ),
+    "translator": QT_TRANSLATE_NOOP(
+        "Models", "translator (Translate Again shows its translations; it can also be the default)"
+    ),
     "splitter": QT_TRANSLATE_NOOP("Models", "sentence splitter (finds sentences when a text is imported)"),
 }
 _CONCERNS = {

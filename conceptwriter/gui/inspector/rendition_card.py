@@ -26,7 +26,8 @@ from conceptwriter.gui.inspector.source_change import SourceChange
 from conceptwriter.language import find_language, is_language_code
 from conceptwriter.outline import Document, NodeId, Operation, State
 from conceptwriter.outline.edits import confirm, drop_rendition, edit_text
-from conceptwriter.outline.model import MACHINE_ORIGINS
+from conceptwriter.outline.model import MACHINE_ORIGINS, Rendition
+from conceptwriter.outline.translated_by import translated_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -193,8 +194,7 @@ class RenditionCard(QFrame):
         is_source = self.code == node.source_language
         self.held.refresh()
         self._show(self.source, self.tr("source") if is_source else "")
-        self._show(self.origin, origin_word(rendition.origin) if rendition is not None else "")
-        self.origin.setToolTip(plain_tip(origin_tip(rendition.origin) if rendition is not None else ""))
+        self._show_origin(rendition)
         same = rendition is not None and (
             rendition.state.value == rendition.origin.value
             or (rendition.state is State.MACHINE and rendition.origin in MACHINE_ORIGINS)
@@ -218,6 +218,17 @@ class RenditionCard(QFrame):
         self._show_lack(self._tab.advise(self.code) if not is_source else None)
         self.drop.setVisible(not is_source and rendition is not None)
         self.drop.setEnabled(not locked)
+
+    def _show_origin(self, rendition: Rendition | None) -> None:
+        """Where the text comes from; of a translator's, its name, and its licence in the tooltip."""
+        by = translated_by(self._tab.desk.document, self.node, self.code)
+        if by is not None:
+            self._show(self.origin, by.title)
+            words = self.tr("Translated by {title}. Licence of the model: {licence}.")
+            self.origin.setToolTip(plain_tip(words.format(title=by.title, licence=by.licence)))
+            return
+        self._show(self.origin, origin_word(rendition.origin) if rendition is not None else "")
+        self.origin.setToolTip(plain_tip(origin_tip(rendition.origin) if rendition is not None else ""))
 
     def _show_lack(self, advice: Advice | None) -> None:
         self._show(self.lack, advice.text if advice is not None else "")

@@ -22,6 +22,8 @@ from conceptwriter.bundles import (
     missing_starter,
     pair,
 )
+from conceptwriter.bundles.translator_defaults import read_defaults
+from conceptwriter.bundles.translators import InstalledTranslator, Translators, translators_in
 from conceptwriter.engine import BundleChoice, Describe, Engine, EngineStatus, VariantStatus, variants_in
 from conceptwriter.errors import ConceptWriterError
 
@@ -131,6 +133,7 @@ class EngineHost(QObject):
         self._vectors: VectorCache | None = None
         self._serving = False
         self._look = look
+        self._translators: tuple[InstalledTranslator, ...] = ()
         self._ending: list[threading.Thread] = []
         """Models that were in use before and have not ended yet."""
         self._described.connect(self.changed, Qt.ConnectionType.QueuedConnection)
@@ -149,7 +152,16 @@ class EngineHost(QObject):
             self.choice, self.reason = None, str(error)
         if self.choice is not None:
             self._engine = Engine(self.choice.bundles, device=device)
+        self.look_for_translators()
+
+    def look_for_translators(self) -> None:
+        """Read again which translators are installed: one has come or gone."""
+        self._translators = translators_in(self._look())
         self.changed.emit()
+
+    def translators(self) -> Translators:
+        """The installed translators, and the defaults as they are now; safe from any thread."""
+        return Translators(self._translators, read_defaults())
 
     def available(self) -> list[FoundBundle]:
         """All installed bundles, the user's own first; a damaged one has its `problem` set.
@@ -192,7 +204,7 @@ class EngineHost(QObject):
 
         if self.assistant is not None:
             self.assistant.close()
-        self.assistant = Assistant(self._engine, vectors)
+        self.assistant = Assistant(self._engine, vectors, translators=self.translators)
         self.changed.emit()
 
     def warm_up(self) -> None:
@@ -208,8 +220,17 @@ class EngineHost(QObject):
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """FLORES-200 codes the codec supports."""
-        return self.choice.languages if self.choice is not None else ()
+        """FLORES-200 codes that the codec translates into, or a translator from some language."""
+        return Translators(self._translators).into(self.choice.languages) if self.choice is not None else ()
+
+    def languages_from(self, source: str) -> tuple[str, ...]:
+        """The languages that texts in one can be translated into; all of `languages` where none can be."""
+        if self.choice is None:
+            return ()
+        own = self.choice.languages if source in self.choice.languages else ()
+        able = (each.targets - {source} for each in self._translators if source in each.sources)
+        known = tuple(dict.fromkeys([*own, *sorted(set().union(*able))]))
+        return known or self.languages
 
     @property
     def variants(self) -> tuple[VariantStatus, ...]:

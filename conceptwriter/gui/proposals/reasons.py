@@ -14,7 +14,7 @@ from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 if TYPE_CHECKING:
     from conceptwriter.outline import Proposal
 
-NAMING = frozenset({"new name", "spelling", "repetition"})
+NAMING = frozenset({"new name", "spelling", "repetition", "licence"})
 """Flags that mean nothing without the word they are about."""
 WARNING_SIGN = "!"
 """Prefix of a reason against an offer: colour is never the only cue."""

@@ -71,6 +71,10 @@ def _writers(proposals: ProposalSet, models: str) -> str:
     if voice:
         words = QT_TRANSLATE_NOOP("Proposals", "Written by {voice}, chosen by {model}")
         return _translated(words, voice=voice, model=model)
+    translators = sorted(written - {""})
+    if translators:
+        names = [model, *translators] if "" in written and model else translators
+        return _translated(QT_TRANSLATE_NOOP("Proposals", "Written by {model}"), model=", ".join(names))
     if not model:
         return ""
     why = why_without_voice(settings)

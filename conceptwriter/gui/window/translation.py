@@ -70,8 +70,9 @@ class TranslationController(QObject):
 
         `by_hand`: unsupported languages can be chosen, to be written by hand.
         """
-        document, known = self._desk.document, self._models.languages
+        document = self._desk.document
         node = document.node(self.target())
+        known = self._models.languages_from(node.source_language)
         here = [document.effective_language(node.id), node.source_language]
         first = list(dict.fromkeys([*here, *recent]))
         languages = {language.code: language for language in all_languages()}

@@ -21,6 +21,7 @@ from conceptwriter.interchange.as_written import WRITTEN, WRITTEN_AFTER, WRITTEN
 from conceptwriter.interchange.xliff.stored import ENCODING, PLACE, SKELETON
 from conceptwriter.interchange.xliff.xml_tree import Element
 from conceptwriter.outline.remarks import remarks_key
+from conceptwriter.outline.translated_by import translated_by_key
 
 CATEGORY = "conceptwriter"
 METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
@@ -30,12 +31,12 @@ MACHINE = "cw:machine"
 DISMISSED = "cw:dismissed"
 
 _LEFT_OUT = frozenset({WRITTEN, WRITTEN_AFTER, WRITTEN_LINES, WRITTEN_OF, ENCODING, PLACE, SKELETON})
-_REMARKS = remarks_key("")
+_OF_A_MACHINE = (remarks_key(""), translated_by_key(""))
 
 
 def is_kept(attribute: str) -> bool:
-    """Whether an attribute of a node goes into the file: no layout of other files, no remarks."""
-    return attribute not in _LEFT_OUT and not attribute.startswith(_REMARKS)
+    """Whether an attribute of a node goes into the file: no layout of other files, remarks or translators."""
+    return attribute not in _LEFT_OUT and not attribute.startswith(_OF_A_MACHINE)
 
 
 def metadata_of(element: Element, segment: str = "") -> dict[str, str] | None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from conceptwriter.gui.inspector.history_tab import HistoryModel
 from conceptwriter.outline import Origin, Rendition, State
 from conceptwriter.outline.edits import edit_text, set_renditions
+from conceptwriter.outline.translated_by import TranslatedBy
 from tests.gui.stage import Stage
 
 
@@ -47,6 +48,17 @@ def test_the_origin_says_what_a_translation_was_made_from(tabs: Stage) -> None:
     assert french.origin.text() == "translated from the text"
     assert "names and numbers" in french.origin.toolTip()
     assert french.state.isHidden()
+
+
+def test_the_origin_names_a_translator_and_its_licence(tabs: Stage) -> None:
+    node = tabs.at("Marie avait")
+    new = Rendition("Marie écrivait.", Origin.MACHINE_FROM_TEXT, State.MACHINE)
+    by = {node: TranslatedBy("OPUS-MT 1.0", "CC-BY-4.0")}
+    tabs.window.desk.perform(set_renditions(tabs.document, [(node, "fra_Latn", new)], translators=by))
+    show(tabs, "languages")
+    french = tabs.window.inspector.languages.cards[1]
+    assert french.origin.text() == "OPUS-MT 1.0"
+    assert "Licence of the model: CC-BY-4.0" in french.origin.toolTip()
 
 
 def test_an_outdated_translation_shows_how_its_source_changed(tabs: Stage) -> None:

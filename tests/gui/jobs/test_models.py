@@ -153,3 +153,22 @@ def test_released_models_serve_nobody_after_a_switch(models: EngineHost, folder:
     assert models.assistant is None
     models.serve(None)
     assert models.assistant is not None
+
+
+def test_languages_of_translators_count_from_the_languages_they_read(
+    own_home: Path, toy_bundle: Path, tmp_path: Path
+) -> None:
+    from tests.toy_translator import found, make_translator_bundle
+
+    bundles = found(toy_bundle)
+    host = EngineHost(look=lambda: bundles)
+    host.find("cpu", lambda: choose_models(bundles))
+    own = host.languages
+    assert "pol_Latn" not in own
+    bundles.append(*found(make_translator_bundle(tmp_path, languages="en>pl")))
+    host.look_for_translators()
+    assert host.languages == (*own, "pol_Latn")
+    assert host.languages_from("eng_Latn") == (*own, "pol_Latn")
+    assert host.languages_from("fra_Latn") == own
+    assert host.languages_from("swe_Latn") == host.languages, "nothing reads it, and the report says so"
+    host.close()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from conceptwriter.gui.proposals.reasons import displayed_reasons
-from conceptwriter.gui.proposals.who_wrote import made_by, writer_of, writer_words
+from conceptwriter.gui.proposals.who_wrote import is_mixed, made_by, writer_of, writer_words
 from conceptwriter.outline import Proposal, ProposalSet, Reason
 from conceptwriter.outline.made_with import MadeWith
 
@@ -108,3 +110,19 @@ def test_the_flags_of_older_files_are_reported_with_their_meaning(qapp: object) 
 def test_a_screen_reader_hears_which_is_a_warning(qapp: object) -> None:
     offer = Proposal("1", "x", "eng_Latn", reasons=(Reason("loop", "", True), Reason("h", "fits", False)))
     assert [reason.spoken for reason in displayed_reasons(offer)] == ["fits", "Warning: repeats itself"]
+
+
+def test_translators_are_named_beside_the_model(qapp: object) -> None:
+    by = replace(offered("", "OPUS-MT 1.0"), settings=MadeWith(offered_by="Starter 0.3"))
+    assert made_by(by) == "Written by Starter 0.3, OPUS-MT 1.0"
+    assert is_mixed(by)
+    assert [writer_of(by, offer) for offer in by.proposals] == ["Starter 0.3", "OPUS-MT 1.0"]
+    alone = replace(offered("OPUS-MT 1.0"), settings=MadeWith(offered_by="Starter 0.3"))
+    assert made_by(alone) == "Written by OPUS-MT 1.0"
+
+
+def test_a_licence_is_shown_as_it_is_named(qapp: object) -> None:
+    offer = Proposal("id", "Texte.", "fra_Latn", reasons=(Reason("licence", "CC-BY-NC-4.0", False),))
+    (reason,) = displayed_reasons(offer)
+    assert (reason.short, reason.fault) == ("CC-BY-NC-4.0", False)
+    assert "licence of the model" in reason.full

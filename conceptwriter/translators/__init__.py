@@ -1,0 +1,1 @@
+"""Translation models of CTranslate2: OPUS-MT, NLLB, M2M-100, MADLAD and others."""
