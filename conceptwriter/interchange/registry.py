@@ -15,6 +15,7 @@ from conceptwriter.interchange.formats import Format, SourceFile
 from conceptwriter.interchange.html import HTML
 from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
 from conceptwriter.interchange.markdown import MARKDOWN
+from conceptwriter.interchange.odt import FODT, ODT
 from conceptwriter.interchange.opml import OPML
 from conceptwriter.interchange.plain_text import PLAIN_TEXT
 from conceptwriter.interchange.po import PO
@@ -25,7 +26,8 @@ from conceptwriter.outline import Document
 from conceptwriter.outline.model import UNSURE
 
 FORMATS: dict[str, Format] = {
-    known.name: known for known in (MARKDOWN, PLAIN_TEXT, DOCX, HTML, OPML, XLIFF, PO, SUBRIP, WEBVTT)
+    known.name: known
+    for known in (MARKDOWN, PLAIN_TEXT, DOCX, ODT, FODT, HTML, OPML, XLIFF, PO, SUBRIP, WEBVTT)
 }
 """By name, in the order in which they are offered."""
 

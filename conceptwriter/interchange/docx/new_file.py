@@ -11,15 +11,16 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
-from markdown_it import MarkdownIt
 
 from conceptwriter.interchange.blocks import MARKDOWN, MARKUP, WITHIN, Block, BlockKind, parse_within
 from conceptwriter.interchange.docx.runs import new_run
 from conceptwriter.interchange.formats import Export
 from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
-from conceptwriter.interchange.spans import Span, spans_of
+from conceptwriter.interchange.markdown_table import rows_of_table
+from conceptwriter.interchange.spans import Definitions, Span, link_definitions, spans_of
 from conceptwriter.language import find_language
 from conceptwriter.outline import ROOT, Document
+from conceptwriter.xml_events import fit_for_xml
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -35,15 +36,14 @@ def write_new(document: Document, options: ExportOptions) -> Export:
     word = docx.Document()
     manuscript = Manuscript(document, options)
     language = find_language(options.language or document.effective_language(ROOT))
-    writing = _Writing(
-        word,
-        has_marks=document.root.attributes.get(MARKUP) == MARKDOWN or MARKUP not in document.root.attributes,
-    )
-    word.core_properties.title = document.source_text(ROOT)[:255]
+    has_marks = document.root.attributes.get(MARKUP, MARKDOWN) == MARKDOWN
+    blocks, definitions = link_definitions(manuscript.blocks())
+    writing = _Writing(word, definitions if has_marks else None)
+    word.core_properties.title = fit_for_xml(document.source_text(ROOT))[:255]
     word.core_properties.author = ""
     word.core_properties.comments = ""
     word.core_properties.language = language.bcp47
-    for block in manuscript.blocks():
+    for block in blocks:
         writing.add(block)
     if language.direction == "rtl":
         for paragraph in word.element.body.iter(qn("w:p")):
@@ -69,8 +69,8 @@ def _name_language(word: WordDocument, tag: str) -> None:
 
 
 class _Writing:
-    def __init__(self, word: WordDocument, *, has_marks: bool) -> None:
-        self._word, self._has_marks = word, has_marks
+    def __init__(self, word: WordDocument, definitions: Definitions | None) -> None:
+        self._word, self._definitions = word, definitions
 
     def add(self, block: Block) -> None:
         """Append a block."""
@@ -90,7 +90,7 @@ class _Writing:
 
     def _table(self, block: Block) -> bool:
         """Write a Markdown table; False if it is none."""
-        rows = _rows("\n".join(block.lines))
+        rows = rows_of_table("\n".join(block.lines))
         if not rows:
             return False
         table = self._word.add_table(len(rows), max(map(len, rows)), style="Table Grid")
@@ -119,7 +119,8 @@ class _Writing:
         self._fill(self._word.add_paragraph(style=style), text)
 
     def _fill(self, paragraph: Any, text: str, *, bold: bool = False) -> None:
-        for span in spans_of(text) if self._has_marks else [Span(text)]:
+        has_marks = self._definitions is not None
+        for span in spans_of(text, self._definitions) if has_marks else [Span(text)]:
             run = new_run(span.text, None, bold=span.bold or bold, italic=span.italic)
             if span.link:
                 link = OxmlElement("w:hyperlink")
@@ -142,14 +143,3 @@ class _Writing:
             style.font.name = "Courier New"
             style.font.size = Pt(9)
         return _CODE
-
-
-def _rows(table: str) -> list[list[str]]:
-    """The cells of a Markdown table, as inline Markdown."""
-    rows: list[list[str]] = []
-    for token in MarkdownIt("commonmark").enable("table").parse(table):
-        if token.type == "tr_open":
-            rows.append([])
-        elif token.type == "inline" and rows:
-            rows[-1].append(token.content)
-    return rows

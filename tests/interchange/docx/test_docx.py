@@ -14,8 +14,7 @@ from docx.shared import Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conceptwriter.interchange import ExportOptions, UnreadableFile, import_text
-from conceptwriter.interchange.docx import package
+from conceptwriter.interchange import ExportOptions, UnreadableFile, archives, import_text
 from conceptwriter.interchange.docx.stored import SKELETON
 from conceptwriter.interchange.registry import import_content, render
 from conceptwriter.interchange.spans import Inline, Span, spans_of
@@ -272,7 +271,7 @@ def test_what_is_no_word_file_or_not_safe_is_refused(data: bytes, message: str) 
 
 
 def test_too_many_parts_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(package, "MOST_PARTS", 3)
+    monkeypatch.setattr(archives, "MOST_PARTS", 3)
     with pytest.raises(UnreadableFile, match="too large to read"):
         opened(file())
 
