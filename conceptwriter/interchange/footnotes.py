@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from conceptwriter.interchange.blocks import Block, BlockKind
 
@@ -36,6 +36,9 @@ def without_notes(blocks: Iterable[Block]) -> tuple[list[Block], dict[str, Note]
     notes: dict[str, Note] = {}
     kept: list[Block] = []
     for block in found:
+        if block.kind is BlockKind.DEFINITION:
+            kept += _without_short_notes(block, mentioned, notes)
+            continue
         if not _is_definition(block, mentioned):
             kept.append(block)
             continue
@@ -58,3 +61,17 @@ def _is_definition(block: Block, mentioned: set[str]) -> bool:
     lines = [part for whole in block.lines for part in whole.split("\n")]
     begun = [found.group(1) for line in lines if (found := _DEFINITION.match(line)) is not None]
     return _DEFINITION.match(lines[0]) is not None and mentioned.issuperset(begun)
+
+
+def _without_short_notes(block: Block, mentioned: set[str], notes: dict[str, Note]) -> list[Block]:
+    """A note of one word is read as the definition of a link, for so it looks in Markdown."""
+    kept: list[str] = []
+    for line in (part for whole in block.lines for part in whole.split("\n")):
+        begun = _DEFINITION.match(line)
+        if begun is not None and begun.group(1) in mentioned:
+            notes.setdefault(begun.group(1), Note()).texts.append(
+                (line[begun.end() :].strip(), block.language)
+            )
+        else:
+            kept.append(line)
+    return [replace(block, lines=["\n".join(kept)])] if any(line.strip() for line in kept) else []

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from conceptwriter.interchange.as_written import (
@@ -48,6 +49,8 @@ class ExportOptions:
     bilingual: bool = False
     """The source text of each heading and paragraph, followed by the text in the output language."""
     include_notes: bool = False
+    project: Path | None = None
+    """The project file: pictures beside it are put into files that have pictures."""
 
 
 class _Version(NamedTuple):
