@@ -6,10 +6,10 @@ of paragraphs: a heading meant for readers is a section.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from conceptwriter.interchange.as_written import (
     WRITTEN,
@@ -37,6 +37,9 @@ from conceptwriter.outline import ROOT, Document, Kind, Node, NodeId
 from conceptwriter.outline.gaps import ShownText, edges_of, gap_between, separation_of
 from conceptwriter.outline.translatable import has_words
 
+if TYPE_CHECKING:
+    from conceptwriter.interchange.paper.page import PaperPage
+
 _DEEPEST_LEVEL = 6
 
 
@@ -51,6 +54,8 @@ class ExportOptions:
     include_notes: bool = False
     project: Path | None = None
     """The project file: pictures beside it are put into files that have pictures."""
+    typeset: Callable[[PaperPage], bytes] | None = None
+    """Makes the pages of a PDF file."""
 
 
 class _Version(NamedTuple):

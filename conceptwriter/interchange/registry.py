@@ -19,6 +19,7 @@ from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
 from conceptwriter.interchange.markdown import MARKDOWN
 from conceptwriter.interchange.odt import FODT, ODT
 from conceptwriter.interchange.opml import OPML
+from conceptwriter.interchange.paper import PDF
 from conceptwriter.interchange.plain_text import PLAIN_TEXT
 from conceptwriter.interchange.po import PO
 from conceptwriter.interchange.subtitles import SUBRIP, WEBVTT
@@ -29,7 +30,7 @@ from conceptwriter.outline.model import UNSURE
 
 FORMATS: dict[str, Format] = {
     known.name: known
-    for known in (MARKDOWN, PLAIN_TEXT, DOCX, ODT, FODT, EPUB, HTML, OPML, XLIFF, PO, SUBRIP, WEBVTT)
+    for known in (MARKDOWN, PLAIN_TEXT, DOCX, ODT, FODT, PDF, EPUB, HTML, OPML, XLIFF, PO, SUBRIP, WEBVTT)
 }
 """By name, in the order in which they are offered."""
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -16,6 +17,7 @@ from conceptwriter.interchange.footnotes import REFERENCE, Note
 from conceptwriter.interchange.inline import without_marks
 from conceptwriter.interchange.markdown_writer import written_chunks
 from conceptwriter.interchange.pages.shown import shown_blocks
+from conceptwriter.interchange.spans import Definitions
 from conceptwriter.language import find_language
 from conceptwriter.xml_events import fit_for_xml
 
@@ -36,6 +38,9 @@ class PageRules:
     may_link: Callable[[str], bool] = lambda _: True
     """Whether a link with this address is kept."""
     is_epub: bool = False
+    is_paper: bool = False
+    """Tables are drawn by their own attributes, every paragraph says its direction, and there are no anchors:
+    Qt gives one to the first letter of a text, which then loses its vowel sign."""
     name_of_part: Callable[[int], str] = lambda _: ""
     """The file that a part is in, counted from 0."""
 
@@ -62,8 +67,17 @@ class Part:
 class PageBody:
     """Makes the parts of one document; numbers of notes and anchors are unique in all of them."""
 
-    def __init__(self, rules: PageRules, notes: dict[str, Note], *, has_marks: bool) -> None:
+    def __init__(
+        self,
+        rules: PageRules,
+        notes: dict[str, Note],
+        *,
+        has_marks: bool,
+        definitions: Definitions | None = None,
+    ) -> None:
         self._rules, self._notes, self._has_marks = rules, notes, has_marks
+        self._definitions = definitions or {}
+        """Where links lead whose definitions are not among the blocks."""
         self._numbers: dict[str, int] = {}
         """Of the notes that are mentioned, by their labels."""
         self._homes: dict[str, int] = {}
@@ -91,13 +105,13 @@ class PageBody:
         """What the notes say that pieces have mentioned."""
         return self._notes_of(0)
 
-    def _parsed(self, blocks: Iterable[Block]) -> tuple[list[Token], dict[str, object]]:
+    def _parsed(self, blocks: Iterable[Block]) -> tuple[list[Token], dict[str, Any]]:
         lines: list[str] = []
         owners: list[Block] = []
         for block, own in written_chunks(shown_blocks(blocks, has_marks=self._has_marks)):
             lines += own
             owners += [block] * len(own)
-        environment: dict[str, object] = {}
+        environment: dict[str, Any] = {key: dict(value) for key, value in self._definitions.items()}
         tokens = _PARSER.parse("\n".join(lines), environment)
         for place, token in enumerate(tokens):
             if token.map is not None and token.type in _WITH_LANGUAGE and token.map[0] < len(owners):
@@ -119,13 +133,13 @@ class PageBody:
             token.attrSet(name, value)
 
     def _language_attributes(self, language: str) -> dict[str, str]:
-        if not language or language == self._rules.language:
+        if not language or (language == self._rules.language and not self._rules.is_paper):
             return {}
         here, usual = find_language(language), find_language(self._rules.language)
         found = {"lang": here.bcp47}
         if self._rules.is_epub:
             found["xml:lang"] = here.bcp47
-        if here.direction != usual.direction:
+        if here.direction != usual.direction or self._rules.is_paper:
             found["dir"] = here.direction
         return found
 
@@ -136,11 +150,15 @@ class PageBody:
             if token.type == "heading_open":
                 self._anchors += 1
                 anchor = f"h{self._anchors}"
-                token.attrSet("id", anchor)
+                if not self._rules.is_paper:
+                    token.attrSet("id", anchor)
                 inline = tokens[place + 1]
                 text = REFERENCE.sub("", without_marks(inline.content, _PARSER)).strip()
                 language = str(token.meta.get("language", "")) or self._rules.language
                 found.headings.append(Heading(int(token.tag[1:]), anchor, text, language))
+            if token.type == "table_open" and self._rules.is_paper:
+                for name, value in (("border", "1"), ("cellspacing", "0"), ("cellpadding", "4")):
+                    token.attrSet(name, value)
             if token.type == "fence" and find_language(self._rules.language).direction == "rtl":
                 token.attrSet("dir", "ltr")
             if token.children is not None:
@@ -191,6 +209,8 @@ class PageBody:
         is_first = label not in self._numbers
         number = self._numbers.setdefault(label, len(self._numbers) + 1)
         home = self._homes.setdefault(label, part)
+        if self._rules.is_paper:
+            return f"<sup>{number}</sup>"
         place = "" if home == part else self._rules.name_of_part(home)
         kind = ' epub:type="noteref" role="doc-noteref"' if self._rules.is_epub else ""
         anchor = f' id="ref{number}"' if is_first else ""
@@ -213,10 +233,10 @@ class PageBody:
 
     def _told(self, label: str, part: int) -> str:
         number = self._numbers[label]
-        back = f'<a href="#ref{number}">{number}.</a> '
+        back = f"{number}. " if self._rules.is_paper else f'<a href="#ref{number}">{number}.</a> '
         paragraphs: list[str] = []
         for text, language in self._notes[label].texts:
-            (inline,) = _PARSER.parseInline(fit_for_xml(text))
+            (inline,) = _PARSER.parseInline(fit_for_xml(text), {**self._definitions})
             tokens = self._inline(inline.children or [], part)
             said = _RENDERER.renderInline(tokens, _PARSER.options, {})
             named = _written(self._language_attributes(language))
@@ -226,7 +246,8 @@ class PageBody:
                 f'<aside id="note{number}" epub:type="footnote" role="doc-footnote">\n{"".join(paragraphs)}'
                 "</aside>\n"
             )
-        return f'<div id="note{number}">\n{"".join(paragraphs)}</div>\n'
+        anchor = "" if self._rules.is_paper else f' id="note{number}"'
+        return f"<div{anchor}>\n{''.join(paragraphs)}</div>\n"
 
 
 def _written(attributes: dict[str, str]) -> str:
