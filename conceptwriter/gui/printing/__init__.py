@@ -1,1 +1,1 @@
-"""Pages for paper: laid out by a process of its own, so that neither the window nor a command waits for it."""
+"""Pages for paper, laid out by a process of its own: the window does not wait for it."""

@@ -14,7 +14,9 @@ _PAPERS = {
     "A5": QPageSize.PageSizeId.A5,
     "Legal": QPageSize.PageSizeId.Legal,
 }
-_WITH_LETTER = frozenset("BZ CA CL CO CR DO GT MX NI PA PH PR SV US VE".split())
+_WITH_LETTER = frozenset(
+    ["BZ", "CA", "CL", "CO", "CR", "DO", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"]
+)
 """Countries where paper comes in the sizes of the United States (CLDR, paperSize)."""
 
 

@@ -1,7 +1,6 @@
 """Fonts of printed texts: a usual serif, and for other scripts those that fit it.
 
-Where none is named, Qt chooses a font for each letter; it may then draw a vowel sign with another one than the
-consonant that it belongs to.
+Where none is named, Qt chooses one for each letter, seldom one that fits.
 """
 
 from __future__ import annotations
@@ -20,7 +19,13 @@ _BY_SCRIPT = {
     "Arab": ("Noto Naskh Arabic", "Noto Sans Arabic", "Traditional Arabic", "Geeza Pro"),
     "Armn": ("Noto Serif Armenian", "Sylfaen", "Mshtakan"),
     "Beng": ("Noto Serif Bengali", "Noto Sans Bengali", "Lohit Bengali", "Nirmala UI", "Bangla MN"),
-    "Deva": ("Noto Serif Devanagari", "Noto Sans Devanagari", "Lohit Devanagari", "Nirmala UI", "Devanagari MT"),
+    "Deva": (
+        "Noto Serif Devanagari",
+        "Noto Sans Devanagari",
+        "Lohit Devanagari",
+        "Nirmala UI",
+        "Devanagari MT",
+    ),
     "Ethi": ("Noto Serif Ethiopic", "Noto Sans Ethiopic", "Nyala", "Kefa"),
     "Geor": ("Noto Serif Georgian", "Sylfaen"),
     "Gujr": ("Noto Serif Gujarati", "Noto Sans Gujarati", "Lohit Gujarati", "Nirmala UI", "Gujarati MT"),
@@ -44,7 +49,7 @@ SIZE = 11.0
 
 
 def families_for(tag: str) -> list[str]:
-    """Families in the order in which they are tried, for a language (BCP 47). Qt finds others for the rest."""
+    """Families in the order in which they are tried, for a language (BCP 47); Qt finds the rest."""
     try:
         script = find_language(tag).script
     except UnknownLanguage:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from math import floor
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QFont,
     QGuiApplication,
@@ -28,6 +29,7 @@ DOTS_PER_INCH = 96
 """A text is laid out in the pixels of a usual screen, in which Qt takes margins and pictures to be, and drawn
 larger. On a device of many dots itself, Qt leaves the margins as small as they are."""
 _METRES_PER_INCH = 0.0254
+_ROUNDING = 0.5
 _STYLE = """
 h1 { font-size: 20pt; margin-top: 26px; margin-bottom: 12px; }
 h2 { font-size: 16pt; margin-top: 24px; margin-bottom: 9px; }
@@ -56,7 +58,7 @@ class _Text(QTextDocument):
         self.usual_screen.setDotsPerMeterX(round(DOTS_PER_INCH / _METRES_PER_INCH))
         self.usual_screen.setDotsPerMeterY(round(DOTS_PER_INCH / _METRES_PER_INCH))
 
-    def loadResource(self, kind: int, name: QUrl | str) -> Any:
+    def loadResource(self, _kind: int, name: QUrl | str) -> Any:
         """A picture, or nothing."""
         path = self._pictures.get(name if isinstance(name, str) else name.toString())
         return QImage(str(path)) if path is not None else QImage()
@@ -85,8 +87,10 @@ def lay_out(order: Order, device: QPagedPaintDevice) -> QTextDocument:
     area = device.pageLayout().paintRect(QPageLayout.Unit.Inch)
     document.setHtml(order.html)
     _fit_pictures(document, area.width() * DOTS_PER_INCH)
-    document.setPageSize(area.size() * DOTS_PER_INCH)
-    document.documentLayout().documentSize()  # Qt lays out the rest later, and loses it if the text changes before
+    # whole pixels, for Qt rounds the height to a 64th: after some hundred pages, lines would be cut
+    document.setPageSize(QSizeF(floor(area.width() * DOTS_PER_INCH), floor(area.height() * DOTS_PER_INCH)))
+    # else Qt lays out the rest later, and loses it if the text changes before
+    document.documentLayout().documentSize()
     keep_headings(document)
     _check_whole(document)
     return document
@@ -156,4 +160,9 @@ def page_of(document: QTextDocument, block: QTextBlock) -> int:
     place = document.documentLayout().blockBoundingRect(block).top()
     if block.layout().lineCount():
         place += block.layout().lineAt(0).y()
-    return int(place // document.pageSize().height())
+    return page_at(document, place)
+
+
+def page_at(document: QTextDocument, place: float) -> int:
+    """The page, counted from 0, at a distance from the top of the first one."""
+    return int((place + _ROUNDING) // document.pageSize().height())

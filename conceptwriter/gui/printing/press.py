@@ -1,4 +1,4 @@
-"""The process that lays out pages: an order on standard input, news on standard output, a line of JSON each."""
+"""The process that lays out pages: an order on standard input, news on standard output, as lines of JSON."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ def main() -> int:
 
 
 def _tell(**news: object) -> None:
-    print(json.dumps(news), flush=True)
+    sys.stdout.write(json.dumps(news) + "\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Printers: the choice made in the system's dialog, and back. Qt's printing is loaded only with this module."""
+"""Printers: what was chosen in the system's dialog, and back. Only this module loads Qt's printing."""
 
 from __future__ import annotations
 

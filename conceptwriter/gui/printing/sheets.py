@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
-from PySide6.QtCore import QLocale, QRectF, Qt
+from PySide6.QtCore import QLocale, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QAbstractTextDocumentLayout,
     QColor,
@@ -13,13 +14,15 @@ from PySide6.QtGui import (
     QPainter,
     QPalette,
     QTextDocument,
+    QTextLine,
 )
 
 from conceptwriter.gui.printing.fonts import families_for
-from conceptwriter.gui.printing.layout import DOTS_PER_INCH
+from conceptwriter.gui.printing.layout import DOTS_PER_INCH, page_at
 from conceptwriter.gui.printing.order import Order
 
 _NUMBER_SIZE = 9.0
+_FAR_OFF = QPointF(0, 1_000_000)
 _NUMBER_AT = 0.45
 """How far down in the bottom margin."""
 
@@ -34,6 +37,7 @@ def draw_sheets(
     """Draw the pages from the first to the last (0: all). Raises OSError if the device cannot be drawn on."""
     count = document.pageCount()
     first, last = max(1, pages[0]), min(count, pages[1] or count)
+    before = _lines_before_pages(document)
     painter = QPainter()
     if not painter.begin(device):
         raise OSError("the file or printer cannot be opened")
@@ -41,11 +45,45 @@ def draw_sheets(
         for number in range(first, last + 1):
             if number > first and not device.newPage():
                 raise OSError("the device took no further page")
-            _draw_page(painter, document, device, number)
+            with _out_of_the_way(before.get(number, [])):
+                _draw_page(painter, document, device, number)
             _draw_number(painter, device, order, number)
             report(number - first + 1, last - first + 1)
     finally:
         painter.end()
+
+
+def _lines_before_pages(document: QTextDocument) -> dict[int, list[QTextLine]]:
+    """Of each paragraph that goes on on a page, the last line on the one before; by the number of the page.
+
+    Qt draws this line too, outside of the page's area. It would not be seen, but be found twice by a search,
+    and read aloud twice.
+    """
+    found: dict[int, list[QTextLine]] = {}
+    block = document.begin()
+    while block.isValid():
+        top, layout = document.documentLayout().blockBoundingRect(block).top(), block.layout()
+        before = 0
+        for number in range(layout.lineCount()):
+            page = page_at(document, top + layout.lineAt(number).y()) + 1
+            if number and page != before:
+                found.setdefault(page, []).append(layout.lineAt(number - 1))
+            before = page
+        block = block.next()
+    return found
+
+
+@contextmanager
+def _out_of_the_way(lines: list[QTextLine]) -> Iterator[None]:
+    """Move lines far off the page, and back."""
+    places = [line.position() for line in lines]
+    for line, place in zip(lines, places, strict=True):
+        line.setPosition(place - _FAR_OFF)
+    try:
+        yield
+    finally:
+        for line, place in zip(lines, places, strict=True):
+            line.setPosition(place)
 
 
 def _draw_page(painter: QPainter, document: QTextDocument, device: QPagedPaintDevice, number: int) -> None:
@@ -66,9 +104,11 @@ def _draw_number(painter: QPainter, device: QPagedPaintDevice, order: Order, num
     """In the middle of the bottom margin, in the language's own digits."""
     layout = device.pageLayout()
     area = layout.paintRectPixels(device.logicalDpiX())
-    margin = layout.margins().bottom() / layout.fullRect().height() * layout.fullRectPixels(
-        device.logicalDpiY()
-    ).height()
+    margin = (
+        layout.margins().bottom()
+        / layout.fullRect().height()
+        * layout.fullRectPixels(device.logicalDpiY()).height()
+    )
     font = QFont()
     font.setFamilies(families_for(order.tag))
     font.setPointSizeF(_NUMBER_SIZE)

@@ -27,8 +27,9 @@ class TypesettingFailed(ConceptWriterError):
 class Typesetter:
     """Lays out one page after another. `stop` may be called from any thread."""
 
-    def __init__(self, report: Report = lambda _done, _total: None, paper: str = "") -> None:
-        self._report, self._paper = report, paper
+    def __init__(self, paper: str = "") -> None:
+        self._paper = paper
+        self.report: Report = lambda _done, _total: None
         self._process: subprocess.Popen[str] | None = None
         self._is_stopped = False
         self._lock = threading.Lock()
@@ -93,7 +94,7 @@ class Typesetter:
                 news = json.loads(line)
                 failure = news.get("failure", failure)
                 if "done" in news:
-                    self._report(news["done"], news["total"])
+                    self.report(news["done"], news["total"])
             code = process.wait()
         except BaseException:
             process.kill()
@@ -103,7 +104,9 @@ class Typesetter:
         if self._is_stopped:
             raise JobCancelled
         if code or failure:
-            reason = failure or next((line.strip() for line in reversed(said) if line.strip()), f"code {code}")
+            reason = failure or next(
+                (line.strip() for line in reversed(said) if line.strip()), f"code {code}"
+            )
             raise TypesettingFailed(f"The pages could not be made: {reason.rstrip('.')}.")
 
 

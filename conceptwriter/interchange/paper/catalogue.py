@@ -1,7 +1,7 @@
 """Naming the language in a PDF file, for readers aloud and search (ISO 32000-1, 14.9.2).
 
-What lays out pages does not name it. It is added as an update at the end of the file (7.5.6): a new version of
-the document catalogue, a table of where that stands, and a trailer.
+What lays out pages does not name it. It is added as an update at the end of the file (7.5.6): a new version
+of the document catalogue, a table of where that stands, and a trailer.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ _TRAILER = re.compile(rb"trailer\s*<<(.*?)>>\s*startxref\s+(\d+)\s+%%EOF\s*\Z", 
 
 
 def with_language(pdf: bytes, tag: str) -> bytes:
-    """The file, naming a language (BCP 47) and showing its title; unchanged if it is not laid out as expected."""
+    """The file, naming a language (BCP 47) and showing its title; unchanged if it is built otherwise."""
     catalogues, trailer = list(_CATALOGUE.finditer(pdf)), _TRAILER.search(pdf)
     if len(catalogues) != 1 or trailer is None or b"/Lang" in catalogues[0].group(2):
         return pdf

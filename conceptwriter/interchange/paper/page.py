@@ -10,7 +10,15 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from html import escape
 
-from conceptwriter.interchange.blocks import MARKDOWN, MARKUP, WITHIN, Block, BlockKind, Container, parse_within
+from conceptwriter.interchange.blocks import (
+    MARKDOWN,
+    MARKUP,
+    WITHIN,
+    Block,
+    BlockKind,
+    Container,
+    parse_within,
+)
 from conceptwriter.interchange.footnotes import without_notes
 from conceptwriter.interchange.front_matter import authors_of
 from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
@@ -97,7 +105,9 @@ def _side_by_side(body: PageBody, blocks: Sequence[Block]) -> str:
 
 
 def _table(rows: list[str]) -> list[str]:
-    return [f'<table class="bilingual" width="100%" cellpadding="4">\n{"".join(rows)}</table>\n'] if rows else []
+    return (
+        [f'<table class="bilingual" width="100%" cellpadding="4">\n{"".join(rows)}</table>\n'] if rows else []
+    )
 
 
 def _cell(body: PageBody, block: Block) -> str:
