@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QMarginsF, QSizeF
+from PySide6.QtCore import QLocale, QMarginsF
 from PySide6.QtGui import QPagedPaintDevice, QPageLayout, QPageSize, QPdfWriter
 
-from conceptwriter.gui.printing.order import MARGIN_MM, Order, PrinterChoice
+from conceptwriter.gui.printing.order import MARGIN_MM, Order
 
 _DOTS_PER_INCH = 600
 _PAPERS = {
@@ -42,12 +42,3 @@ def device_for(order: Order) -> tuple[QPagedPaintDevice, tuple[int, int]]:
     margins = QMarginsF(MARGIN_MM, MARGIN_MM, MARGIN_MM, MARGIN_MM)
     writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
     return writer, (0, 0)
-
-
-def page_layout(choice: PrinterChoice) -> QPageLayout | None:
-    """The layout that was chosen in the dialog; None: the printer's own."""
-    if not all(choice.paper_mm):
-        return None
-    size = QPageSize(QSizeF(*choice.paper_mm), QPageSize.Unit.Millimeter)
-    turned = QPageLayout.Orientation.Landscape if choice.is_landscape else QPageLayout.Orientation.Portrait
-    return QPageLayout(size, turned, QMarginsF(*choice.margins_mm), QPageLayout.Unit.Millimeter)

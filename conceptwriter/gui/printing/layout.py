@@ -9,7 +9,6 @@ from typing import Any
 from PySide6.QtCore import QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QFont,
-    QGuiApplication,
     QImage,
     QPagedPaintDevice,
     QPageLayout,
@@ -67,7 +66,6 @@ class _Text(QTextDocument):
 def lay_out(order: Order, device: QPagedPaintDevice) -> QTextDocument:
     """The whole text on pages as wide and high as the device's area between the margins."""
     direction = Qt.LayoutDirection.RightToLeft if order.is_right_to_left else Qt.LayoutDirection.LeftToRight
-    QGuiApplication.setLayoutDirection(direction)
     document = _Text(order)
     document.setUndoRedoEnabled(False)
     document.setDocumentMargin(0)
@@ -86,9 +84,10 @@ def lay_out(order: Order, device: QPagedPaintDevice) -> QTextDocument:
     document.documentLayout().setPaintDevice(screen)
     area = device.pageLayout().paintRect(QPageLayout.Unit.Inch)
     document.setHtml(order.html)
-    _fit_pictures(document, area.width() * DOTS_PER_INCH)
     # whole pixels, for Qt rounds the height to a 64th: after some hundred pages, lines would be cut
-    document.setPageSize(QSizeF(floor(area.width() * DOTS_PER_INCH), floor(area.height() * DOTS_PER_INCH)))
+    size = QSizeF(floor(area.width() * DOTS_PER_INCH), floor(area.height() * DOTS_PER_INCH))
+    _fit_pictures(document, size.width())
+    document.setPageSize(size)
     # else Qt lays out the rest later, and loses it if the text changes before
     document.documentLayout().documentSize()
     keep_headings(document)

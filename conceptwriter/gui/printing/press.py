@@ -13,6 +13,7 @@ def main() -> int:
     """Carry out one order."""
     if sys.platform.startswith("linux"):
         os.environ["QT_QPA_PLATFORM"] = "offscreen"  # it shows nothing; there may be no screen
+    from PySide6.QtCore import Qt
     from PySide6.QtGui import QGuiApplication
 
     from conceptwriter.gui.printing.devices import device_for
@@ -22,6 +23,10 @@ def main() -> int:
     order = Order.from_data(json.load(sys.stdin))
     application = QGuiApplication(sys.argv[:1])
     application.setApplicationName("ConceptWriter")
+    if order.is_right_to_left:
+        application.setLayoutDirection(
+            Qt.LayoutDirection.RightToLeft
+        )  # columns of tables, and marks of lists
     device, pages = device_for(order)
     _tell(done=0, total=0)
     try:

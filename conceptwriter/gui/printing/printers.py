@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QMarginsF, QSizeF
 from PySide6.QtGui import QPageLayout, QPageSize
 from PySide6.QtPrintSupport import QPrinter
 
-from conceptwriter.gui.printing.devices import page_layout
 from conceptwriter.gui.printing.order import MARGIN_MM, PrinterChoice
 
 
@@ -51,3 +51,12 @@ def choice_of(printer: QPrinter) -> PrinterChoice:
         is_landscape=layout.orientation() == QPageLayout.Orientation.Landscape,
         margins_mm=tuple(max(side, MARGIN_MM) for side in sides),  # type: ignore[arg-type]
     )
+
+
+def page_layout(choice: PrinterChoice) -> QPageLayout | None:
+    """The layout that was chosen in the dialog; None: the printer's own."""
+    if not all(choice.paper_mm):
+        return None
+    size = QPageSize(QSizeF(*choice.paper_mm), QPageSize.Unit.Millimeter)
+    turned = QPageLayout.Orientation.Landscape if choice.is_landscape else QPageLayout.Orientation.Portrait
+    return QPageLayout(size, turned, QMarginsF(*choice.margins_mm), QPageLayout.Unit.Millimeter)
