@@ -7,12 +7,14 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from conceptwriter.child_process import module_command, module_environment
 from conceptwriter.errors import ConceptWriterError, JobCancelled
 from conceptwriter.gui.printing.order import Order, PrinterChoice
-from conceptwriter.interchange.paper import PaperPage
+from conceptwriter.interchange import write_file
+from conceptwriter.interchange.paper import PaperPage, pdf_of
 
 Report = Callable[[int, int], object]
 """Called with pages done and pages in all; 0 in all while they are laid out."""
@@ -52,9 +54,16 @@ class Typesetter:
                 raise TypesettingFailed(f"The pages were not written ({error.strerror}).") from error
 
     def print(self, page: PaperPage, printer: PrinterChoice) -> None:
-        """Send the pages to a printer. Raises TypesettingFailed and JobCancelled."""
+        """Send the pages to a printer, or write the file that was chosen instead, all of it or nothing.
+
+        Raises TypesettingFailed, JobCancelled and UnwritableFile.
+        """
         with tempfile.TemporaryDirectory(prefix="conceptwriter-") as folder:
-            self._run(_order(page, folder, self._paper, printer=printer))
+            target = Path(folder) / "pages.pdf"
+            chosen = replace(printer, file=str(target)) if printer.file else printer
+            self._run(_order(page, folder, self._paper, printer=chosen))
+            if printer.file:
+                write_file(Path(printer.file), pdf_of(page, lambda _page: target.read_bytes()))
 
     def _run(self, order: Order) -> None:
         with self._lock:

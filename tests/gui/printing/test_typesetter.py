@@ -15,7 +15,7 @@ from conceptwriter.errors import JobCancelled
 from conceptwriter.gui.printing import typesetter as module
 from conceptwriter.gui.printing.order import PrinterChoice
 from conceptwriter.gui.printing.typesetter import Typesetter, TypesettingFailed
-from conceptwriter.interchange import ExportOptions, import_text, render
+from conceptwriter.interchange import ExportOptions, UnwritableFile, import_text, render
 from conceptwriter.interchange.paper import PaperPage
 
 PAGE = PaperPage("<h1>One</h1><p>Two.</p>" * 40, "A tïtle", ("Ann",), "en", False)
@@ -38,6 +38,12 @@ def test_a_printer_that_writes_a_file(tmp_path: Path) -> None:
     target = tmp_path / "printed.pdf"
     Typesetter().print(PAGE, PrinterChoice("", file=str(target), first_page=2, last_page=2))
     assert target.read_bytes().count(b"/Type /Page\n") == 1
+    assert b"/Lang (en)" in target.read_bytes()
+    project = tmp_path / "mine.pdf"
+    project.write_bytes(b"SQLite format 3\0")
+    with pytest.raises(UnwritableFile, match="is a project file"):
+        Typesetter().print(PAGE, PrinterChoice("", file=str(project)))
+    assert project.read_bytes() == b"SQLite format 3\0"
 
 
 def as_press(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
