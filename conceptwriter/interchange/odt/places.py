@@ -1,18 +1,18 @@
 """The paragraphs of a text in reading order, each with the lists that it is in.
 
-Notes and text boxes come after the paragraph that they are anchored in. Deleted text, comments and generated
-indexes are left out.
+Notes and text boxes come after the paragraph that they are anchored in, headers and footers at the end.
+Deleted text, comments and generated indexes are left out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from conceptwriter.interchange.odt.inline import NOTE
 from conceptwriter.interchange.odt.names import qn
-from conceptwriter.interchange.odt.package import TextFile
+from conceptwriter.interchange.odt.package import CONTENT, STYLES, TextFile
 from conceptwriter.interchange.odt.styles import ListLevel, Styles, list_levels, small_number
 from conceptwriter.outline.blocks import Container
 
@@ -30,6 +30,9 @@ _AROUND = frozenset(
 )  # fmt: skip
 _TABLE = qn("table:table")
 _ITEMS = frozenset(map(qn, ("text:list-item", "text:list-header")))
+_HEADERS_AND_FOOTERS = frozenset(
+    qn(f"style:{kind}{suffix}") for kind in ("header", "footer") for suffix in ("", "-left", "-first")
+)
 _DEEPEST = 8
 BULLET = "-"
 _UNKNOWN = ListLevel(is_numbered=False, start=1)
@@ -45,6 +48,8 @@ class Place:
     """The lists around it, as the outline names them."""
     note: str = ""
     """For the first paragraph of a note: what stands for the note in the text, as ``[^1]``."""
+    part: str = CONTENT
+    """The part of the file that it is in: STYLES for headers and footers."""
 
 
 @dataclass(slots=True)
@@ -68,6 +73,8 @@ class Places:
         self._last: dict[tuple[str, int], int] = {}
         """The number of the latest item, by the style and the depth of its list."""
         self.found = list(self._in(file.body, None))
+        for page in headers_and_footers(file):
+            self.found += [replace(place, part=STYLES) for place in self._in(page, None)]
 
     def _in(self, parent: Xml, around: _List | None) -> Iterator[Place]:
         for child in parent:
@@ -138,3 +145,12 @@ class Places:
             if named is not None:
                 return str(named)
         return ""
+
+
+def headers_and_footers(file: TextFile) -> Iterator[Xml]:
+    """Those of all pages."""
+    masters = None if file.styles is None else file.styles.find(qn("office:master-styles"))
+    for page in () if masters is None else masters:
+        for child in page:
+            if child.tag in _HEADERS_AND_FOOTERS:
+                yield child

@@ -1,6 +1,6 @@
 """From an OpenDocument text to a document: headings become sections, sentences concepts.
 
-Paragraphs in tables, notes and text boxes are read where they stand; text in headers and footers is not read.
+Paragraphs in tables, notes and text boxes are read where they stand, those of headers and footers at the end.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from conceptwriter.interchange.errors import UnreadableFile
 from conceptwriter.interchange.formats import SourceFile
 from conceptwriter.interchange.odt.inline import Content, content_of
 from conceptwriter.interchange.odt.names import qn
-from conceptwriter.interchange.odt.package import TextFile, open_text
+from conceptwriter.interchange.odt.package import CONTENT, STYLES, TextFile, open_text
 from conceptwriter.interchange.odt.places import Place, Places
 from conceptwriter.interchange.odt.stored import PLACE, kept
 from conceptwriter.interchange.odt.styles import Styles
@@ -82,14 +82,20 @@ class Reading:
     """An open file, and the content of each of its paragraphs."""
 
     def __init__(self, file: TextFile) -> None:
-        self.file, self.styles = file, Styles(file)
-        found = Places(file, self.styles)
+        self.file = file
+        parts = (CONTENT,) if file.styles is None else (CONTENT, STYLES)
+        self._styles = {part: Styles(file, CONTENT if file.is_flat else part) for part in parts}
+        found = Places(file, self._styles[CONTENT])
         self.places: list[Place] = found.found
         self._notes = found.notes
 
+    def styles(self, place: Place) -> Styles:
+        """The styles that are known where a paragraph stands."""
+        return self._styles[place.part]
+
     def content(self, place: Place) -> Content:
         """What a paragraph contains."""
-        return content_of(place.element, self.styles, self._notes)
+        return content_of(place.element, self.styles(place), self._notes)
 
     def text(self, place: Place, content: Content) -> str:
         """The text as the document has it; that of code without marks."""
@@ -129,7 +135,9 @@ class Reading:
 
     def _has_style(self, place: Place, names: frozenset[str]) -> bool:
         name = place.element.get(qn("text:style-name"), "")
-        return name in names or any(known in names for known, _ in self.styles.chain("paragraph", name))
+        return name in names or any(
+            known in names for known, _ in self.styles(place).chain("paragraph", name)
+        )
 
     def blocks(self) -> tuple[list[Block], list[int]]:
         """The blocks of all paragraphs that have text, and the numbers of these."""

@@ -73,7 +73,7 @@ def give_back(document: Document, language: str | None) -> Export:
     returning = _Returning(document, file, language)
     returning.fill()
     wanted = language or document.effective_language(ROOT)
-    if CONTENT in file.changed and wanted != document.root.source_language:
+    if file.changed and wanted != document.root.source_language:
         change_language(file, document.root.source_language, wanted)
     data = file.saved()
     text = data.decode("utf-8", "replace") if file.is_flat else ""
@@ -90,7 +90,7 @@ class _Returning:
         """Put the document's texts into the file."""
         places = self._reading.places
         used: set[int] = set()
-        last: Xml = None
+        last: Place | None = None
         for node in list(self._document.descendants(ROOT)):
             here = self._document.node(node)
             if here.kind is Kind.CONCEPT:
@@ -99,7 +99,7 @@ class _Returning:
             text = self._text(node)
             if number is not None and number < len(places) and number not in used:
                 used.add(number)
-                last = places[number].element
+                last = places[number] if places[number].part == CONTENT else last
                 self._write(places[number], text)
             elif text.strip():
                 last = self._inserted(last, here, text)
@@ -119,7 +119,7 @@ class _Returning:
                 for span in content.inline.spans
                 if span.thing is not None and kept & set(span.thing.iter())
             ]
-            self._refill(place.element, content, [])
+            self._refill(place, content, [])
 
     def _text(self, node: NodeId) -> str:
         here = self._document.node(node)
@@ -140,27 +140,30 @@ class _Returning:
             spans = [Span(text)]
         else:
             spans = spans_of(_NOTE_LABEL.sub("", text, count=1) if place.note else text)
-        self._refill(place.element, content, spans)
+        self._refill(place, content, spans)
 
-    def _inserted(self, after: Xml, node: Node, text: str) -> Xml:
+    def _inserted(self, before: Place | None, node: Node, text: str) -> Place:
         """A new paragraph, like the one before it but for its text; or a heading."""
         first = self._reading.places[0].element
+        after = None if before is None else before.element
         if node.kind is Kind.SECTION:
             level = str(heading_level(self._document, node.id))
             paragraph = etree.Element(qn("text:h"), {qn("text:outline-level"): level})
             style = self._heading_style(level)
         else:
             paragraph = etree.Element(qn("text:p"))
-            is_text = after is not None and after.tag == qn("text:p")
-            style = after.get(qn("text:style-name"), "") if is_text else self._usual_style()
+            style = self._usual_style()
+            if after is not None and after.tag == qn("text:p"):
+                style = after.get(qn("text:style-name"), "")
         if style:
             paragraph.set(qn("text:style-name"), style)
         if after is None:
             _outermost(first).addprevious(paragraph)
         else:
             _outermost(after).addnext(paragraph)
-        self._refill(paragraph, Content(Inline([])), spans_of(text))
-        return paragraph
+        new = Place(paragraph)
+        self._refill(new, Content(Inline([])), spans_of(text))
+        return new
 
     def _heading_style(self, level: str) -> str:
         for place in self._reading.places:
@@ -170,17 +173,21 @@ class _Returning:
             ):
                 return str(place.element.get(qn("text:style-name"), ""))
         named = f"Heading_20_{level}"
-        return named if self._reading.styles.has("paragraph", named) else ""
+        return named if self._has_style(named) else ""
+
+    def _has_style(self, name: str) -> bool:
+        return self._reading.styles(self._reading.places[0]).has("paragraph", name)
 
     def _usual_style(self) -> str:
         known = ("Text_20_body", "Standard")
-        return next((name for name in known if self._reading.styles.has("paragraph", name)), "")
+        return next((name for name in known if self._has_style(name)), "")
 
     # -- the content of a paragraph
 
-    def _refill(self, paragraph: Xml, content: Content, spans: list[Span]) -> None:
+    def _refill(self, place: Place, content: Content, spans: list[Span]) -> None:
         """Replace its text."""
-        self._file.changed.add(CONTENT)
+        paragraph = place.element
+        self._file.changed.add(place.part)
         things = [span for span in content.inline.spans if span.thing is not None]
         kept = [*content.begins, *self._accepted(content)]
         for element in [*kept, *content.ends, *(span.thing for span in things)]:
@@ -193,7 +200,7 @@ class _Returning:
         at_start = True
         for span in spans:
             for part in _cut_at_objects(span, left):
-                self._append(paragraph, content, part, at_start=at_start)
+                self._append(place, content, part, at_start=at_start)
                 at_start = False
         self.losses.objects += len(left) if spans else 0
         for span in left.values():
@@ -220,8 +227,8 @@ class _Returning:
                 if len(parent) == 0:
                     parent.getparent().remove(parent)
 
-    def _append(self, paragraph: Xml, content: Content, span: Span, *, at_start: bool) -> None:
-        parent = paragraph
+    def _append(self, place: Place, content: Content, span: Span, *, at_start: bool) -> None:
+        parent = paragraph = place.element
         if span.link:
             before = content.links.get(span.link)
             parent = etree.SubElement(paragraph, qn("text:a"), {} if before is None else dict(before.attrib))
@@ -230,12 +237,12 @@ class _Returning:
         if span.thing is not None:
             parent.append(span.thing)
             return
-        look = self._look(content, span)
+        look = self._look(place, content, span)
         if look:
             parent = etree.SubElement(parent, qn("text:span"), {qn("text:style-name"): look})
         append_text(parent, fit_for_xml(span.text), at_start=at_start)
 
-    def _look(self, content: Content, span: Span) -> str:
+    def _look(self, place: Place, content: Content, span: Span) -> str:
         """The style of the paragraph's own text of that kind, or one that is made from its usual one."""
         base = content.inline.base
         bold, italic = span.bold or base[0], span.italic or base[1]
@@ -244,7 +251,7 @@ class _Returning:
         usual = [one for one in texts if not one.code]
         nearest = max(same or usual, key=lambda one: len(one.text), default=None)
         look = "" if nearest is None else str(nearest.look)
-        return self._reading.styles.like(look, bold=bold, italic=italic)
+        return self._reading.styles(place).like(look, bold=bold, italic=italic)
 
 
 def _marks(things: list[Span]) -> list[str]:
@@ -287,11 +294,6 @@ def _outermost(paragraph: Xml) -> Xml:
 def _texts_elsewhere(file: TextFile) -> list[str]:
     """Where the file has texts that are not read."""
     found: list[str] = []
-    styles = file.styles
-    for kind in ("header", "footer"):
-        names = [qn(f"style:{kind}{suffix}") for suffix in ("", "-left", "-first")]
-        if styles is not None and any(_says_anything(each) for name in names for each in styles.iter(name)):
-            found.append(f"{kind}s")
     if any(True for _ in file.body.iter(qn("office:annotation"))):
         found.append("comments")
     if any(_says_anything(each) for each in file.body.iter(qn("text:index-body"))):

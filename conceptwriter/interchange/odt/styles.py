@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from conceptwriter.interchange.odt.names import qn
-from conceptwriter.interchange.odt.package import CONTENT, TextFile
+from conceptwriter.interchange.odt.package import CONTENT, STYLES, TextFile
 
 Xml = Any
 _PROPERTIES = qn("style:text-properties")
@@ -26,22 +26,24 @@ CODE_STYLES = frozenset({"Source_20_Text", "Teletype", "Verbatim", "Source_Text"
 
 
 class Styles:
-    """The styles of a file, by their names."""
+    """The styles of a file, by their names.
 
-    def __init__(self, file: TextFile) -> None:
-        self._file = file
+    ``part``: the one whose automatic styles count; those of headers and footers stand in the part of styles.
+    """
+
+    def __init__(self, file: TextFile, part: str = CONTENT) -> None:
+        self._file, self._part = file, part
+        self._root = file.styles if part == STYLES else file.content
         self._known: dict[tuple[str, str], Xml] = {}
         self._automatic: set[tuple[str, str]] = set()
         self._made: dict[tuple[str, bool, bool], str] = {}
-        for root in (file.styles, file.content):
-            for place in ("office:styles", "office:automatic-styles"):
-                if root is file.styles and root is not file.content and place == "office:automatic-styles":
-                    continue  # of headers and footers; the names are theirs
-                for style in _children(None if root is None else root.find(qn(place)), "style:style"):
-                    key = (style.get(qn("style:family"), ""), style.get(qn("style:name"), ""))
-                    self._known[key] = style
-                    if place == "office:automatic-styles":
-                        self._automatic.add(key)
+        common = None if file.styles is None else file.styles.find(qn("office:styles"))
+        for styles in (common, self._root.find(qn("office:automatic-styles"))):
+            for style in _children(styles, "style:style"):
+                key = (style.get(qn("style:family"), ""), style.get(qn("style:name"), ""))
+                self._known[key] = style
+                if styles is not common:
+                    self._automatic.add(key)
         self.is_bold = cache(self._is_bold)
         self.is_italic = cache(self._is_italic)
         self.is_code = cache(self._is_code)
@@ -106,20 +108,20 @@ class Styles:
             for suffix in _SUFFIXES:
                 full = qn(f"{'style' if suffix else 'fo'}:{attribute}{suffix}")
                 properties.set(full, value if is_on else "normal")
-        self._of_content().append(style)
+        self._automatic_styles().append(style)
         self._known["text", name] = style
         self._automatic.add(("text", name))
         self.is_bold.cache_clear()
         self.is_italic.cache_clear()
-        self._file.changed.add(CONTENT)
+        self._file.changed.add(self._part)
         return name
 
-    def _of_content(self) -> Xml:
-        content = self._file.content
-        found = content.find(qn("office:automatic-styles"))
+    def _automatic_styles(self) -> Xml:
+        found = self._root.find(qn("office:automatic-styles"))
         if found is None:
             found = etree.Element(qn("office:automatic-styles"))
-            content.find(qn("office:body")).addprevious(found)
+            before = "office:master-styles" if self._part == STYLES else "office:body"
+            self._root.find(qn(before)).addprevious(found)
         return found
 
 

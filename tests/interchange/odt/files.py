@@ -20,7 +20,8 @@ STYLES = """
 <text:list-style style:name="Numbers"><text:list-level-style-number text:level="1" style:num-format="1" text:start-value="4"/>
 <text:list-level-style-bullet text:level="2" text:bullet-char="o"/></text:list-style>
 </office:styles>
-<office:master-styles><style:master-page style:name="Standard"><style:header><text:p>The header</text:p></style:header>
+<office:automatic-styles><style:style style:name="T1" style:family="text"><style:text-properties fo:font-weight="bold"/></style:style></office:automatic-styles>
+<office:master-styles><style:master-page style:name="Standard"><style:header><text:p>The <text:span text:style-name="T1">header</text:span> says.</text:p></style:header>
 </style:master-page></office:master-styles>
 """  # noqa: E501
 AUTOMATIC = """
@@ -90,7 +91,7 @@ def file(body: str = BODY, others: dict[str, bytes] | None = None) -> bytes:
 def flat(body: str = BODY) -> bytes:
     """The same as one XML file."""
     text = f"<office:automatic-styles>{AUTOMATIC}</office:automatic-styles><office:body><office:text>{body}"
-    styles = STYLES.split("<office:master-styles>", maxsplit=1)[0]
+    styles = STYLES.split("<office:automatic-styles>", maxsplit=1)[0]
     return (
         f"<?xml version='1.0'?>\n<office:document{ATTRIBUTES}>{styles}{text}"
         "</office:text></office:body></office:document>"

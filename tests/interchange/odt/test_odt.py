@@ -69,14 +69,15 @@ def test_a_file_becomes_a_document(data: bytes, name: str) -> None:
         *("Cell one.", "Cell two.", "See", "below \\*stars\\* & \\<tags>\there.", "We run home soon."),
         *("A caption.{1}", "Page {1}, [a link](https://example.org/) and `x = 1`.", "if x:\n    *y*"),
         *("All bold.", "Two sentences."),
+        *(["The **header** says."] if name == "odt" else []),
     ]
     (section,) = document.children(ROOT)
     nodes = [document.node(child) for child in document.children(section)]
-    assert [node.attributes.get("within", "") for node in nodes] == [
+    assert [node.attributes.get("within", "") for node in nodes[:17]] == [
         *("", "", "4.", "4.~ -", "4.~", "5.", "6.", ">", ">~"),
         *("", "", "", "", "", "", "", ""),
     ]  # fmt: skip
-    assert nodes[-2].attributes["block"] == "code"
+    assert nodes[15].attributes["block"] == "code"
     assert usual_format(document).name == name
     assert render(document, name).content == data
 
@@ -126,8 +127,8 @@ def test_texts_are_replaced_and_looks_stay() -> None:
         document.apply(set_rendition(document, concept(document, beginning), "deu_Latn", text))
     back, warnings = given_back(document, "deu_Latn")
     assert warnings == (
-        "14 texts have no German translation yet; the source text is used instead.",
-        "Text in headers, comments, indexes is not part of the document and stays as it was.",
+        "15 texts have no German translation yet; the source text is used instead.",
+        "Text in comments, indexes is not part of the document and stays as it was.",
     )
     assert source(back, "Der Hafen").endswith(">Der Hafen</text:h>")
     first = source(back, "Boote")
@@ -210,6 +211,22 @@ def test_deleted_paragraphs_are_emptied_and_new_ones_written() -> None:
     below, end = list(back.iter(qn("text:h"), qn("text:p")))[-2:]
     assert (below.tag, below.text, below.get(qn("text:outline-level"))) == (qn("text:h"), "Below", "2")
     assert (end.tag, end.text, end.get(qn("text:style-name"))) == (qn("text:p"), "End.", "Text_20_body")
+
+
+def test_headers_are_translated_where_they_stand() -> None:
+    document = opened(file())
+    new = Draft(Kind.PARAGRAPH, children=[Draft(Kind.CONCEPT, "At the end.")])
+    document.apply(add_subtree(document, document.children(ROOT)[0], None, new))
+    document.apply(set_rendition(document, concept(document, "The **header"), "deu_Latn", "*Kopf* **sagt**."))
+    data = render(document, "odt", ExportOptions("deu_Latn")).content
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    styles = archive.read("styles.xml").decode()
+    assert '<text:span text:style-name="T1">sagt</text:span>' in styles
+    assert re.search(r'<style:header><text:p><text:span text:style-name="CW\d">Kopf</text:span> ', styles)
+    assert re.search(r'<office:automatic-styles>.*style:name="CW\d".*</office:automatic-styles>', styles)
+    assert "At the end." not in styles, "new text goes into the text"
+    assert "At the end." in archive.read("content.xml").decode()
+    assert "*Kopf* **sagt**." in texts(opened(data))
 
 
 def test_the_file_says_in_which_language_it_is_now() -> None:
@@ -333,7 +350,7 @@ REFUSED = {
     ),
     "no content": (packed({"mimetype": MIME_TYPE.encode()}), "it has no content.xml"),
     "a password": (file(others={"META-INF/manifest.xml": b"<manifest:encryption-data/>"}), "is encrypted"),
-    "no words": (file("<text:p> <text:s/></text:p>"), "contains no text"),
+    "no words": (packed({"content.xml": content("<text:p> <text:s/></text:p>")}), "contains no text"),
 }
 
 
