@@ -207,3 +207,29 @@ def _spans_of_tokens(tokens: list[Token]) -> Iterator[Span]:
             case _:
                 if token.content:
                     yield Span(token.content, bold > 0, italic > 0, link)
+
+
+def marks_of(things: Iterable[Span]) -> list[str]:
+    """What stands for each object in the text."""
+    number = 0
+    found: list[str] = []
+    for span in things:
+        number += not span.mark
+        found.append(span.mark or f"{{{number}}}")
+    return found
+
+
+def cut_at_objects(span: Span, left: dict[str, Span]) -> list[Span]:
+    """The text of a span and the objects in it, which are taken from those that are left, by their marks."""
+    parts = [span]
+    for mark in list(left):
+        for place, part in enumerate(parts):
+            if part.thing is None and not part.code and mark in part.text:
+                before, _, after = part.text.partition(mark)
+                parts[place : place + 1] = [
+                    replace(part, text=before),
+                    left.pop(mark),
+                    replace(part, text=after),
+                ]
+                break
+    return [part for part in parts if part.text or part.thing is not None]

@@ -21,7 +21,7 @@ from conceptwriter.interchange.odt.reading import Reading
 from conceptwriter.interchange.odt.said_language import change_language
 from conceptwriter.interchange.odt.stored import file_of, place_of
 from conceptwriter.interchange.remarks import counted, untranslated
-from conceptwriter.interchange.spans import Inline, Span, spans_of
+from conceptwriter.interchange.spans import Inline, Span, cut_at_objects, marks_of, spans_of
 from conceptwriter.outline import ROOT, Document, Kind, Node, NodeId
 from conceptwriter.outline.gaps import running_text
 from conceptwriter.outline.headings import heading_level
@@ -196,10 +196,10 @@ class _Returning:
         for child in list(paragraph):
             paragraph.remove(child)
         paragraph.extend(kept)
-        left = dict(zip(_marks(things), things, strict=True))
+        left = dict(zip(marks_of(things), things, strict=True))
         at_start = True
         for span in spans:
-            for part in _cut_at_objects(span, left):
+            for part in cut_at_objects(span, left):
                 self._append(place, content, part, at_start=at_start)
                 at_start = False
         self.losses.objects += len(left) if spans else 0
@@ -252,28 +252,6 @@ class _Returning:
         nearest = max(same or usual, key=lambda one: len(one.text), default=None)
         look = "" if nearest is None else str(nearest.look)
         return self._reading.styles(place).like(look, bold=bold, italic=italic)
-
-
-def _marks(things: list[Span]) -> list[str]:
-    """What stands for each object in the text."""
-    number, found = 0, []
-    for span in things:
-        number += not span.mark
-        found.append(span.mark or f"{{{number}}}")
-    return found
-
-
-def _cut_at_objects(span: Span, left: dict[str, Span]) -> list[Span]:
-    """The text of a span and the objects in it, which are taken from those that are left."""
-    parts = [span]
-    for mark in list(left):
-        for place, part in enumerate(parts):
-            if part.thing is None and not part.code and mark in part.text:
-                before, _, after = part.text.partition(mark)
-                texts = [Span(text, part.bold, part.italic, part.link) for text in (before, after)]
-                parts[place : place + 1] = [texts[0], left.pop(mark), texts[1]]
-                break
-    return [part for part in parts if part.text or part.thing is not None]
 
 
 def _squeezed(text: str) -> str:
