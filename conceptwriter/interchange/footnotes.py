@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field, replace
 
 from conceptwriter.interchange.blocks import Block, BlockKind
@@ -53,6 +53,17 @@ def without_notes(blocks: Iterable[Block]) -> tuple[list[Block], dict[str, Note]
                 text, language = notes[label].texts[-1]
                 notes[label].texts[-1] = (f"{text} {line.strip()}".strip(), language)
     return kept, notes
+
+
+def pieces_of(text: str, notes: Container[str]) -> list[tuple[str, str]]:
+    """The pieces of a text between references to known notes, each with the label of the one after it."""
+    found: list[tuple[str, str]] = []
+    begin = 0
+    for reference in REFERENCE.finditer(text):
+        if reference.group(1) in notes:
+            found.append((text[begin : reference.start()], reference.group(1)))
+            begin = reference.end()
+    return [*found, (text[begin:], "")]
 
 
 def _is_definition(block: Block, mentioned: set[str]) -> bool:

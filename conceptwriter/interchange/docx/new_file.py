@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -13,7 +14,9 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from conceptwriter.interchange.blocks import MARKDOWN, MARKUP, WITHIN, Block, BlockKind, parse_within
+from conceptwriter.interchange.docx.new_notes import NewNotes, own_number
 from conceptwriter.interchange.docx.runs import new_run
+from conceptwriter.interchange.footnotes import Note, pieces_of, without_notes
 from conceptwriter.interchange.formats import Export
 from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
 from conceptwriter.interchange.markdown_table import rows_of_table
@@ -37,8 +40,9 @@ def write_new(document: Document, options: ExportOptions) -> Export:
     manuscript = Manuscript(document, options)
     language = find_language(options.language or document.effective_language(ROOT))
     has_marks = document.root.attributes.get(MARKUP, MARKDOWN) == MARKDOWN
-    blocks, definitions = link_definitions(manuscript.blocks())
-    writing = _Writing(word, definitions if has_marks else None)
+    blocks, notes = without_notes(manuscript.blocks())
+    blocks, definitions = link_definitions(blocks)
+    writing = _Writing(word, notes, definitions if has_marks else None)
     word.core_properties.title = fit_for_xml(document.source_text(ROOT))[:255]
     word.core_properties.author = ""
     word.core_properties.comments = ""
@@ -51,6 +55,7 @@ def write_new(document: Document, options: ExportOptions) -> Export:
                 OxmlElement("w:bidi"), "w:adjustRightInd", "w:jc", "w:rPr"
             )
     _name_language(word, language.bcp47)
+    writing.new_notes.store()
     stream = io.BytesIO()
     word.save(stream)
     return Export("", tuple(manuscript.warnings), stream.getvalue())
@@ -69,8 +74,9 @@ def _name_language(word: WordDocument, tag: str) -> None:
 
 
 class _Writing:
-    def __init__(self, word: WordDocument, definitions: Definitions | None) -> None:
-        self._word, self._definitions = word, definitions
+    def __init__(self, word: WordDocument, notes: dict[str, Note], definitions: Definitions | None) -> None:
+        self._word, self._notes, self._definitions = word, notes, definitions
+        self.new_notes = NewNotes(word)
 
     def add(self, block: Block) -> None:
         """Append a block."""
@@ -119,16 +125,27 @@ class _Writing:
         self._fill(self._word.add_paragraph(style=style), text)
 
     def _fill(self, paragraph: Any, text: str, *, bold: bool = False) -> None:
+        self._add_text(paragraph._p, self._word.part, text, bold=bold)
+
+    def _add_text(self, paragraph: Xml, part: Any, text: str, *, bold: bool = False) -> None:
+        """Append inline Markdown to a ``w:p`` of a part."""
         has_marks = self._definitions is not None
         for span in spans_of(text, self._definitions) if has_marks else [Span(text)]:
-            run = new_run(span.text, None, bold=span.bold or bold, italic=span.italic)
-            if span.link:
-                link = OxmlElement("w:hyperlink")
-                name = self._word.part.relate_to(span.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-                link.set(qn("r:id"), name)
-                link.append(run)
-                run = link
-            paragraph._p.append(run)
+            for piece, label in [(span.text, "")] if span.code else pieces_of(span.text, self._notes):
+                if piece:
+                    paragraph.append(_run_of(span, piece, part, bold=bold))
+                if label:
+                    paragraph.append(self.new_notes.reference(label, partial(self._tell, label)))
+
+    def _tell(self, label: str, note: Xml) -> None:
+        """What a note says, as paragraphs in a ``w:footnote``."""
+        for number, (text, _) in enumerate(self._notes[label].texts):
+            paragraph = OxmlElement("w:p")
+            if number == 0:
+                paragraph.append(own_number())
+                paragraph.append(new_run(" ", None, bold=False, italic=False))
+            self._add_text(paragraph, self.new_notes.part, text)
+            note.append(paragraph)
 
     def _plain(self, text: str, style: str) -> Any:
         paragraph = self._word.add_paragraph(style=style)
@@ -143,3 +160,14 @@ class _Writing:
             style.font.name = "Courier New"
             style.font.size = Pt(9)
         return _CODE
+
+
+def _run_of(span: Span, text: str, part: Any, *, bold: bool) -> Xml:
+    """A run, in a link if it has one."""
+    run = new_run(text, None, bold=span.bold or bold, italic=span.italic)
+    if not span.link:
+        return run
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), part.relate_to(span.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    link.append(run)
+    return link

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 
 from conceptwriter.interchange.blocks import LEVEL, WITHIN, Block, BlockKind, Container, parse_within
-from conceptwriter.interchange.footnotes import REFERENCE, Note
+from conceptwriter.interchange.footnotes import Note, pieces_of
 from conceptwriter.interchange.markdown_table import rows_of_table
 from conceptwriter.interchange.odt import template
 from conceptwriter.interchange.odt.inline import append_text
@@ -181,23 +181,12 @@ class Body:
         at_start = True
         has_marks = self._definitions is not None
         for span in spans_of(text, self._definitions) if has_marks else [Span(text)]:
-            for piece, label in self._pieces(span):
+            for piece, label in [(span.text, "")] if span.code else pieces_of(span.text, self._notes):
+                if piece:
+                    self._append(paragraph, span, piece, at_start=at_start)
                 if label:
                     self._note(paragraph, label)
-                elif piece:
-                    self._append(paragraph, span, piece, at_start=at_start)
                 at_start = False
-
-    def _pieces(self, span: Span) -> list[tuple[str, str]]:
-        """The text of a span, and the labels of the notes in it."""
-        found: list[tuple[str, str]] = []
-        begin = 0
-        for reference in REFERENCE.finditer(span.text) if not span.code else ():
-            label = reference.group(1)
-            if label in self._notes:
-                found += [(span.text[begin : reference.start()], ""), ("", label)]
-                begin = reference.end()
-        return [*found, (span.text[begin:], "")]
 
     def _append(self, paragraph: Xml, span: Span, text: str, *, at_start: bool) -> None:
         parent = paragraph

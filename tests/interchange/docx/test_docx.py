@@ -359,6 +359,33 @@ def test_a_document_is_written_as_a_new_file_and_read_again() -> None:
     assert texts(again)[:3] == ["Title", "Hello *you* and **me**.", "Bye."]
 
 
+def test_notes_and_links_of_a_new_file() -> None:
+    source = (
+        "One[^a] and [there][1], two[^b], again[^a].\n\n[^a]: A *note*, [here](https://example.net/).\n\n"
+    )
+    source += "[^b]: Short\n\n[1]: https://example.org/\n"
+    found = render(import_text(source, language="en"), "docx")
+    assert found.data is not None
+    assert texts(opened(found.data)) == [
+        "One[^1] and [there](https://example.org/), two[^2], again\\[1\\].",
+        "[^1]: A *note*, [here](https://example.net/).",
+        "[^2]: Short",
+    ]
+    notes = notes_of(found.data)
+    assert notes.count("<w:footnote ") == 4
+    assert 'w:type="separator"' in notes
+    plain = render(import_text("No note[^a].", "text", language="en"), "docx").data
+    assert plain is not None
+    assert "word/footnotes.xml" not in zipfile.ZipFile(io.BytesIO(plain)).namelist()
+    assert texts(opened(plain)) == ["No note\\[^a\\]."]
+
+
+def test_letters_that_xml_cannot_hold_do_not_end_an_export() -> None:
+    word, _ = given_back(import_text("A\x01 boat.", language="en", title="T\x02"))
+    assert word.paragraphs[0].text == "A\ufffd boat."
+    assert word.core_properties.title == "T\ufffd"
+
+
 def test_a_language_from_right_to_left_is_written_so() -> None:
     document = import_text("وصل القارب. لم ينتظر أحد.", language="ar")
     word, _ = given_back(document)
