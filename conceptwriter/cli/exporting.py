@@ -18,6 +18,7 @@ from conceptwriter.cli.arguments import LANGUAGE_HELP, add_document, add_output,
 from conceptwriter.cli.console import STANDARD_INPUT, Console
 from conceptwriter.cli.output_file import check_file_name
 from conceptwriter.cli.project import opened
+from conceptwriter.errors import ConceptWriterError
 
 if TYPE_CHECKING:
     from conceptwriter.interchange.paper import PaperPage
@@ -50,6 +51,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def _typeset(page: PaperPage, paper: str, console: Console) -> bytes:
     """The pages of a PDF file, made by a process that needs no screen."""
+    from conceptwriter.cli.system_needs import install_command, missing_libraries
+
+    missing = missing_libraries(display=False)
+    if missing:
+        raise ConceptWriterError(
+            f"To write PDF, these system libraries are needed: {', '.join(missing)}\n  "
+            f"{install_command(list(missing.values()))}"
+        )
     from conceptwriter.gui.printing.typesetter import Typesetter
 
     typesetter = Typesetter(paper)

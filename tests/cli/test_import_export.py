@@ -243,3 +243,16 @@ def test_an_opendocument_text_goes_through_the_commands(run: Runner, tmp_path: P
         assert run("export", project, "-o", tmp_path / after).code == 0
     assert (tmp_path / "a.odt").read_bytes() == (tmp_path / "b.odt").read_bytes()
     assert b"Nobody was waiting." in (tmp_path / "c.fodt").read_bytes()
+
+
+def test_libraries_that_pages_need_are_named(
+    run: Runner, story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from conceptwriter.cli import system_needs
+
+    lacking = {"libEGL.so.1": system_needs.QT_LIBRARIES["libEGL.so.1"]}
+    monkeypatch.setattr(system_needs, "missing_libraries", lambda **_named: lacking)
+    ended = run("export", story, "-o", tmp_path / "out.pdf")
+    assert ended.code == 1
+    assert "To write PDF, these system libraries are needed: libEGL.so.1" in ended.err
+    assert not (tmp_path / "out.pdf").exists()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QColor, QImage, QPagedPaintDevice, QPageSize, QTextDocument
 from PySide6.QtWidgets import QApplication
@@ -13,6 +15,11 @@ from conceptwriter.gui.printing import layout, sheets
 from conceptwriter.gui.printing.devices import device_for, paper_size
 from conceptwriter.gui.printing.fonts import families_for
 from conceptwriter.gui.printing.order import MARGIN_MM, Order, PrinterChoice
+from conceptwriter.interchange import ExportOptions
+from conceptwriter.interchange.paper import paper_page
+from conceptwriter.interchange.spans import spans_of
+from conceptwriter.outline import ROOT, Document, Kind
+from tests.interchange.outlines import SLOW, documents
 
 WORDS = "The boats came home before sunrise with their lamps still burning. " * 4
 
@@ -71,6 +78,8 @@ def test_headings_in_a_row_stay_together(qapp: QApplication, tmp_path: Path) -> 
 def test_every_line_has_one_place_and_is_drawn_there(qapp: QApplication, tmp_path: Path) -> None:
     given = order(story(60), tmp_path)
     document, device = laid_out(given)
+    size = document.pageSize()
+    assert (size.width(), size.height()) == (int(size.width()), int(size.height())), "else lines drift"
     before = sheets._lines_before_pages(document)
     assert before
     for number, lines in before.items():
@@ -185,3 +194,18 @@ def test_fonts_have_the_shapes_of_the_language() -> None:
     assert "Noto Serif CJK TC" in families_for("zh-Hant")
     assert "Noto Serif Devanagari" in families_for("hi")
     assert families_for("xx-none") == families_for("en")
+
+
+@settings(suppress_health_check=SLOW, max_examples=25)
+@given(documents(), st.booleans())
+def test_any_document_is_laid_out_and_no_letter_is_lost(
+    qapp: QApplication, tmp_path_factory: pytest.TempPathFactory, document: Document, bilingual: bool
+) -> None:
+    page = paper_page(document, ExportOptions(bilingual=bilingual))
+    laid, _ = laid_out(order(page.html, tmp_path_factory.getbasetemp()))
+    shown = "".join(laid.toPlainText().split())
+    for node in document.descendants(ROOT):
+        here = document.node(node)
+        if here.kind is not Kind.PARAGRAPH and "verbatim" not in here.attributes:
+            said = "".join(span.text for span in spans_of(document.source_text(node)))
+            assert set("".join(said.split())) <= set(shown)
