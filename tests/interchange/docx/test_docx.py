@@ -457,3 +457,13 @@ def test_no_letter_is_lost_between_word_and_markdown(spans: list[Span]) -> None:
     found = spans_of(inline.markdown())
     letters = "".join("".join(span.text for span in spans).split())
     assert "".join("".join(span.text for span in found).split()) == letters
+
+
+def test_a_text_that_is_new_and_first_comes_first() -> None:
+    word = docx.Document()
+    word.add_paragraph("One.")
+    document = opened(word)
+    new = Draft(Kind.PARAGRAPH, children=[Draft(Kind.CONCEPT, "New.")])
+    document.apply(add_subtree(document, ROOT, 0, new))
+    back, _ = given_back(document)
+    assert [paragraph.text for paragraph in back.paragraphs] == ["New.", "One."]

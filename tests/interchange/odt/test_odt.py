@@ -452,3 +452,40 @@ def test_the_body_of_these_tests_has_no_part_that_is_left_out() -> None:
     seen = " ".join(texts(opened(file())))
     for word in re.findall(r">([A-Z][a-z]+)", BODY):
         assert word in seen or word in {"Why", "The", "Page"}
+
+
+def test_in_doubt_the_language_is_the_one_of_the_spelling_checker() -> None:
+    def language(name: str, text: str = "1984.") -> str:
+        styles = parts()["styles.xml"].replace(b'fo:language="en"', f'fo:language="{name}"'.encode())
+        data = file(
+            f"<text:p>{text}</text:p>", {"styles.xml": styles.replace(b"The ", b"").replace(b"says", b"")}
+        )
+        return import_content(data, "odt", title="x", name="x").root.source_language
+
+    assert language("fr") == "fra_Latn"
+    assert language("de") == "deu_Latn"
+    assert language("zz") == import_text("1984. header").root.source_language
+    assert language("fr", "The boats came in at dawn, and nobody was waiting for them.") == "eng_Latn"
+
+
+def test_a_list_is_numbered_by_the_style_of_its_paragraphs() -> None:
+    style = '<style:style style:name="N" style:family="paragraph" style:list-style-name="Numbers"/></office:styles>'
+    styles = parts()["styles.xml"].replace(b"</office:styles>", style.encode())
+    body = (
+        "<text:list><text:list-header><text:p>Head.</text:p></text:list-header><text:list-item><text:p "
+        'text:style-name="N">One.</text:p></text:list-item><text:list-item/></text:list>'
+        "<draw:frame><draw:text-box><text:p>In a box.</text:p></draw:text-box></draw:frame>"
+    )
+    document = opened(file(body, {"styles.xml": styles}))
+    nodes = [document.node(node) for node in document.children(ROOT)]
+    assert [node.attributes.get("within", "") for node in nodes[:3]] == ["", "4.", ""]
+    assert texts(document)[:3] == ["Head.", "One.", "In a box."]
+
+
+def test_a_text_that_is_new_and_first_comes_first() -> None:
+    document = opened(file("<text:p>One.</text:p>"))
+    document.apply(
+        add_subtree(document, ROOT, 0, Draft(Kind.PARAGRAPH, children=[Draft(Kind.CONCEPT, "New.")]))
+    )
+    back, _ = given_back(document)
+    assert ["".join(one.itertext()) for one in back.iter(qn("text:p"))] == ["New.", "One."]
