@@ -469,8 +469,8 @@ def test_in_doubt_the_language_is_the_one_of_the_spelling_checker() -> None:
 
 
 def test_a_list_is_numbered_by_the_style_of_its_paragraphs() -> None:
-    style = '<style:style style:name="N" style:family="paragraph" style:list-style-name="Numbers"/></office:styles>'
-    styles = parts()["styles.xml"].replace(b"</office:styles>", style.encode())
+    style = '<style:style style:name="N" style:family="paragraph" style:list-style-name="Numbers"/>'
+    styles = parts()["styles.xml"].replace(b"</office:styles>", f"{style}</office:styles>".encode())
     body = (
         "<text:list><text:list-header><text:p>Head.</text:p></text:list-header><text:list-item><text:p "
         'text:style-name="N">One.</text:p></text:list-item><text:list-item/></text:list>'
