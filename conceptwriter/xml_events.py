@@ -169,9 +169,14 @@ def _encoding(first: bytes) -> tuple[str, int]:
     return (declared[1].decode("ascii").lower() if declared else "utf-8"), 0
 
 
+def fit_for_xml(text: str) -> str:
+    """The text; what XML cannot hold becomes U+FFFD."""
+    return _NOT_IN_XML.sub("\ufffd", text)
+
+
 def xml_text(text: str) -> str:
     """A text for the content of an element; what XML cannot hold becomes U+FFFD."""
-    return escape(_NOT_IN_XML.sub("\ufffd", text), {"\r": "&#13;"})
+    return escape(fit_for_xml(text), {"\r": "&#13;"})
 
 
 def xml_tag(name: str, attributes: dict[str, str], *, empty: bool = False) -> str:

@@ -97,6 +97,7 @@ def test_no_package_has_more_than_a_quarter_of_the_code() -> None:
         ("conceptwriter.storage", {"PySide6", "torch", "onnxruntime", "spacy"}),
         ("conceptwriter.engine", {"PySide6", "torch", "onnxruntime"}),
         ("conceptwriter.assistant", {"PySide6", "torch", "onnxruntime"}),
+        ("conceptwriter.gui.application", {"PySide6.QtPrintSupport", "torch", "onnxruntime", "docx", "lxml"}),
         ("conceptwriter.cli.main", {"PySide6", "torch", "onnxruntime", "spacy", "numpy"}),
     ],
 )

@@ -263,7 +263,8 @@ def test_plurals_have_both_forms() -> None:
 
 _ASKS_FIRST = frozenset(
     {
-        "file.new", "file.open", "file.recent", "file.import", "file.merge", "file.export", "file.save_copy",
+        "file.new", "file.open", "file.recent", "file.import", "file.merge", "file.export",
+        "file.print", "file.save_copy",
         "file.backups", "edit.find", "edit.replace", "outline.trash", "outline.empty_trash", "concept.manner",
         "concept.wish",
         "translate.language", "translate.document_language", "translate.document", "translate.dismiss",

@@ -1,8 +1,8 @@
 """Write a project in another format, in its own or another language.
 
 `-o -` is standard output.
-A project made from a client's file (Word, HTML, XLIFF, PO, subtitles) gives that file back, with what was
-translated.
+A project made from a client's file (Word, OpenDocument, HTML, XLIFF, PO, subtitles) gives that file back,
+with what was translated.
 
 An existing file is replaced only when the new one is complete; pipes and devices are written to directly.
 Notes and the trash are left out unless you ask for notes.
@@ -12,11 +12,16 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from conceptwriter.cli.arguments import LANGUAGE_HELP, add_document, add_output, format_names, language
 from conceptwriter.cli.console import STANDARD_INPUT, Console
 from conceptwriter.cli.output_file import check_file_name
 from conceptwriter.cli.project import opened
+from conceptwriter.errors import ConceptWriterError
+
+if TYPE_CHECKING:
+    from conceptwriter.interchange.paper import PaperPage
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +41,29 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--bilingual", action="store_true", help="include each text in its source language as well"
     )
     parser.add_argument("--include-notes", action="store_true", help="include your notes as comments")
+    parser.add_argument(
+        "--paper",
+        choices=["A4", "Letter", "A5", "Legal"],
+        help="size of the pages of a PDF file (default: what is usual in this country)",
+    )
     add_output(parser)
+
+
+def _typeset(page: PaperPage, paper: str, console: Console) -> bytes:
+    """The pages of a PDF file, made by a process that needs no screen."""
+    from conceptwriter.cli.system_needs import install_command, missing_libraries
+
+    missing = missing_libraries(display=False)
+    if missing:
+        raise ConceptWriterError(
+            f"To write PDF, these system libraries are needed: {', '.join(missing)}\n  "
+            f"{install_command(list(missing.values()))}"
+        )
+    from conceptwriter.gui.printing.typesetter import Typesetter
+
+    typesetter = Typesetter(paper)
+    typesetter.report = lambda done, total: console.progress(done, total, "page") if total else None
+    return typesetter.pdf(page)
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
@@ -57,7 +84,13 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         chosen = find_format("markdown") if to_standard_output else format_of_path(path)
     if not to_standard_output:
         check_file_name(path)
-    options = ExportOptions(arguments.language, arguments.bilingual, arguments.include_notes)
+    options = ExportOptions(
+        arguments.language,
+        arguments.bilingual,
+        arguments.include_notes,
+        arguments.document,
+        lambda page: _typeset(page, arguments.paper or "", console),
+    )
     with opened(arguments.document) as project:
         export = render(project.document, chosen.name, options)
     if to_standard_output and export.data is not None and not export.text:

@@ -2,7 +2,7 @@
 
 Several inputs become one document, each a section of it in its own language; the footnotes and link
 definitions of different files are kept apart.
-Word, HTML, OPML, XLIFF, PO and subtitle files are imported alone, with their translations.
+Word, OpenDocument, HTML, OPML, XLIFF, PO and subtitle files are imported alone, with their translations.
 `-` is standard input (Markdown, or see --format).
 """
 

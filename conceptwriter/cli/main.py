@@ -21,8 +21,8 @@ from conceptwriter.errors import ConceptWriterError
 
 # Name -> (module, what it does). Only the module of the command that is called gets imported.
 COMMANDS = {
-    "import": ("importing", "turn Markdown, text or XLIFF files into a project file"),
-    "export": ("exporting", "write a project file as Markdown, plain text or XLIFF"),
+    "import": ("importing", "turn Markdown, Word, XLIFF and other files into a project file"),
+    "export": ("exporting", "write a project file as Markdown, Word, PDF, XLIFF and more"),
     "merge": ("merge", "enter the translations of a file that came back into a document"),
     "show": ("show", "print a document or its outline"),
     "stats": ("stats", "count words, concepts and languages"),

@@ -104,6 +104,12 @@ class Block:
     level: int = 0
     is_as_read: bool = False
     """On export: whether its content is exactly as it was read."""
+    language: str = ""
+    """On export: the language that it is shown in (FLORES-200); empty for a note."""
+    translates: bool = False
+    """On export in two languages: whether it says in the other one what the block before it says."""
+    is_note: bool = False
+    """On a page: whether it is a writer's note."""
 
     @property
     def is_verbatim(self) -> bool:

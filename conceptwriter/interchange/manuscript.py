@@ -6,8 +6,10 @@ of paragraphs: a heading meant for readers is a section.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from conceptwriter.interchange.as_written import (
     WRITTEN,
@@ -35,6 +37,9 @@ from conceptwriter.outline import ROOT, Document, Kind, Node, NodeId
 from conceptwriter.outline.gaps import ShownText, edges_of, gap_between, separation_of
 from conceptwriter.outline.translatable import has_words
 
+if TYPE_CHECKING:
+    from conceptwriter.interchange.paper.page import PaperPage
+
 _DEEPEST_LEVEL = 6
 
 
@@ -47,6 +52,17 @@ class ExportOptions:
     bilingual: bool = False
     """The source text of each heading and paragraph, followed by the text in the output language."""
     include_notes: bool = False
+    project: Path | None = None
+    """The project file: pictures beside it are put into files that have pictures."""
+    typeset: Callable[[PaperPage], bytes] | None = None
+    """Makes the pages of a PDF file."""
+
+
+class _Version(NamedTuple):
+    """A paragraph in one language."""
+
+    lines: list[str]
+    language: str
 
 
 @dataclass(slots=True)
@@ -130,9 +146,11 @@ class Manuscript:
         texts = self._texts(node)
         heading = Block(BlockKind.SECTION, [texts[0]], layout_of(node.attributes), level=level)
         heading.is_as_read = node.attributes.get(WRITTEN_OF) == heading_fingerprint(texts[0], level)
+        shown = self._shown_text(node, texts[-1]).language
+        heading.language = node.source_language if len(texts) > 1 else shown
         yield heading
         for text in texts[1:]:
-            yield Block(BlockKind.TEXT, [text])
+            yield Block(BlockKind.TEXT, [text], language=shown, translates=True)
         yield from self._notes(node, "")
 
     # -- paragraphs
@@ -144,17 +162,20 @@ class Manuscript:
         concepts = [self.document.node(child) for child in node.children]
         if kind in VERBATIM_KINDS:
             text = "\n".join(self.document.source_text(concept.id) for concept in concepts)
-            yield self._as_read(Block(kind, [text], dict(node.attributes)), node, concepts)
+            block = Block(kind, [text], dict(node.attributes), language=node.source_language)
+            yield self._as_read(block, node, concepts)
         else:
             versions = self._versions(node, concepts)
             opens_item = any(not step.continues for step in parse_within(within))
             if versions or opens_item or kind is BlockKind.HEADING:
                 attributes = without_layout(node.attributes) if self.options.bilingual else node.attributes
-                block = Block(kind, versions[0] if versions else [], dict(attributes))
+                block = Block(kind, versions[0].lines if versions else [], dict(attributes))
+                block.language = versions[0].language if versions else self._target(node)
                 in_source = all(self._is_in_source(concept) for concept in concepts)
                 yield self._as_read(block, node, concepts) if in_source else block
-            for lines in versions[1:]:
-                yield Block(kind, lines, _continuing(node.attributes))
+            for said in versions[1:]:
+                attributes = _continuing(node.attributes)
+                yield Block(kind, said.lines, attributes, language=said.language, translates=True)
         for noted in (node, *concepts):
             yield from self._notes(noted, within)
 
@@ -166,15 +187,22 @@ class Manuscript:
             block.is_as_read = paragraph.attributes.get(WRITTEN_OF) == found
         return block
 
-    def _versions(self, paragraph: Node, concepts: list[Node]) -> list[list[str]]:
-        """The lines of the paragraph, in one language or in two; none if it is empty."""
-        versions = [self._lines(paragraph, [(node, self._shown_text(node)) for node in concepts])]
+    def _versions(self, paragraph: Node, concepts: list[Node]) -> list[_Version]:
+        """The paragraph in one language or in two; none if it is empty."""
+        versions = [self._version(paragraph, [(node, self._shown_text(node)) for node in concepts])]
         if self.options.bilingual:
-            source = self._lines(paragraph, [(node, self._source_text(node)) for node in concepts])
-            if source != versions[0]:
+            source = self._version(paragraph, [(node, self._source_text(node)) for node in concepts])
+            if source.lines != versions[0].lines:
                 self._has_second_text = True
                 versions.insert(0, source)
-        return [lines for lines in versions if lines]
+        return [said for said in versions if said.lines]
+
+    def _version(self, paragraph: Node, concepts: list[tuple[Node, ShownText]]) -> _Version:
+        shares: dict[str, int] = {}
+        for _, said in concepts:
+            shares[said.language] = shares.get(said.language, 0) + len(said.text)
+        language = max(shares, key=shares.__getitem__, default=self._target(paragraph))
+        return _Version(self._lines(paragraph, concepts), language)
 
     def _lines(self, paragraph: Node, concepts: list[tuple[Node, ShownText]]) -> list[str]:
         """The lines between hard breaks; a line end within one of them is a soft one."""
@@ -211,10 +239,10 @@ class Manuscript:
     def _target(self, node: Node) -> str:
         return self.options.language or self.document.effective_language(node.id)
 
-    def _shown_text(self, concept: Node) -> ShownText:
-        is_source = self._is_in_source(concept)
-        language = concept.source_language if is_source else self._target(concept)
-        return ShownText(self._text(concept), language, is_source)
+    def _shown_text(self, node: Node, text: str | None = None) -> ShownText:
+        is_source = self._is_in_source(node)
+        language = node.source_language if is_source else self._target(node)
+        return ShownText(self._text(node) if text is None else text, language, is_source)
 
     def _is_in_source(self, concept: Node) -> bool:
         wanted = self._target(concept)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from conceptwriter.interchange.as_written import LINE_END
 from conceptwriter.interchange.assembly import SourceText, build_document
 from conceptwriter.interchange.bounds import check_line_count
 from conceptwriter.interchange.docx import DOCX
+from conceptwriter.interchange.epub import EPUB
 from conceptwriter.interchange.errors import UnknownFormat, UnreadableFile
 from conceptwriter.interchange.files import MAX_BYTES, decode_text, read_bytes
 from conceptwriter.interchange.formats import Export as Export
@@ -15,7 +17,9 @@ from conceptwriter.interchange.formats import Format, SourceFile
 from conceptwriter.interchange.html import HTML
 from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
 from conceptwriter.interchange.markdown import MARKDOWN
+from conceptwriter.interchange.odt import FODT, ODT
 from conceptwriter.interchange.opml import OPML
+from conceptwriter.interchange.paper import PDF
 from conceptwriter.interchange.plain_text import PLAIN_TEXT
 from conceptwriter.interchange.po import PO
 from conceptwriter.interchange.subtitles import SUBRIP, WEBVTT
@@ -25,7 +29,8 @@ from conceptwriter.outline import Document
 from conceptwriter.outline.model import UNSURE
 
 FORMATS: dict[str, Format] = {
-    known.name: known for known in (MARKDOWN, PLAIN_TEXT, DOCX, HTML, OPML, XLIFF, PO, SUBRIP, WEBVTT)
+    known.name: known
+    for known in (MARKDOWN, PLAIN_TEXT, DOCX, ODT, FODT, PDF, EPUB, HTML, OPML, XLIFF, PO, SUBRIP, WEBVTT)
 }
 """By name, in the order in which they are offered."""
 
@@ -173,8 +178,7 @@ def render(document: Document, format: str, options: ExportOptions | None = None
     options = options or ExportOptions()
     chosen = find_format(format)
     if options.language is not None:
-        code = find_language(options.language).code
-        options = ExportOptions(code, options.bilingual, options.include_notes)
+        options = replace(options, language=find_language(options.language).code)
     if chosen.write_tree is not None:
         return chosen.write_tree(document, options)
     if chosen.write is None:

@@ -5,13 +5,14 @@ What is neither text nor such formatting stands in the text as ``{1}``, ``{2}`` 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from markdown_it import MarkdownIt
 
+from conceptwriter.interchange.blocks import Block, BlockKind
 from conceptwriter.interchange.emphasis import BOLD, ITALIC
 from conceptwriter.interchange.escaping import escape_inline
 
@@ -32,11 +33,15 @@ class Span:
     """Its other formatting, as its format has it."""
     thing: Any = None
     """What is no text, as its format has it; ``text`` is then empty."""
+    mark: str = ""
+    """What stands for the thing in the text, if not its number: ``[^1]`` for a footnote."""
+    code: bool = False
+    """Whether it is a name or an expression of a computer language."""
 
     @property
-    def key(self) -> tuple[bool, bool, str]:
+    def key(self) -> tuple[bool, bool, str, bool]:
         """What marks show."""
-        return self.bold, self.italic, self.link
+        return self.bold, self.italic, self.link, self.code
 
 
 @dataclass(slots=True)
@@ -68,13 +73,26 @@ class Inline:
         """
         pieces: list[tuple[str, Span]] = []
         number = 0
+        after_mark = False
         for span in _joined(self.spans):
-            if span.thing is not None:
+            if span.thing is None:
+                text = _source_of(span)
+                # what would make a link of a mark in brackets, or a definition
+                pieces.append((f"\\{text}" if after_mark and text[:1] in set("([:") else text, span))
+            elif span.mark:
+                pieces.append((span.mark, span))
+            else:
                 number += 1
                 pieces.append((f"{{{number}}}", span))
-            else:
-                pieces.append((escape_inline(span.text), span))
+            after_mark = bool(span.mark)
         return _marked(pieces, (False, False) if marks_all else self.base)
+
+
+def _source_of(span: Span) -> str:
+    """Inline Markdown of a text."""
+    text = span.text
+    is_code = span.code and text.strip() == text and text and not {"`", "\n", "\t"} & set(text)
+    return f"`{text}`" if is_code else escape_inline(text)
 
 
 def _joined(spans: Iterable[Span]) -> Iterator[Span]:
@@ -135,21 +153,34 @@ def _read(wanted: list[tuple[str, bool, bool, str]]) -> list[Span]:
     return found
 
 
-def _shown_marks(spans: list[Span]) -> list[tuple[str, tuple[bool, bool, str]]]:
+def _shown_marks(spans: list[Span]) -> list[tuple[str, tuple[bool, bool, str, bool]]]:
     """Each letter with its look; the look of white space cannot be seen."""
     return [(letter, span.key) for span in spans for letter in span.text if not letter.isspace()]
 
 
 _PARSER = MarkdownIt("commonmark", {"html": False})
+Definitions = Mapping[str, Any]
+"""The parser's own table of link reference definitions."""
 
 
-def spans_of(markdown: str) -> list[Span]:
+def link_definitions(blocks: Iterable[Block]) -> tuple[list[Block], Definitions]:
+    """The blocks without those that only define where links lead, and what they define."""
+    known: dict[str, Any] = {}
+    kept = [
+        block
+        for block in blocks
+        if block.kind is not BlockKind.DEFINITION or _PARSER.parse("\n".join(block.lines), known)
+    ]
+    return kept, known
+
+
+def spans_of(markdown: str, definitions: Definitions | None = None) -> list[Span]:
     """The spans of inline Markdown; objects are still in the text, as ``{1}``."""
     found: list[Span] = []
     for place, line in enumerate(markdown.split("\n")):
         if place:
             found.append(Span("\n"))
-        for token in _PARSER.parseInline(line):
+        for token in _PARSER.parseInline(line, {} if definitions is None else {**definitions}):
             found += _spans_of_tokens(token.children or [])
     return list(_joined(found))
 
@@ -169,8 +200,36 @@ def _spans_of_tokens(tokens: list[Token]) -> Iterator[Span]:
                 link = ""
             case "softbreak" | "hardbreak":
                 yield Span("\n", bold > 0, italic > 0, link)
+            case "code_inline":
+                yield Span(token.content, bold > 0, italic > 0, link, code=True)
             case "image":
                 yield Span(token.content, bold > 0, italic > 0, link)
             case _:
                 if token.content:
                     yield Span(token.content, bold > 0, italic > 0, link)
+
+
+def marks_of(things: Iterable[Span]) -> list[str]:
+    """What stands for each object in the text."""
+    number = 0
+    found: list[str] = []
+    for span in things:
+        number += not span.mark
+        found.append(span.mark or f"{{{number}}}")
+    return found
+
+
+def cut_at_objects(span: Span, left: dict[str, Span]) -> list[Span]:
+    """The text of a span and the objects in it, which are taken from those that are left, by their marks."""
+    parts = [span]
+    for mark in list(left):
+        for place, part in enumerate(parts):
+            if part.thing is None and not part.code and mark in part.text:
+                before, _, after = part.text.partition(mark)
+                parts[place : place + 1] = [
+                    replace(part, text=before),
+                    left.pop(mark),
+                    replace(part, text=after),
+                ]
+                break
+    return [part for part in parts if part.text or part.thing is not None]

@@ -213,3 +213,46 @@ def test_a_word_file_goes_through_the_commands_and_is_not_printed(run: Runner, t
     assert ended.code == 1
     assert "Word is no text: name a file with -o, such as out.docx." in ended.err
     assert ended.out == ""
+
+
+def test_pages_are_written_with_the_pictures_beside_the_project(run: Runner, tmp_path: Path) -> None:
+    import zipfile
+
+    source = tmp_path / "in.md"
+    source.write_text("# One\n\nA boat. ![p](p.png)\n", encoding="utf-8")
+    (tmp_path / "p.png").write_bytes(b"\x89PNG\r\n\x1a\n, or what passes for one")
+    project = tmp_path / "in.concept"
+    assert run("import", source, "-o", project, "--language", "en").code == 0
+    ended = run("export", project, "-o", tmp_path / "out.pdf", "--paper", "Letter")
+    assert ended.err == f"{tmp_path / 'out.pdf'}: written as PDF\n"
+    data = (tmp_path / "out.pdf").read_bytes()
+    assert b"/MediaBox [0 0 612" in data
+    assert b"/Lang (en)" in data
+    ended = run("export", project, "-o", "-", "--format", "pdf")
+    assert "PDF is no text: name a file with -o, such as out.pdf." in ended.err
+    assert run("export", project, "-o", tmp_path / "out.epub").code == 0
+    assert any(name.endswith(".png") for name in zipfile.ZipFile(tmp_path / "out.epub").namelist())
+
+
+def test_an_opendocument_text_goes_through_the_commands(run: Runner, tmp_path: Path) -> None:
+    source = tmp_path / "in.md"
+    source.write_text("# One\n\nNobody was waiting.\n", encoding="utf-8")
+    for number, (before, after) in enumerate((("in.md", "a.odt"), ("a.odt", "b.odt"), ("a.odt", "c.fodt"))):
+        project = tmp_path / f"{number}.concept"
+        assert run("import", tmp_path / before, "-o", project, "--language", "en").code == 0
+        assert run("export", project, "-o", tmp_path / after).code == 0
+    assert (tmp_path / "a.odt").read_bytes() == (tmp_path / "b.odt").read_bytes()
+    assert b"Nobody was waiting." in (tmp_path / "c.fodt").read_bytes()
+
+
+def test_libraries_that_pages_need_are_named(
+    run: Runner, story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from conceptwriter.cli import system_needs
+
+    lacking = {"libEGL.so.1": system_needs.QT_LIBRARIES["libEGL.so.1"]}
+    monkeypatch.setattr(system_needs, "missing_libraries", lambda **_named: lacking)
+    ended = run("export", story, "-o", tmp_path / "out.pdf")
+    assert ended.code == 1
+    assert "To write PDF, these system libraries are needed: libEGL.so.1" in ended.err
+    assert not (tmp_path / "out.pdf").exists()

@@ -25,7 +25,7 @@ from tests.interchange.outlines import SEGMENTER
 def test_what_can_be_read_is_reported_with_the_dot() -> None:
     assert readable_extensions() == (
         *(".md", ".markdown", ".mdown", ".mkd", ".txt", ".text"),
-        *(".docx", ".html", ".htm", ".xhtml", ".opml"),
+        *(".docx", ".odt", ".fodt", ".html", ".htm", ".xhtml", ".opml"),
         *(".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"),
         *(".po", ".pot", ".srt", ".vtt"),
     )

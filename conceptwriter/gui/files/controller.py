@@ -8,17 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from conceptwriter.editor.wording import number
 from conceptwriter.gui.actions.picker import Entry, Picker
 from conceptwriter.gui.files.export_dialog import ExportDialog
+from conceptwriter.gui.files.exporter import Exporter, done_notice
 from conceptwriter.gui.files.file_work import (
     ExportPlan,
-    export_document,
-    export_project,
     free_name,
     imported_project,
     languages_in,
@@ -77,6 +75,8 @@ class FileController(QObject):
         self._window, self._jobs, self._settings = window, jobs, settings
         self._current, self._picker = current, picker
         self._folders = LastFolders(settings)
+        self._exporter = Exporter(window, jobs)
+        self._exporter.notified.connect(self.notified)
         self.finish_edits: Callable[[], object] = lambda: None
         """Commits the text typed in the window's fields to the document."""
         self._coming: Job[Project] | None = None
@@ -336,44 +336,24 @@ class FileController(QObject):
             self.close_when_free(self._left.pop())
 
     def export(self, plan: ExportPlan, project: OpenProject | None = None) -> None:
-        """Write a document (None: the open one) as text.
-
-        It is read from its file, so that the window stays responsive.
-        """
+        """Write a document (None: the open one) as a file of another format."""
         self.finish_edits()
-        project = project or self._current()
-        if project.failure or project.read_only:
-            try:
-                self._exported(plan, export_document(plan, project.document))
-            except Exception as error:  # noqa: BLE001 - whatever it is, it is reported to the user
-                self.notified.emit(Notice(readable_error(error), Tone.BAD))
-            return
-        path = project.path
-        self._jobs.watch(
-            start_job(self.tr("Exporting"), lambda _job: export_project(plan, path)),
-            on_result=lambda warnings: self._exported(plan, warnings),
-            on_failure=lambda error: self.notified.emit(Notice(readable_error(error), Tone.BAD)),
-            lasting=True,
-        )
+        self._exporter.export(plan, project or self._current())
 
-    def _exported(self, plan: ExportPlan, warnings: tuple[str, ...]) -> None:
-        words = self.tr("Exported to {path}.").format(path=plan.path)
-        if warnings:
-            self.notified.emit(Notice(" ".join([words, *warnings]), Tone.WARN, topic="export"))
-        else:
-            self._done(words, plan.path)
+    def ask_print(self) -> None:
+        """Print this document, whatever is open when the dialog is answered."""
+        self.finish_edits()
+        project = self._current()
+        with self._kept_open(project):
+            self._exporter.ask_print(project)
+
+    def preview(self) -> None:
+        """Show the document as it would be printed."""
+        self.finish_edits()
+        self._exporter.preview(self._current())
 
     def _done(self, words: str, path: Path) -> None:
-        folder = QUrl.fromLocalFile(str(path.parent))
-        self.notified.emit(
-            Notice(
-                words,
-                Tone.GOOD,
-                self.tr("Show Folder"),
-                lambda: QDesktopServices.openUrl(folder),
-                topic="export",
-            )
-        )
+        self.notified.emit(done_notice(words, path, self.tr("Show Folder")))
 
 
 def _close_unwanted(job: Job[Project]) -> None:

@@ -23,7 +23,9 @@ from conceptwriter.editor.theme.plain import PlainLabel
 from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.editor.wording import language_name
 from conceptwriter.gui.files.file_work import ExportPlan, check_text_target
+from conceptwriter.gui.printing.order import PAPERS
 from conceptwriter.interchange import FORMATS, ExportOptions, UnwritableFile
+from conceptwriter.interchange.paper import PDF
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,6 +51,11 @@ class ExportDialog(FittingDialog):
         for code in languages:
             self.language.addItem(language_name(code), code)
         self.bilingual = QCheckBox(self.tr("&Bilingual: the source, then the translation"), self)
+        self.paper = QComboBox(self)
+        self.paper.setAccessibleName(self.tr("Paper"))
+        self.paper.addItem(self.tr("Usual in this country"), "")
+        for name in PAPERS:
+            self.paper.addItem(name, name)
         self.notes = QCheckBox(self.tr("Include &notes"), self)
         self.path = QLineEdit(str(proposed), self)
         self.path.setAccessibleName(self.tr("File"))
@@ -78,12 +85,14 @@ class ExportDialog(FittingDialog):
         form.setVerticalSpacing(9)
         form.addRow(self.tr("&Format"), self.format)
         form.addRow(self.tr("&Language"), self.language)
+        form.addRow(self.tr("&Paper"), self.paper)
         form.addRow("", self.bilingual)
         form.addRow("", self.notes)
         label = PlainLabel(self.tr("F&ile"), self)
         label.setBuddy(self.path)
         form.addRow(label, row)
         form.addRow("", self.replace)
+        self._form = form
         layout = QVBoxLayout(self)
         layout.setContentsMargins(18, 18, 18, 14)
         layout.setSpacing(12)
@@ -97,7 +106,7 @@ class ExportDialog(FittingDialog):
         options = ExportOptions(
             self.language.currentData(), self.bilingual.isChecked(), self.notes.isChecked()
         )
-        return ExportPlan(self.target, str(self.format.currentData()), options)
+        return ExportPlan(self.target, str(self.format.currentData()), options, str(self.paper.currentData()))
 
     @property
     def target(self) -> Path:
@@ -106,6 +115,7 @@ class ExportDialog(FittingDialog):
 
     def _format_changed(self) -> None:
         known = FORMATS[self.format.currentData()]
+        self._form.setRowVisible(self.paper, known is PDF)
         path = self.target
         others = {extension for other in FORMATS.values() for extension in other.extensions}
         if known.extensions and path.suffix.lower() in others - set(known.extensions):

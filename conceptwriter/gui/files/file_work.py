@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from conceptwriter.bundles import resources_folder
 from conceptwriter.editor.desk.view_state import VIEW_STATE, ViewState
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.printing.typesetter import Typesetter
 from conceptwriter.interchange import (
     ExportOptions,
     UnwritableFile,
@@ -18,6 +19,7 @@ from conceptwriter.interchange import (
     write_file,
 )
 from conceptwriter.interchange.blocks import MARKDOWN, MARKUP
+from conceptwriter.interchange.paper import PaperPage, paper_page, pdf_of
 from conceptwriter.language import Segmenter
 from conceptwriter.outline import ROOT, Document, Draft, Kind
 from conceptwriter.outline.headings import TITLE
@@ -38,6 +40,8 @@ class ExportPlan:
     path: Path
     format: str
     options: ExportOptions
+    paper: str = ""
+    """Of pages: one of `printing.order.PAPERS`; empty: what is usual in this country."""
 
 
 SAMPLE_LANGUAGE = "eng_Latn"
@@ -107,21 +111,43 @@ def free_name(path: Path) -> Path:
     return candidate
 
 
-def export_project(plan: ExportPlan, project: Path) -> tuple[str, ...]:
+def export_project(plan: ExportPlan, project: Path, typesetter: Typesetter | None = None) -> tuple[str, ...]:
     """Write a document in a format from its file; the warnings of the format."""
     copy = Project.open(project, read_only=True)
     try:
-        return export_document(plan, copy.document)
+        return export_document(plan, copy.document, project, typesetter)
     finally:
         copy.close()
 
 
-def export_document(plan: ExportPlan, document: Document) -> tuple[str, ...]:
-    """Write a document in a format; the warnings of the format. Raises InterchangeError."""
+def export_document(
+    plan: ExportPlan, document: Document, project: Path, typesetter: Typesetter | None = None
+) -> tuple[str, ...]:
+    """Write a document in a format; the warnings of the format.
+
+    Raises InterchangeError, and what the typesetter raises.
+    """
     check_text_target(plan.path)
-    rendered = render(document, plan.format, plan.options)
+    typeset = (typesetter or Typesetter(plan.paper)).pdf
+    rendered = render(document, plan.format, replace(plan.options, project=project, typeset=typeset))
     write_file(plan.path, rendered.content)
     return rendered.warnings
+
+
+def page_of_project(project: Path, options: ExportOptions) -> PaperPage:
+    """A document for paper, from its file."""
+    copy = Project.open(project, read_only=True)
+    try:
+        return paper_page(copy.document, replace(options, project=project))
+    finally:
+        copy.close()
+
+
+def write_page(path: Path, page: PaperPage, typesetter: Typesetter) -> tuple[str, ...]:
+    """Write a document for paper as a PDF file; what a reader will miss."""
+    check_text_target(path)
+    write_file(path, pdf_of(page, typesetter.pdf))
+    return page.warnings
 
 
 def check_text_target(path: Path) -> None:

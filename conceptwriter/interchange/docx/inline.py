@@ -11,6 +11,7 @@ from typing import Any
 
 from docx.oxml.ns import qn
 
+from conceptwriter.interchange.docx.stories import Labels
 from conceptwriter.interchange.spans import Inline, Span
 
 Xml = Any
@@ -24,21 +25,34 @@ KEPT_AROUND = {
     qn("w:pPr"), qn("w:bookmarkStart"), qn("w:bookmarkEnd"), qn("w:commentRangeStart"),
     qn("w:commentRangeEnd"), qn("w:permStart"), qn("w:permEnd"),
 }  # fmt: skip
+ENDS = {qn("w:bookmarkEnd"), qn("w:commentRangeEnd"), qn("w:permEnd")}
+"""Of these, what ends a range."""
+_OWN_MARKS = (qn("w:commentReference"), qn("w:footnoteRef"), qn("w:endnoteRef"))
 _ADDRESS_OF = qn("r:id")
 
 
-def inline_of(paragraph: Xml, addresses: dict[str, str]) -> Inline:
-    """The content of a ``w:p``; ``addresses``: those of links by the ids of their relations."""
+def inline_of(paragraph: Xml, addresses: dict[str, str], labels: Labels | None = None) -> Inline:
+    """The content of a ``w:p``.
+
+    ``addresses``: those of links by the ids of their relations. ``labels``: what stands for notes; None: they
+    and the marks of comments are numbered objects, as files were read earlier.
+    """
     spans: list[Span] = []
     inline_changes = False
     for element, link in _content(paragraph, addresses, ""):
         if element.tag == qn("w:r"):
-            spans += _spans_of_run(element, link)
+            if labels is None or not is_own_mark(element):
+                spans += _spans_of_run(element, link, labels or {})
         elif element.tag in {qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo")}:
             inline_changes = True
         else:
             spans.append(Span("", thing=element))
     return Inline(_without_fields_cut(spans), inline_changes)
+
+
+def is_own_mark(run: Xml) -> bool:
+    """Whether a run only shows that there is a comment, or the number of the note that it is in."""
+    return run.tag == qn("w:r") and any(child.tag in _OWN_MARKS for child in run)
 
 
 def _content(parent: Xml, addresses: dict[str, str], link: str) -> Iterator[tuple[Xml, str]]:
@@ -65,7 +79,7 @@ def _content(parent: Xml, addresses: dict[str, str], link: str) -> Iterator[tupl
             yield child, link
 
 
-def _spans_of_run(run: Xml, link: str) -> Iterator[Span]:
+def _spans_of_run(run: Xml, link: str, labels: Labels) -> Iterator[Span]:
     look = run.find(qn("w:rPr"))
     bold, italic = _is_on(look, "w:b"), _is_on(look, "w:i")
     text = ""
@@ -80,7 +94,8 @@ def _spans_of_run(run: Xml, link: str) -> Iterator[Span]:
         if text:
             yield Span(text, bold, italic, link, look)
             text = ""
-        yield Span("", thing=child, look=look, link=link)
+        mark = labels.get((str(child.tag), str(child.get(qn("w:id"), ""))), "")
+        yield Span("", thing=child, look=look, link=link, mark=mark)
     if text:
         yield Span(text, bold, italic, link, look)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -11,15 +12,18 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt
-from markdown_it import MarkdownIt
 
 from conceptwriter.interchange.blocks import MARKDOWN, MARKUP, WITHIN, Block, BlockKind, parse_within
+from conceptwriter.interchange.docx.new_notes import NewNotes, own_number
 from conceptwriter.interchange.docx.runs import new_run
+from conceptwriter.interchange.footnotes import Note, pieces_of, without_notes
 from conceptwriter.interchange.formats import Export
 from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
-from conceptwriter.interchange.spans import Span, spans_of
+from conceptwriter.interchange.markdown_table import rows_of_table
+from conceptwriter.interchange.spans import Definitions, Span, link_definitions, spans_of
 from conceptwriter.language import find_language
 from conceptwriter.outline import ROOT, Document
+from conceptwriter.xml_events import fit_for_xml
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -35,15 +39,15 @@ def write_new(document: Document, options: ExportOptions) -> Export:
     word = docx.Document()
     manuscript = Manuscript(document, options)
     language = find_language(options.language or document.effective_language(ROOT))
-    writing = _Writing(
-        word,
-        has_marks=document.root.attributes.get(MARKUP) == MARKDOWN or MARKUP not in document.root.attributes,
-    )
-    word.core_properties.title = document.source_text(ROOT)[:255]
+    has_marks = document.root.attributes.get(MARKUP, MARKDOWN) == MARKDOWN
+    blocks, notes = without_notes(manuscript.blocks())
+    blocks, definitions = link_definitions(blocks)
+    writing = _Writing(word, notes, definitions if has_marks else None)
+    word.core_properties.title = fit_for_xml(document.source_text(ROOT))[:255]
     word.core_properties.author = ""
     word.core_properties.comments = ""
     word.core_properties.language = language.bcp47
-    for block in manuscript.blocks():
+    for block in blocks:
         writing.add(block)
     if language.direction == "rtl":
         for paragraph in word.element.body.iter(qn("w:p")):
@@ -51,6 +55,7 @@ def write_new(document: Document, options: ExportOptions) -> Export:
                 OxmlElement("w:bidi"), "w:adjustRightInd", "w:jc", "w:rPr"
             )
     _name_language(word, language.bcp47)
+    writing.new_notes.store()
     stream = io.BytesIO()
     word.save(stream)
     return Export("", tuple(manuscript.warnings), stream.getvalue())
@@ -69,8 +74,9 @@ def _name_language(word: WordDocument, tag: str) -> None:
 
 
 class _Writing:
-    def __init__(self, word: WordDocument, *, has_marks: bool) -> None:
-        self._word, self._has_marks = word, has_marks
+    def __init__(self, word: WordDocument, notes: dict[str, Note], definitions: Definitions | None) -> None:
+        self._word, self._notes, self._definitions = word, notes, definitions
+        self.new_notes = NewNotes(word)
 
     def add(self, block: Block) -> None:
         """Append a block."""
@@ -90,7 +96,7 @@ class _Writing:
 
     def _table(self, block: Block) -> bool:
         """Write a Markdown table; False if it is none."""
-        rows = _rows("\n".join(block.lines))
+        rows = rows_of_table("\n".join(block.lines))
         if not rows:
             return False
         table = self._word.add_table(len(rows), max(map(len, rows)), style="Table Grid")
@@ -119,15 +125,27 @@ class _Writing:
         self._fill(self._word.add_paragraph(style=style), text)
 
     def _fill(self, paragraph: Any, text: str, *, bold: bool = False) -> None:
-        for span in spans_of(text) if self._has_marks else [Span(text)]:
-            run = new_run(span.text, None, bold=span.bold or bold, italic=span.italic)
-            if span.link:
-                link = OxmlElement("w:hyperlink")
-                name = self._word.part.relate_to(span.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
-                link.set(qn("r:id"), name)
-                link.append(run)
-                run = link
-            paragraph._p.append(run)
+        self._add_text(paragraph._p, self._word.part, text, bold=bold)
+
+    def _add_text(self, paragraph: Xml, part: Any, text: str, *, bold: bool = False) -> None:
+        """Append inline Markdown to a ``w:p`` of a part."""
+        has_marks = self._definitions is not None
+        for span in spans_of(text, self._definitions) if has_marks else [Span(text)]:
+            for piece, label in [(span.text, "")] if span.code else pieces_of(span.text, self._notes):
+                if piece:
+                    paragraph.append(_run_of(span, piece, part, bold=bold))
+                if label:
+                    paragraph.append(self.new_notes.reference(label, partial(self._tell, label)))
+
+    def _tell(self, label: str, note: Xml) -> None:
+        """What a note says, as paragraphs in a ``w:footnote``."""
+        for number, (text, _) in enumerate(self._notes[label].texts):
+            paragraph = OxmlElement("w:p")
+            if number == 0:
+                paragraph.append(own_number())
+                paragraph.append(new_run(" ", None, bold=False, italic=False))
+            self._add_text(paragraph, self.new_notes.part, text)
+            note.append(paragraph)
 
     def _plain(self, text: str, style: str) -> Any:
         paragraph = self._word.add_paragraph(style=style)
@@ -144,12 +162,12 @@ class _Writing:
         return _CODE
 
 
-def _rows(table: str) -> list[list[str]]:
-    """The cells of a Markdown table, as inline Markdown."""
-    rows: list[list[str]] = []
-    for token in MarkdownIt("commonmark").enable("table").parse(table):
-        if token.type == "tr_open":
-            rows.append([])
-        elif token.type == "inline" and rows:
-            rows[-1].append(token.content)
-    return rows
+def _run_of(span: Span, text: str, part: Any, *, bold: bool) -> Xml:
+    """A run, in a link if it has one."""
+    run = new_run(text, None, bold=span.bold or bold, italic=span.italic)
+    if not span.link:
+        return run
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), part.relate_to(span.link, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    link.append(run)
+    return link

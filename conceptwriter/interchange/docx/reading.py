@@ -1,12 +1,12 @@
 """From a Word file to a document: headings become sections, paragraphs paragraphs, their sentences concepts.
 
-Paragraphs in tables are read in reading order. Text in headers, footers, notes and text boxes is not read.
+Paragraphs in tables and notes are read in reading order, headers and footers at the end. Text in text boxes
+is not read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from docx.oxml.ns import qn
@@ -17,6 +17,7 @@ from conceptwriter.interchange.docx.inline import inline_of
 from conceptwriter.interchange.docx.lists import ListMarks
 from conceptwriter.interchange.docx.package import open_package
 from conceptwriter.interchange.docx.stored import PLACE, kept
+from conceptwriter.interchange.docx.stories import Place, Stories
 from conceptwriter.interchange.errors import UnreadableFile
 from conceptwriter.interchange.formats import SourceFile
 from conceptwriter.interchange.spans import Inline
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 Xml = Any
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _QUOTE = frozenset({"quote", "intense quote", "block text"})
-_HYPERLINK = "hyperlink"
 
 
 def read_docx(source: SourceFile) -> Draft:
@@ -39,10 +39,11 @@ def read_docx(source: SourceFile) -> Draft:
     if isinstance(source.content, str):
         raise UnreadableFile(f"{source.name} is text, not a Word file.")
     word = open_package(source.content, source.name)
-    blocks, places = _blocks(word)
+    stories = Stories(word, whole=True)
+    blocks, places = _blocks(word, stories)
     if not any(line.strip() for block in blocks for line in block.lines):
         raise UnreadableFile(f"{source.name} contains no text. Choose a file that does.")
-    title = str(word.core_properties.title or "").strip() or _title_of(word)
+    title = str(word.core_properties.title or "").strip() or _title_of(word, stories)
     text = SourceText(blocks, title=title, markup=MARKDOWN, marks_of=inline_marks)
     found = Detection(source.language, 1.0) if source.language else identify_language(text.sample())
     root = draft_of(text, found.code, text.title or source.title, Segmenter())
@@ -55,40 +56,6 @@ def read_docx(source: SourceFile) -> Draft:
     return root
 
 
-def paragraphs_of(word: WordDocument) -> list[Xml]:
-    """The paragraphs of the body in reading order, those of tables too, without those of text boxes."""
-    return list(_paragraphs(word.element.body))
-
-
-def _paragraphs(parent: Xml) -> Iterator[Xml]:
-    for child in parent:
-        if child.tag == qn("w:p"):
-            yield child
-        elif child.tag in {
-            qn("w:tbl"),
-            qn("w:tr"),
-            qn("w:tc"),
-            qn("w:sdtContent"),
-            qn("w:customXml"),
-        } or child.tag in {qn("w:sdt"), qn("w:ins"), qn("w:moveTo")}:
-            yield from _paragraphs(child)
-
-
-def addresses_of(word: WordDocument) -> dict[str, str]:
-    """Those of links, by the ids of their relations."""
-    return {
-        name: relation.target_ref
-        for name, relation in word.part.rels.items()
-        if relation.is_external and relation.reltype.endswith(_HYPERLINK)
-    }
-
-
-def inlines_of(word: WordDocument) -> list[Inline]:
-    """The content of each paragraph."""
-    addresses = addresses_of(word)
-    return [inline_of(paragraph, addresses) for paragraph in paragraphs_of(word)]
-
-
 def style_name(word: WordDocument, paragraph: Xml) -> str:
     """The English name of its style, small, whatever the language of the program that wrote it."""
     properties = paragraph.pPr
@@ -97,26 +64,40 @@ def style_name(word: WordDocument, paragraph: Xml) -> str:
     return "" if style is None or style.name_val is None else str(style.name_val).lower()
 
 
-def _title_of(word: WordDocument) -> str:
-    for paragraph in paragraphs_of(word)[:20]:
+def _title_of(word: WordDocument, stories: Stories) -> str:
+    for place in stories.places[:20]:
+        paragraph = place.paragraph
         if style_name(word, paragraph) == "title":
             text = "".join(str(part.text or "") for part in paragraph.iter(qn("w:t")))
             return " ".join(text.split())
     return ""
 
 
-def _blocks(word: WordDocument) -> tuple[list[Block], list[int]]:
+def text_of(place: Place, inline: Inline) -> str:
+    """The text of a paragraph as the document has it."""
+    text = inline.markdown()
+    return f"{place.note}: {text.lstrip()}" if place.note else text
+
+
+def inline_at(place: Place, stories: Stories) -> Inline:
+    """The content of a paragraph."""
+    return inline_of(place.paragraph, place.story.addresses, stories.labels if stories.is_whole else None)
+
+
+def _blocks(word: WordDocument, stories: Stories) -> tuple[list[Block], list[int]]:
     """The blocks of all paragraphs that have text, and the numbers of these."""
     blocks: list[Block] = []
     places: list[int] = []
     marks = ListMarks(word)
     quoted = False
-    for place, (paragraph, inline) in enumerate(zip(paragraphs_of(word), inlines_of(word), strict=True)):
-        within = marks.within(paragraph)
+    for number in stories.in_reading_order():
+        place = stories.places[number]
+        paragraph, inline = place.paragraph, inline_at(place, stories)
+        within = marks.within(paragraph) if place.is_body else ""
         if not inline.has_text:
             continue
         name = style_name(word, paragraph)
-        text = inline.markdown()
+        text = text_of(place, inline)
         level = heading_level(word, paragraph)
         if level:
             blocks.append(Block(BlockKind.SECTION, [" ".join(text.split())], level=level))
@@ -127,7 +108,7 @@ def _blocks(word: WordDocument) -> tuple[list[Block], list[int]]:
             lines = [line.strip() for line in text.split("\n")]
             blocks.append(Block(BlockKind.TEXT, [line for line in lines if line], attributes))
         quoted = name in _QUOTE
-        places.append(place)
+        places.append(number)
     return blocks, places
 
 

@@ -7,22 +7,25 @@ the look of its text; bold, italic and links are where the new text has them, ob
 from __future__ import annotations
 
 import io
+import re
+from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from conceptwriter.interchange.docx.inline import KEPT_AROUND, inline_of
+from conceptwriter.interchange.docx.inline import ENDS, KEPT_AROUND, is_own_mark
 from conceptwriter.interchange.docx.package import open_package
-from conceptwriter.interchange.docx.reading import addresses_of, paragraphs_of
+from conceptwriter.interchange.docx.reading import inline_at, text_of
 from conceptwriter.interchange.docx.runs import SLANTED, STRONG, new_run
-from conceptwriter.interchange.docx.stored import file_of, place_of
+from conceptwriter.interchange.docx.stored import WHOLE, file_of, place_of
+from conceptwriter.interchange.docx.stories import Place, Stories, Story
 from conceptwriter.interchange.formats import Export
 from conceptwriter.interchange.remarks import counted, untranslated
-from conceptwriter.interchange.spans import Inline, Span, spans_of
+from conceptwriter.interchange.spans import Inline, Span, cut_at_objects, marks_of, spans_of
 from conceptwriter.outline import ROOT, Document, Kind, NodeId
 from conceptwriter.outline.gaps import running_text
 from conceptwriter.outline.translatable import has_words
@@ -31,7 +34,16 @@ if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
 Xml = Any
-_OBJECT = "{%d}"
+_NOTE_LABEL = re.compile(r"\[\^[^\]\[\s]+\]:[ \t]*")
+_THROUGH = frozenset(
+    map(
+        qn,
+        (
+            "w:ins", "w:del", "w:moveTo", "w:moveFrom", "w:hyperlink", "w:smartTag", "w:customXml", "w:sdt",
+            "w:sdtContent",
+        ),
+    )
+)  # fmt: skip
 _IN_RUNS = (
     "w:drawing", "w:pict", "w:object", "w:sym", "w:br", "w:ptab", "w:separator", "w:fldChar", "w:instrText",
     "w:footnoteReference", "w:endnoteReference", "w:commentReference", "w:footnoteRef", "w:endnoteRef",
@@ -74,42 +86,63 @@ class _Losses:
 
 def give_back(document: Document, language: str | None) -> Export:
     """The file with the texts in ``language`` (FLORES-200), or None: as they are shown."""
-    word = open_package(file_of(document.root.attributes), "the original file")
+    data = file_of(document.root.attributes)
+    word = open_package(data, "the original file")
     returning = _Returning(document, word, language)
     returning.fill()
+    warnings = returning.losses.warnings(language)
+    if not any(story.is_changed for story in returning.stories.all):
+        return Export("", warnings, data)
+    for story in returning.stories.all:
+        story.store()
     stream = io.BytesIO()
     word.save(stream)
-    return Export("", returning.losses.warnings(language), stream.getvalue())
+    return Export("", warnings, stream.getvalue())
 
 
 class _Returning:
     def __init__(self, document: Document, word: WordDocument, language: str | None) -> None:
         self._document, self._word, self._language = document, word, language
-        self._paragraphs = paragraphs_of(word)
-        self._addresses = addresses_of(word)
-        self._relations = {address: name for name, address in self._addresses.items()}
-        self.losses = _Losses(elsewhere=_texts_elsewhere(word))
+        self.stories = Stories(word, whole=WHOLE in document.root.attributes)
+        self._relations = {
+            (id(story), address): name
+            for story in self.stories.all
+            for name, address in story.addresses.items()
+        }
+        self.losses = _Losses(elsewhere=_texts_elsewhere(word, self.stories))
 
     def fill(self) -> None:
         """Put the document's texts into the file."""
+        places = self.stories.places
         used: set[int] = set()
-        last: Xml = None
+        last: Place | None = None
         for node in list(self._document.descendants(ROOT)):
             here = self._document.node(node)
             if here.kind is Kind.CONCEPT:
                 continue
-            place = place_of(here.attributes)
+            number = place_of(here.attributes)
             text = self._text(node)
-            if place is not None and place < len(self._paragraphs) and place not in used:
-                used.add(place)
-                last = self._paragraphs[place]
-                self._write(last, text)
+            if number is not None and number < len(places) and number not in used:
+                used.add(number)
+                last = places[number] if places[number].is_body else last
+                self._write(places[number], text)
             elif text.strip():
                 last = self._inserted(last, text)
-        for place, paragraph in enumerate(self._paragraphs):
-            if place not in used and inline_of(paragraph, self._addresses).has_text:
-                self.losses.deleted += 1
-                _emptied(paragraph)
+        self._remove_others(used)
+
+    def _remove_others(self, used: set[int]) -> None:
+        """Empty the paragraphs that the document has not any more; the marks of notes that it has stay."""
+        told = {self.stories.places[number].note for number in used} - {""}
+        for number, place in enumerate(self.stories.places):
+            inline = inline_at(place, self.stories)
+            if number in used or not inline.has_text:
+                continue
+            self.losses.deleted += 1
+            place.story.is_changed = True
+            kept = [span for span in inline.spans if span.mark in told]
+            ends = _emptied(place.paragraph, with_own_marks=self.stories.is_whole)
+            for element in [*(one for span in kept for one in _of_object(span)), *ends]:
+                place.paragraph.append(element)
 
     def _text(self, node: NodeId) -> str:
         here = self._document.node(node)
@@ -120,75 +153,108 @@ class _Returning:
             self.losses.missing += not has and has_words(self._document.source_text(each))
         return running_text(self._document, nodes, self._language)
 
-    def _write(self, paragraph: Xml, text: str) -> None:
-        inline = inline_of(paragraph, self._addresses)
-        before = inline.markdown()
-        if _squeezed(before) == _squeezed(text):
+    def _write(self, place: Place, text: str) -> None:
+        inline = inline_at(place, self.stories)
+        if _squeezed(text_of(place, inline)) == _squeezed(text):
             return
         self.losses.changes += inline.has_changes
-        self._replace(paragraph, inline, text)
+        self._replace(place, inline, _NOTE_LABEL.sub("", text, count=1) if place.note else text)
 
-    def _inserted(self, after: Xml, text: str) -> Xml:
+    def _inserted(self, before: Place | None, text: str) -> Place:
         """A new paragraph, like the one before it but for its text."""
-        if after is None:
-            after = self._paragraphs[0]
-            paragraph = OxmlElement("w:p")
-            after.addprevious(paragraph)
+        paragraph = OxmlElement("w:p")
+        like = self.stories.places[0] if before is None else before
+        if before is None:
+            like.paragraph.addprevious(paragraph)
         else:
-            paragraph = OxmlElement("w:p")
-            after.addnext(paragraph)
-            if after.pPr is not None:
-                properties = deepcopy(after.pPr)
+            like.paragraph.addnext(paragraph)
+            if like.paragraph.pPr is not None:
+                properties = deepcopy(like.paragraph.pPr)
                 section = properties.find(qn("w:sectPr"))
                 if section is not None:
                     properties.remove(section)
                 paragraph.append(properties)
-        self._replace(paragraph, inline_of(after, self._addresses), text, with_objects=False)
-        return paragraph
+        new = Place(paragraph, like.story)
+        self._replace(new, inline_at(like, self.stories), text, with_objects=False)
+        return new
 
-    def _replace(self, paragraph: Xml, inline: Inline, text: str, *, with_objects: bool = True) -> None:
+    def _replace(self, place: Place, inline: Inline, text: str, *, with_objects: bool = True) -> None:
+        place.story.is_changed = True
         look = _usual_look(inline)
         things = [span for span in inline.spans if span.thing is not None] if with_objects else []
-        _emptied(paragraph)
-        left = dict(enumerate(things, start=1))
-        for span in spans_of(text):
-            for part in _cut_at_objects(span, left):
-                self._append(paragraph, part, look, inline.base)
+        ends = _emptied(place.paragraph, with_own_marks=self.stories.is_whole)
+        left = dict(zip(marks_of(things), things, strict=True))
+        spans = spans_of(text)
+        if place.note and spans:  # a blank stands between the number of the note and its text
+            spans[0] = replace(spans[0], text=_lead_of(inline) + spans[0].text)
+        for span in spans:
+            for part in cut_at_objects(span, left):
+                self._append(place, part, look, inline.base)
         self.losses.objects += len(left)
         for span in left.values():
-            self._append(paragraph, span, look, inline.base)
+            self._append(place, span, look, inline.base)
+        for element in ends:
+            place.paragraph.append(element)
 
-    def _append(self, paragraph: Xml, span: Span, look: Xml, base: tuple[bool, bool]) -> None:
+    def _append(self, place: Place, span: Span, look: Xml, base: tuple[bool, bool]) -> None:
         if span.thing is not None:
             for element in _of_object(span):
-                paragraph.append(element)
+                place.paragraph.append(element)
             return
         run = new_run(span.text, look, bold=span.bold or base[0], italic=span.italic or base[1])
         if not span.link:
-            paragraph.append(run)
+            place.paragraph.append(run)
             return
         link = OxmlElement("w:hyperlink")
-        link.set(qn("r:id"), self._relation(span.link))
+        link.set(qn("r:id"), self._relation(place.story, span.link))
         link.append(run)
-        paragraph.append(link)
+        place.paragraph.append(link)
 
-    def _relation(self, address: str) -> str:
-        if address not in self._relations:
-            self._relations[address] = self._word.part.relate_to(
+    def _relation(self, story: Story, address: str) -> str:
+        key = (id(story), address)
+        if key not in self._relations:
+            self._relations[key] = story.part.relate_to(
                 address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
             )
-        return self._relations[address]
+        return self._relations[key]
 
 
 def _squeezed(text: str) -> str:
     return " ".join(text.split())
 
 
-def _emptied(paragraph: Xml) -> None:
-    """Remove what is shown; its properties, bookmarks and the ranges of comments stay."""
+def _emptied(paragraph: Xml, *, with_own_marks: bool) -> list[Xml]:
+    """Remove what is shown; its properties, bookmarks and the ranges and marks of comments stay.
+
+    Returns the ends of ranges, which are to follow the new text.
+    """
+    kept = [one for one in _kept_in(paragraph) if with_own_marks or not is_own_mark(one)]
     for child in list(paragraph):
-        if child.tag not in KEPT_AROUND:
+        if child.tag != qn("w:pPr"):
             paragraph.remove(child)
+    ends = [element for element in kept if element.tag in ENDS or _is_mark_of_comment(element)]
+    for element in kept:
+        if element not in ends:
+            paragraph.append(element)
+    return ends
+
+
+def _kept_in(parent: Xml) -> Iterator[Xml]:
+    for child in parent:
+        if child.tag in KEPT_AROUND or is_own_mark(child):
+            if child.tag != qn("w:pPr"):
+                yield child
+        elif child.tag in _THROUGH:
+            yield from _kept_in(child)
+
+
+def _is_mark_of_comment(element: Xml) -> bool:
+    return element.find(qn("w:commentReference")) is not None
+
+
+def _lead_of(inline: Inline) -> str:
+    text = "".join(span.text for span in inline.spans)
+    return text[: len(text) - len(text.lstrip())]
 
 
 def _usual_look(inline: Inline) -> Xml:
@@ -204,20 +270,6 @@ def _usual_look(inline: Inline) -> Xml:
         for found in look.findall(qn(name)):
             look.remove(found)
     return look
-
-
-def _cut_at_objects(span: Span, left: dict[int, Span]) -> list[Span]:
-    """The text of a span and the objects in it, which are taken from those that are left."""
-    parts = [span]
-    for number in list(left):
-        mark = _OBJECT % number
-        for place, part in enumerate(parts):
-            if part.thing is None and mark in part.text:
-                before, _, after = part.text.partition(mark)
-                texts = [Span(text, part.bold, part.italic, part.link) for text in (before, after)]
-                parts[place : place + 1] = [texts[0], left.pop(number), texts[1]]
-                break
-    return [part for part in parts if part.text or part.thing is not None]
 
 
 def _of_object(span: Span) -> list[Xml]:
@@ -241,22 +293,22 @@ def _belongs_in_run(element: Xml) -> bool:
     return element.tag in {qn(name) for name in _IN_RUNS}
 
 
-def _texts_elsewhere(word: WordDocument) -> list[str]:
+def _texts_elsewhere(word: WordDocument, stories: Stories) -> list[str]:
     """Where the file has texts that are not read."""
     found: list[str] = []
-    for kind, name in (
+    kinds = (
         ("header", "headers"),
         ("footer", "footers"),
         ("footnotes", "footnotes"),
         ("endnotes", "endnotes"),
-    ):
+    )
+    for kind, name in kinds if not stories.is_whole else ():
         for relation in word.part.rels.values():
-            if not relation.is_external and relation.reltype.endswith(f"/{kind}"):
-                blob = relation.target_part.blob
-                if any(part.strip() for part in _texts_in(blob)):
-                    found.append(name)
-                    break
-    if any(True for _ in word.element.body.iter(qn("w:txbxContent"))):
+            is_one = not relation.is_external and relation.reltype.endswith(f"/{kind}")
+            if is_one and any(part.strip() for part in _texts_in(relation.target_part.blob)):
+                found.append(name)
+                break
+    if any(True for story in stories.all for _ in story.element.iter(qn("w:txbxContent"))):
         found.append("text boxes")
     return found
 

@@ -8,6 +8,8 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from conceptwriter.xml_events import fit_for_xml
+
 Xml = Any
 STRONG = ("w:b", "w:bCs")
 SLANTED = ("w:i", "w:iCs")
@@ -26,7 +28,7 @@ def new_run(text: str, look: Xml, *, bold: bool, italic: bool) -> Xml:
         place += 1
     if len(properties):
         run.append(properties)
-    for number, line in enumerate(text.split("\n")):
+    for number, line in enumerate(fit_for_xml(text).split("\n")):
         if number:
             run.append(OxmlElement("w:br"))
         for part, piece in enumerate(line.split("\t")):

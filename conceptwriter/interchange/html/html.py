@@ -6,17 +6,16 @@ import codecs
 import re
 from html import escape, unescape
 
-from markdown_it import MarkdownIt
-
 from conceptwriter.interchange.assembly import SourceText, draft_of
-from conceptwriter.interchange.blocks import MARKDOWN, WITHIN, Block, BlockKind
+from conceptwriter.interchange.blocks import MARKDOWN, MARKUP, WITHIN, Block, BlockKind
 from conceptwriter.interchange.errors import UnreadableFile
+from conceptwriter.interchange.footnotes import without_notes
 from conceptwriter.interchange.formats import Export, Format, SourceFile
 from conceptwriter.interchange.html.inline import html_of, markdown_of
 from conceptwriter.interchange.html.segments import Page, Segment, read_page
 from conceptwriter.interchange.html.stored import ENCODING, PLACE, SKELETON, place_of
 from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
-from conceptwriter.interchange.markdown_writer import write_blocks
+from conceptwriter.interchange.pages.body import PageBody, PageRules
 from conceptwriter.interchange.remarks import counted, untranslated
 from conceptwriter.language import (
     SURE,
@@ -182,16 +181,15 @@ def _squeezed(text: str) -> str:
 def _new_page(document: Document, options: ExportOptions) -> Export:
     """The manuscript as a page of its own, without styles; raw HTML of the document is in it as text."""
     manuscript = Manuscript(document, options)
-    body = (
-        MarkdownIt("commonmark", {"html": False, "xhtmlOut": False})
-        .enable("table")
-        .render(write_blocks(manuscript.blocks()))
-    )
-    language = find_language(options.language or document.effective_language(ROOT))
+    rules = PageRules(options.language or document.effective_language(ROOT), lambda address: address)
+    blocks, notes = without_notes(manuscript.blocks())
+    has_marks = document.root.attributes.get(MARKUP, MARKDOWN) == MARKDOWN
+    (part,) = PageBody(rules, notes, has_marks=has_marks).parts(blocks, in_chapters=False)
+    language = find_language(rules.language)
     direction = ' dir="rtl"' if language.direction == "rtl" else ""
     title = escape(document.text(ROOT, language.code), quote=False)
     head = f'<!DOCTYPE html>\n<html lang="{language.bcp47}"{direction}>\n<head>\n<meta charset="utf-8">\n'
-    page = f"{head}<title>{title}</title>\n</head>\n<body>\n{body}</body>\n</html>\n"
+    page = f"{head}<title>{title}</title>\n</head>\n<body>\n{part.html}</body>\n</html>\n"
     return Export(page, tuple(manuscript.warnings))
 
 

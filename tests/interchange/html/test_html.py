@@ -185,3 +185,17 @@ PIECES = st.sampled_from(
 def test_any_page_is_given_back(pieces: list[str]) -> None:
     page = "Begin. " + "".join(pieces)
     assert render(opened(page, "en"), "html").text == page
+
+
+def test_a_new_page_names_languages_and_tells_its_notes() -> None:
+    source = "A boat[^x] and [there][1].\n\n[^x]: *Small*.\n\n[1]: https://example.org/\n\n<div>raw</div>"
+    document = import_text(source, language="en")
+    node = next(one for one in document.descendants(ROOT) if document.source_text(one).startswith("A boat"))
+    document.apply(set_rendition(document, node, "heb_Hebr", "סירה[^x]."))
+    shown = render(document, "html", ExportOptions("heb_Hebr", bilingual=True)).text
+    assert '<html lang="he" dir="rtl">' in shown
+    assert '<p lang="en" dir="ltr">A boat<sup><a href="#note1" id="ref1">1</a></sup> and' in shown
+    assert '<p class="translation">סירה<sup><a href="#note1">1</a></sup>.</p>' in shown
+    assert '<p lang="en" dir="ltr"><a href="#ref1">1.</a> <em>Small</em>.</p>' in shown
+    assert '<a href="https://example.org/">there</a>' in shown
+    assert "&lt;div&gt;raw&lt;/div&gt;" in shown

@@ -40,7 +40,9 @@ COMMANDS: tuple[Command, ...] = (
         QT_TRANSLATE_NOOP("Actions", "&Import..."),
         ("Ctrl+Shift+I",),
         group=1,
-        hint=QT_TRANSLATE_NOOP("Actions", "Create a document from a Markdown or text file"),
+        hint=QT_TRANSLATE_NOOP(
+            "Actions", "Create a document from a file: Markdown, Word, OpenDocument and others"
+        ),
         other_words=QT_TRANSLATE_NOOP("OtherWords", "load read Markdown text"),
         run=lambda context: context.files.ask_import(),
     ),
@@ -65,6 +67,24 @@ COMMANDS: tuple[Command, ...] = (
         group=1,
         other_words=QT_TRANSLATE_NOOP("OtherWords", "save as convert Markdown publish"),
         run=lambda context: context.files.ask_export(),
+    ),
+    Command(
+        "file.preview",
+        FILE,
+        QT_TRANSLATE_NOOP("Actions", "Print Pre&view"),
+        group=1,
+        hint=QT_TRANSLATE_NOOP("Actions", "Show the pages, as PDF, in the program for such files"),
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "pages paper PDF"),
+        run=lambda context: context.files.preview(),
+    ),
+    Command(
+        "file.print",
+        FILE,
+        QT_TRANSLATE_NOOP("Actions", "&Print..."),
+        ("Ctrl+P",),
+        group=1,
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "paper printer PDF"),
+        run=lambda context: context.files.ask_print(),
     ),
     Command(
         "file.save_copy",

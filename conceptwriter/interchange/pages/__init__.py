@@ -1,0 +1,1 @@
+"""A manuscript as HTML: for pages, e-books, and paper."""
