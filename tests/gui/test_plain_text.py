@@ -59,8 +59,10 @@ def is_own_words(node: ast.expr) -> bool:
     return name == "plain_tip" or (name == "tr" and isinstance(node.args[0], ast.Constant))
 
 
-OWN_PAGES = "gui/help/help_window.py"
-"""The guide and the key sheet: pages of the program itself, in which no document has a word."""
+OWN_PAGES = ("gui/help/help_window.py", "gui/printing/layout.py")
+"""The guide and the key sheet: pages of the program itself, in which no document has a word. And the pages to
+be printed: HTML of the program's own export, whose texts are escaped; only the pictures it names are loaded.
+"""
 
 
 def test_labels_and_boxes_are_made_plain() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QSizePolicy, QWidget
 
+from conceptwriter.editor.theme.plain import plain_tip
 from conceptwriter.editor.wording import language_name, word
 from conceptwriter.gui.review.items import ReviewFilter, Sort
 from conceptwriter.gui.review.wording import flag_name
@@ -69,7 +70,7 @@ class FilterBar(QWidget):
     def _list(self, name: str) -> QComboBox:
         made = QComboBox(self)
         made.setAccessibleName(name)
-        made.setToolTip(name)
+        made.setToolTip(plain_tip(name))
         made.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         made.setMinimumContentsLength(8)
         made.activated.connect(self._choose)

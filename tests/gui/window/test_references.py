@@ -15,9 +15,13 @@ from conceptwriter.memory import MatchKind, Memory, Unit
 from conceptwriter.memory.places import project_memory, user_memory
 from conceptwriter.memory.tmx_files import TmxFile, write_tmx_file
 from conceptwriter.outline import Origin, State
-from tests.gui.stage import WAIT_MS, Stage
+from tests.editor.desks import harbour
+from tests.gui.review.checkers import HereChecker
+from tests.gui.stage import WAIT_MS, Stage, project_of
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
     from conceptwriter.outline import NodeId
 
 FRENCH = "fra_Latn"
@@ -114,7 +118,15 @@ def test_terms_are_underlined_in_the_source_and_listed(stage: Stage) -> None:
     assert [SOURCE[start:end] for start, end in source.terms] == ["quay"]
 
 
-def test_the_review_checks_the_terms_of_the_document(stage: Stage) -> None:
+def test_the_review_checks_the_terms_of_the_document(plain_look: None, qtbot: QtBot, tmp_path: Path) -> None:
+    stage = Stage(qtbot, project_of(tmp_path, harbour()), model=True, checker=HereChecker())
+    try:
+        _check_terms(stage)
+    finally:
+        stage.close()
+
+
+def _check_terms(stage: Stage) -> None:
     node = translating(stage)
     stage.type("Personne n'attendait au port.")
     keeper = stage.window.review
