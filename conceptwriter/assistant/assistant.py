@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from types import TracebackType
 from typing import Self, TypedDict, Unpack
@@ -34,6 +34,7 @@ from conceptwriter.assistant.rewrite import RewriteRequest, rewrite
 from conceptwriter.assistant.running import RunningJobs
 from conceptwriter.assistant.settings import BALANCED, AssistantSettings
 from conceptwriter.assistant.summarise import SummariseRequest, summarise
+from conceptwriter.assistant.terms import TermSource, no_terms
 from conceptwriter.assistant.translate_again import plan_again, translate_again
 from conceptwriter.assistant.translation import (
     MISSING_AND_STALE,
@@ -281,6 +282,7 @@ class Assistant:
         only: Collection[Which] = MISSING_AND_STALE,
         settings: AssistantSettings = BALANCED,
         engine: str = "",
+        terms: TermSource = no_terms,
         on_part: Callable[[Sequence[NodeTranslation]], None] | None = None,
     ) -> Job[TranslationResult]:
         """Re-decode branches (None: the whole document) into `to`, a FLORES-200 code.
@@ -289,10 +291,10 @@ class Assistant:
         job keeps the finished part in `partial`; asking again resumes from there. `on_part` receives every
         finished batch, on the worker's thread. The caller applies the result with `apply_translation`.
         `engine`: the translator that does it, or `codec`; empty: the default of each pair of languages.
+        `terms`: those that the translations are to use.
         """
-        request = plan_translation(
-            document, nodes, to, frozenset(Which(which) for which in only), settings, engine
-        )
+        wanted = frozenset(Which(which) for which in only)
+        request = replace(plan_translation(document, nodes, to, wanted, settings, engine), terms=terms)
         return self._jobs.start("Translate", partial(translate, request, on_part=on_part), countable=True)
 
     def translate_again(
@@ -303,9 +305,10 @@ class Assistant:
         *,
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
+        terms: TermSource = no_terms,
     ) -> Job[ProposalSet]:
         """Alternative translations of one node by all who can, offered next to its present text."""
-        request = plan_again(document, node, to, settings, reroll, self._clock())
+        request = replace(plan_again(document, node, to, settings, reroll, self._clock()), terms=terms)
         return self._jobs.start("Translate Again", partial(translate_again, request))
 
     def encode(self, document: Document, nodes: Iterable[NodeId] | None = None) -> Job[EncodedNodes]:

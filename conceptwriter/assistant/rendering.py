@@ -17,6 +17,7 @@ from conceptwriter.assistant.masking import MaskedText, masked
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.ranking import REWRITING, Candidate, score
 from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.assistant.terms import TermCarrier, TermSource, no_terms
 from conceptwriter.assistant.text_checks import check_round_trip, with_ending_of
 from conceptwriter.assistant.vectors import paired_cosines
 from conceptwriter.assistant.writers import Writer
@@ -55,6 +56,8 @@ class Rendering:
     settings: AssistantSettings
     models: Models
     writer: Writer
+    terms: TermSource = no_terms
+    """The terms to be used."""
 
 
 def unreadable(read: Read, writer: Writer, to: str) -> str:
@@ -81,7 +84,8 @@ def best_renderings(batch: Sequence[Read], rendering: Rendering) -> list[tuple[R
                 best[place] = candidate
     reads = list(batch)
     _keep_stand_ins(reads, best, rendering)
-    carry_what_was_lost(reads, best, rendering, seed=0, sample=False)
+    said = use_terms(reads, best, rendering, seed=0, sample=False)
+    carry_what_was_lost(reads, best, rendering, seed=0, sample=False, said=said)
     return list(zip(reads, best, strict=True))
 
 
@@ -97,6 +101,32 @@ def _keep_stand_ins(reads: list[Read], best: list[Candidate], rendering: Renderi
             reads[place], best[place] = read, candidate
 
 
+def use_terms(
+    reads: Sequence[Read], best: list[Candidate], rendering: Rendering, *, seed: int, sample: bool
+) -> list[Text]:
+    """Where a translation lacks terms, let the writer read them in the source; keep what is better for it.
+
+    Returns the text of which each translation was made.
+    """
+    said = [read.text for read in reads]
+    carriers: dict[int, TermCarrier] = {}
+    for place, (read, candidate) in enumerate(zip(reads, best, strict=True)):
+        terms = rendering.terms(read.task.language, rendering.to)
+        if terms is not None and Flag.TERMS.value in candidate.flags:
+            text = terms.put_in(read.text.text)
+            if text != read.text.text:
+                carriers[place] = TermCarrier(text)
+    if carriers:
+        asked = [reads[place] for place in carriers]
+        again = rendered(
+            asked, rendering, seed=seed, sample=sample, lasting=False, carriers=list(carriers.values())
+        )
+        for (place, it), candidate in zip(carriers.items(), again, strict=True):
+            if candidate.text and score(candidate, REWRITING) > score(best[place], REWRITING):
+                best[place], said[place] = candidate, Text(it.text, reads[place].task.language)
+    return said
+
+
 def carry_what_was_lost(
     reads: Sequence[Read],
     best: list[Candidate],
@@ -104,14 +134,18 @@ def carry_what_was_lost(
     *,
     seed: int,
     sample: bool,
+    said: Sequence[Text] = (),
 ) -> None:
-    """Send the numbers and names that were lost as stand-ins, and keep the result where all come back."""
+    """Send the numbers and names that were lost as stand-ins, and keep the result where all come back.
+
+    `said`: what the writer read for each, if not the texts of `reads`.
+    """
     for attempt in range(ATTEMPTS):
         carriers: dict[int, Carrier] = {}
         for place, (read, candidate) in enumerate(zip(reads, best, strict=True)):
             marks = [int(number) for number, _, _ in read.mask.stand_ins]
             text = Text(candidate.text, rendering.to)
-            found = carrier(read.text, text, candidate.flags, attempt, marks)
+            found = carrier(said[place] if said else read.text, text, candidate.flags, attempt, marks)
             if found is not None:
                 carriers[place] = found
         if not carriers:
@@ -136,7 +170,7 @@ def rendered(
     seed: int,
     sample: bool,
     lasting: bool = True,
-    carriers: Sequence[Carrier] = (),
+    carriers: Sequence[Carrier | TermCarrier] = (),
 ) -> list[Candidate]:
     """One candidate per task; texts too long for the writer are translated in pieces and joined again.
 
@@ -198,4 +232,6 @@ def _findings(
     distant = None if cosine is None else check_round_trip(cosine, limits)
     if distant is not None:
         found.append(distant)
-    return [*found, *restored.findings]
+    terms = rendering.terms(read.task.language, rendering.to)
+    missing = None if terms is None else terms.check(read.mask.source.shown, restored.shown)
+    return [*found, *([missing] if missing is not None else []), *restored.findings]

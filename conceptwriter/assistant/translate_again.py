@@ -19,8 +19,10 @@ from conceptwriter.assistant.rendering import (
     carry_what_was_lost,
     rendered,
     unreadable,
+    use_terms,
 )
 from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.assistant.terms import TermSource, no_terms
 from conceptwriter.assistant.writers import Writer
 from conceptwriter.job import Job
 from conceptwriter.outline import Document, NodeId, ProposalSet
@@ -47,6 +49,7 @@ class TranslateAgainRequest:
     settings: AssistantSettings
     revision: int
     created: float
+    terms: TermSource = no_terms
 
 
 def plan_again(
@@ -82,7 +85,7 @@ def translate_again(request: TranslateAgainRequest, models: Models, job: Job[Pro
         raise NothingToGoOn(f"Not translated again: {reasons[0]}.")
     offers: list[list[Candidate]] = []
     for writer in able:
-        rendering = Rendering(request.to, request.settings, models, writer)
+        rendering = Rendering(request.to, request.settings, models, writer, request.terms)
         offers.append(_offers_of(read, rendering, request, job, (len(offers), len(able))))
     chosen = _chosen(offers)
     if not chosen:
@@ -117,7 +120,8 @@ def _offers_of(
         number = request.reroll * attempts + attempt
         seed = number if writer.title else request.settings.seed + number
         best = rendered([read], rendering, seed=seed, sample=bool(number))
-        carry_what_was_lost([read], best, rendering, seed=seed, sample=bool(number))
+        said = use_terms([read], best, rendering, seed=seed, sample=bool(number))
+        carry_what_was_lost([read], best, rendering, seed=seed, sample=bool(number), said=said)
         (candidate,) = best
         text = read.mask.restored(candidate.text).text
         if any(map(str.isalnum, candidate.text)) and folded(text) != folded(request.now):

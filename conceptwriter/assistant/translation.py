@@ -22,6 +22,7 @@ from conceptwriter.assistant.rendering import (
     unreadable,
 )
 from conceptwriter.assistant.settings import AssistantSettings
+from conceptwriter.assistant.terms import TermSource, no_terms
 from conceptwriter.assistant.writers import Writer
 from conceptwriter.bundles.translators import CODEC
 from conceptwriter.engine import DecodedFrom
@@ -104,6 +105,7 @@ class TranslateRequest:
     revision: int
     engine: str = ""
     """Name of a translator, or `CODEC`; empty: the default for each pair of languages."""
+    terms: TermSource = no_terms
 
 
 def plan_translation(
@@ -178,7 +180,7 @@ def translate(
     for writer, batch in _batches(tasks):
         job.report(done, len(tasks), "translating")
         done += len(batch)
-        rendering = Rendering(request.to, request.settings, models, writer)
+        rendering = Rendering(request.to, request.settings, models, writer, request.terms)
         ready: list[NodeTranslation] = []
         for read, candidate in best_renderings(batch, rendering):
             reason = _unusable(candidate, writer)

@@ -1,8 +1,8 @@
 """Translate a document, or a part of it, into another language. The source text is kept.
 
 With --memory, what a translation memory has word for word is taken from there, and only the rest is left to
-the model. Text that you wrote or edited is never replaced. The work is saved in small batches: if it is
-stopped, run the same command again to continue.
+the model. The terms of glossaries are used where the model can. Text that you wrote or edited is never
+replaced. The work is saved in small batches: if it is stopped, run the same command again to continue.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import queue
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from conceptwriter.cli.arguments import (
@@ -30,6 +31,7 @@ from conceptwriter.cli.project import opened, place
 
 if TYPE_CHECKING:
     from conceptwriter.assistant import Assistant, NodeTranslation, TranslationResult
+    from conceptwriter.assistant.terms import TermSource
     from conceptwriter.storage import Project
 
 KINDS = ("missing", "stale", "current")
@@ -37,7 +39,14 @@ KINDS = ("missing", "stale", "current")
 
 def configure(parser: argparse.ArgumentParser) -> None:
     add_document(parser)
-    parser.add_argument("--to", metavar="L", type=language, required=True, help=LANGUAGE_HELP)
+    parser.add_argument(
+        "--to",
+        metavar="L",
+        type=language,
+        required=True,
+        action="append",
+        help=f"{LANGUAGE_HELP}; repeat it for several languages",
+    )
     add_node(parser)
     parser.add_argument(
         "--only",
@@ -58,6 +67,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="append",
         help="the same with this memory (or that of this project) instead; may be repeated",
     )
+    terms = parser.add_mutually_exclusive_group()
+    terms.add_argument(
+        "--glossary",
+        metavar="FILE",
+        action="append",
+        type=Path,
+        help="use the terms of this table (.csv, .tsv) or TBX file; may be repeated (default: the glossary "
+        "beside the document, and your own)",
+    )
+    terms.add_argument("--no-glossary", action="store_true", help="use no glossary")
     parser.add_argument(
         "--engine",
         metavar="NAME",
@@ -85,15 +104,37 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     with opened(arguments.document, to_change=True) as project:
         nodes = None if arguments.node is None else [place(project.document, arguments.node)]
         asks_memory = arguments.memory or arguments.memory_file
-        known = _from_memory(project, nodes, arguments, console) if asks_memory else []
+        terms = _terms(arguments, project.path)
+        languages = list(dict.fromkeys(arguments.to))
+        known = {
+            to: _from_memory(project, nodes, to, arguments, console) if asks_memory else []
+            for to in languages
+        }
         with assistant_for(arguments, project, proposes=False) as assistant:
-            result = _translated(assistant, project, nodes, arguments, console)
-    _show(result, known, console)
+            results = [
+                _translated(assistant, project, nodes, to, terms, arguments, console) for to in languages
+            ]
+    if console.as_json:
+        described = [{**_described(result), "from_memory": known[result.to]} for result in results]
+        console.json(described[0] if len(described) == 1 else described)
+    else:
+        for result in results:
+            _show(result, console)
     return 0
 
 
+def _terms(arguments: argparse.Namespace, project: Path) -> TermSource:
+    """The terms that the translations are to use. Raises GlossaryError, UnreadableXml."""
+    from conceptwriter.glossary import read_glossary
+    from conceptwriter.glossary.places import glossaries_for
+    from conceptwriter.glossary.translating import TermLibrary
+
+    files = [] if arguments.no_glossary else arguments.glossary or glossaries_for(project)
+    return TermLibrary([read_glossary(path) for path in files])
+
+
 def _from_memory(
-    project: Project, nodes: list[int] | None, arguments: argparse.Namespace, console: Console
+    project: Project, nodes: list[int] | None, to: str, arguments: argparse.Namespace, console: Console
 ) -> list[dict[str, Any]]:
     """Enter the exact translations of the memories, and describe them."""
     from conceptwriter.assistant import Which
@@ -102,7 +143,7 @@ def _from_memory(
 
     only = frozenset(map(Which, arguments.only))
     with memories_of(project.path, arguments.memory_file) as memories:
-        found = exact_translations(project.document, nodes, arguments.to, only, memories)
+        found = exact_translations(project.document, nodes, to, only, memories)
     if found.operation.changes:
         project.perform(found.operation)
     console.note(f"{counted(len(found.matches), 'text')} from the translation memory")
@@ -122,6 +163,8 @@ def _translated(
     assistant: Assistant,
     project: Project,
     nodes: list[int] | None,
+    to: str,
+    terms: TermSource,
     arguments: argparse.Namespace,
     console: Console,
 ) -> TranslationResult:
@@ -136,13 +179,14 @@ def _translated(
         job = assistant.translate(
             project.document,
             nodes,
-            arguments.to,
+            to,
             only=frozenset(map(Which, arguments.only)),
             settings=replace(
                 chosen_settings(arguments.preset),
                 decode_from=DecodedFrom(arguments.decode_from) if arguments.decode_from else None,
             ),
             engine=arguments.engine,
+            terms=terms,
             on_part=ready.put,
         )
         show_progress(job, console)
@@ -151,7 +195,7 @@ def _translated(
                 part = ready.get(timeout=POLLING_SECONDS)
             except queue.Empty:
                 continue
-            saved += _save(project, part, arguments.to)
+            saved += _save(project, part, to)
         return job.result()
     except KeyboardInterrupt:
         console.note(f"Saved: {counted(saved, 'text')}. Run the same command again to continue.")
@@ -168,12 +212,9 @@ def _save(project: Project, part: Sequence[NodeTranslation], to: str) -> int:
     return len(operation.changes)
 
 
-def _show(result: TranslationResult, known: list[dict[str, Any]], console: Console) -> None:
+def _show(result: TranslationResult, console: Console) -> None:
     from conceptwriter.assistant.translation import IN_NO_NEED
 
-    if console.as_json:
-        console.json({**_described(result), "from_memory": known})
-        return
     console.data(
         f"{counted(len(result.items), 'text')} in {result.to}, {len(result.skipped):,} left unchanged"
     )

@@ -12,6 +12,7 @@ import numpy as np
 from conceptwriter.assistant import AssistantError, Meanings, NodeTranslation, TranslationResult, Wording
 from conceptwriter.assistant.rendering import NodeTask
 from conceptwriter.assistant.settings import BALANCED, AssistantSettings
+from conceptwriter.assistant.terms import TermSource, no_terms
 from conceptwriter.assistant.translation import plan_translation
 from conceptwriter.engine import BundleChoice, VariantStatus
 from conceptwriter.gui.jobs.models import ModelChoice
@@ -67,6 +68,8 @@ class FakeAssistant:
         """What it was given to read in the background."""
         self.doubted = ""
         """Translations of texts with these words are doubtful."""
+        self.terms: TermSource = no_terms
+        """Those that its last translation was to use."""
         self.refused = ""
         """Texts with these words cannot be translated."""
         self.part = 0
@@ -261,17 +264,21 @@ class FakeAssistant:
         *,
         reroll: int = 0,
         settings: AssistantSettings = BALANCED,
+        terms: TermSource = no_terms,
     ) -> Job[ProposalSet]:
-        self.settings = settings
+        self.settings, self.terms = settings, terms
         self.asked.append(("translate_again", node, reroll))
         texts = [f"[{to[:2]} {reroll}.{place}] {document.source_text(node)}" for place in range(3)]
         made = self._set("translate", document, node, texts, reroll)
         made = replace(made, proposals=tuple(replace(offer, language=to) for offer in made.proposals))
         return self._job("Translate Again", lambda: made)
 
-    def translate(self, document: Document, nodes: Sequence[NodeId], to: str) -> Job[TranslationResult]:
+    def translate(
+        self, document: Document, nodes: Sequence[NodeId], to: str, *, terms: TermSource = no_terms
+    ) -> Job[TranslationResult]:
         from conceptwriter.assistant import MISSING_AND_STALE
 
+        self.terms = terms
         self.asked.append(("translate", nodes[0], 0))
         request = plan_translation(document, nodes, to, MISSING_AND_STALE, BALANCED)
         refused = {

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conceptwriter.assistant import AssistantSettings, Meanings, TranslationResult, Wording
+    from conceptwriter.assistant.terms import TermSource
     from conceptwriter.job import Job
     from conceptwriter.outline import Document, NodeId, ProposalSet
 
@@ -42,10 +43,19 @@ class AssistantLike(Protocol):
         self, document: Document, concept: NodeId, n: int, *, reroll: int, settings: AssistantSettings
     ) -> Job[ProposalSet]: ...
 
-    def translate(self, document: Document, nodes: Sequence[NodeId], to: str) -> Job[TranslationResult]: ...
+    def translate(
+        self, document: Document, nodes: Sequence[NodeId], to: str, *, terms: TermSource
+    ) -> Job[TranslationResult]: ...
 
     def translate_again(
-        self, document: Document, node: NodeId, to: str, *, reroll: int, settings: AssistantSettings
+        self,
+        document: Document,
+        node: NodeId,
+        to: str,
+        *,
+        reroll: int,
+        settings: AssistantSettings,
+        terms: TermSource,
     ) -> Job[ProposalSet]: ...
 
     def meanings(self, texts: Sequence[tuple[str, str]], *, in_background: bool = False) -> Job[Meanings]: ...

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from conceptwriter.assistant.terms import TermSource, no_terms
 from conceptwriter.outline.proposal_kinds import kind_of
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Wanted:
     language: str
     reroll: int = 0
     wish: str = ""
+    terms: TermSource = no_terms
+    """Those that a translation is to use."""
 
     @property
     def expected(self) -> int:
@@ -74,7 +77,9 @@ def _rewrite(assistant: AssistantLike, document: Document, it: Wanted) -> Job[Pr
 
 
 def _translate(assistant: AssistantLike, document: Document, it: Wanted) -> Job[ProposalSet]:
-    return assistant.translate_again(document, it.anchor, it.language, reroll=it.reroll, settings=it.settings)
+    return assistant.translate_again(
+        document, it.anchor, it.language, reroll=it.reroll, settings=it.settings, terms=it.terms
+    )
 
 
 ASKED: dict[str, Callable[[AssistantLike, Document, Wanted], Job[ProposalSet]]] = {

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from conceptwriter.assistant.terms import TermSource, no_terms
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.proposals.asking import Wanted
 from conceptwriter.gui.proposals.first_offers import Asking, joined
@@ -57,6 +58,8 @@ class ProposalController(QObject):
         super().__init__(parent)
         self._desk, self._models, self._manner = desk, models, manner
         self.candidates = 5
+        self.terms: TermSource = no_terms
+        """Those that translations are to use."""
         self.languages: dict[NodeId, str] = {}
         """The language in which a node is to be translated again, if it is not the one it is shown in."""
         self._open = OpenCard(desk, models, host, manner, self)
@@ -200,6 +203,7 @@ class ProposalController(QObject):
             self.language_of(anchor),
             reroll,
             wish,
+            self.terms,
         )
         try:
             asking = self._requests.start(self._desk.document, wanted)

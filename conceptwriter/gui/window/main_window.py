@@ -204,6 +204,7 @@ class MainWindow(QMainWindow):
             self.inspector,
             self.panes,
             self.translation,
+            self.proposals,
             notices,
             self,
         )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
+from conceptwriter.glossary.translating import TermLibrary
 from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.gui.references.keeper import ReferenceKeeper
 from conceptwriter.gui.references.store import ReferenceStore
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
 
     from conceptwriter.editor.views.node_view import NodeView
     from conceptwriter.editor.views.source_above import Places
+    from conceptwriter.glossary import Glossary
     from conceptwriter.gui.files.open_project import OpenProject
     from conceptwriter.gui.inspector.panel import Inspector
     from conceptwriter.gui.notices import NoticeBar
+    from conceptwriter.gui.proposals.controller import ProposalController
     from conceptwriter.gui.references.meaning import MeaningSearch
     from conceptwriter.gui.review.keeper import ReviewKeeper
     from conceptwriter.gui.window.panes import Panes
@@ -41,16 +44,19 @@ class ReferenceLink(QObject):
         inspector: Inspector,
         panes: Panes,
         translation: TranslationController,
+        proposals: ProposalController,
         notices: NoticeBar,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._store, self.keeper, self._project = store, keeper, project
         self._inspector, self._panes = inspector, panes
+        self._translation, self._proposals = translation, proposals
         self._views: list[NodeView] = []
         store.failed.connect(lambda reason: notices.post(Notice(reason, Tone.WARN, topic=TOPIC)))
         keeper.changed.connect(self._show_terms)
         store.glossaries_read.connect(review.use)
+        store.glossaries_read.connect(self._use_terms)
         inspector.matches.take_requested.connect(keeper.take)
         meaning.is_wanted = inspector.matches.isVisible
         inspector.tabs.currentChanged.connect(lambda _page: meaning.look())
@@ -86,6 +92,10 @@ class ReferenceLink(QObject):
     def _show_terms(self) -> None:
         for view in self._views:
             view.entry.renew_source()
+
+    def _use_terms(self, glossaries: list[Glossary]) -> None:
+        """Translations asked for from now on use the terms of these."""
+        self._translation.terms = self._proposals.terms = TermLibrary(glossaries)
 
     def _learn(self, node: NodeId) -> None:
         if not self._project().read_only:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from conceptwriter.assistant.terms import TermSource, no_terms
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.actions.picker import Entry
 from conceptwriter.gui.review.items import items_of
@@ -53,6 +54,8 @@ class TranslationController(QObject):
         super().__init__(parent)
         self._desk, self._jobs, self._models = desk, jobs, models
         self.others = OtherLanguages(desk, self)
+        self.terms: TermSource = no_terms
+        """Those that translations are to use."""
         self.remembered: Remembered | None = None
         """Enters what memories know before a model is asked."""
         self.adviser: Callable[[], Callable[[str], Advice | None]] = lambda: lambda _code: None
@@ -265,7 +268,7 @@ class TranslationController(QObject):
             self.no_model.emit(code)
             return False
         try:
-            work = assistant.translate(self._desk.document, present, code)
+            work = assistant.translate(self._desk.document, present, code, terms=self.terms)
         except ConceptWriterError as error:
             self.notified.emit(str(error))
             return False
