@@ -91,6 +91,9 @@ class CodecPart(msgspec.Struct, frozen=True):
     """Whether a text begins with the end token before its language tag, as SONAR's does."""
     token_states: TokenStatesPart | None = None
     """None: it decodes vectors only. Left out of the file then."""
+    lexicon: str = ""
+    """File of rare words and their translations, read in their place (`codec.lexicon`). Empty: none; it is
+    left out of the manifest then."""
 
 
 class SplitterPart(msgspec.Struct, frozen=True):
@@ -288,6 +291,8 @@ def save_manifest(manifest: Manifest, folder: Path) -> Path:
     extra = data.pop("extra")
     if manifest.codec is not None and manifest.codec.token_states is None:
         del data["codec"]["token_states"]
+    if manifest.codec is not None and not manifest.codec.lexicon:
+        del data["codec"]["lexicon"]
     if manifest.translator is None:
         del data["translator"]
     file = folder / MANIFEST_NAME
@@ -363,6 +368,7 @@ def files_with_a_role(manifest: Manifest) -> set[str]:
         names.add(manifest.model_card)
     if (codec := manifest.codec) is not None:
         names |= {codec.tokenizer, codec.encoder, codec.condition, codec.decoder_step}
+        names |= {codec.lexicon} if codec.lexicon else set()
     if (splitter := manifest.splitter) is not None:
         names |= {splitter.graph, splitter.tokenizer}
     for lcm in manifest.all_lcms:

@@ -2,14 +2,15 @@
 
 There are two ways of decoding. `decode` takes vectors, whose texts may never have been written.
 `decode_from_texts` takes written texts and lets the decoder attend to their tokens as well, and copy them if
-it can: names and numbers, which a vector loses, are still there. Only codecs trained for it have the second
-way.
+it can: names and numbers, which a vector loses, are still there; and so are words of a lexicon, read in place
+of those that the codec cannot translate. Only codecs trained for it have the second way.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ import numpy.typing as npt
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import Manifest
 from conceptwriter.codec.choices import Array, Stepper
-from conceptwriter.codec.contract import CodecError, Decoded, DecodeOptions, TextNotDecodable
+from conceptwriter.codec.contract import CodecError, Decoded, DecodeOptions, TextNotDecodable, TextTooLong
+from conceptwriter.codec.lexicon import Lexicon
 from conceptwriter.codec.meaning import nearest_in_meaning
 from conceptwriter.codec.pieces import END, PAD
 from conceptwriter.codec.search import Hypothesis, SearchRules, search_all
@@ -81,6 +83,8 @@ class Codec:
             meaning=part.decoding.meaning,
         )
         self._part = part
+        self._lexicon_file = folder / part.lexicon if part.lexicon else None
+        self._lexicon: Lexicon | None = None
         names = (part.encoder, part.condition, part.decoder_step)
         # ONNX Runtime prepares a graph on one core: the graphs and the tokenizer are opened in parallel, or
         # the encoder without any other graph, where only it is awaited. The decoder then follows soon after.
@@ -178,7 +182,7 @@ class Codec:
         """
         if not self.decodes_texts:
             raise TextNotDecodable(self._name)
-        ids = self.tokenizer.encode(texts, source)
+        ids = self._read(texts, source, language)
 
         def condition_of(rows: slice) -> tuple[FloatArray, dict[str, Array]]:
             table = _padded(ids[rows])
@@ -189,6 +193,19 @@ class Codec:
             return found["vectors"], self._condition_of(found["vectors"], interrupt, text)
 
         return self._decoded(len(ids), condition_of, language, options, interrupt, on_progress)
+
+    def _read(self, texts: Sequence[str], source: str, language: str) -> list[list[int]]:
+        """The pieces of the texts, with rare words in the other language where the codec has a lexicon.
+
+        Raises what `encode` raises, and LexiconError.
+        """
+        if self._lexicon_file is not None and source != language:
+            if self._lexicon is None:
+                self._lexicon = Lexicon.load(self._lexicon_file)
+            hinted = [self._lexicon.hinted(text, source, language) for text in texts]
+            with suppress(TextTooLong):  # then the texts as they are, which may be shorter
+                return self.tokenizer.encode(hinted, source)
+        return self.tokenizer.encode(texts, source)
 
     def _decoded(
         self,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,8 @@ class Pack:
     """Tokenised sentences and what they are used for.
 
     ``tokens`` uint16 (total,), ``offsets`` int64 (sentences + 1,), ``languages`` uint8 (sentences,) index
-    into ``language_codes``; ``pairs`` int64 (pairs, 2); ``singles`` int64 (singles,).
+    into ``language_codes``; ``pairs`` int64 (pairs, 2); ``singles`` int64 (singles,). ``hinted`` int64
+    (n, 4): what is read of both sides of a pair when they are translated, and the two sides.
     """
 
     tokens: np.ndarray[tuple[int, ...], np.dtype[np.uint16]]
@@ -39,6 +40,7 @@ class Pack:
     pairs: IntArray
     singles: IntArray
     language_codes: list[str]
+    hinted: IntArray = field(default_factory=lambda: np.zeros((0, 4), dtype=np.int64))
 
     def lengths(self) -> IntArray:
         """Number of pieces of every sentence, without tags and end token."""
@@ -52,7 +54,10 @@ class Pack:
         """The same pack with only the pairs and singles of at most ``longest`` pieces."""
         short = self.lengths() <= longest
         return replace(
-            self, pairs=self.pairs[short[self.pairs].all(axis=1)], singles=self.singles[short[self.singles]]
+            self,
+            pairs=self.pairs[short[self.pairs].all(axis=1)],
+            singles=self.singles[short[self.singles]],
+            hinted=self.hinted[short[self.hinted].all(axis=1)],
         )
 
     def extended(
@@ -88,6 +93,7 @@ class Pack:
                 pairs=self.pairs,
                 singles=self.singles,
                 language_codes=np.array(self.language_codes),
+                hinted=self.hinted,
             )
 
     @staticmethod
@@ -120,6 +126,7 @@ class Pack:
                 pairs=stored["pairs"],
                 singles=stored["singles"],
                 language_codes=[str(code) for code in stored["language_codes"]],
+                hinted=stored["hinted"] if "hinted" in stored else np.zeros((0, 4), dtype=np.int64),
             )
 
 
@@ -137,6 +144,7 @@ class PackBuilder:
         self._languages: list[int] = []
         self._pairs: dict[tuple[int, int], None] = {}
         self._singles: dict[int, None] = {}
+        self._hinted: list[tuple[int, int, int, int]] = []
 
     def add(self, sentence: CorpusSentence) -> int | None:
         """Index of the sentence, or None when it is empty or longer than the longest allowed."""
@@ -156,6 +164,15 @@ class PackBuilder:
         if a is not None and b is not None and (b, a) not in self._pairs:
             self._pairs[(a, b)] = None
 
+    def add_hinted(
+        self, read: tuple[CorpusSentence, CorpusSentence], texts: tuple[CorpusSentence, CorpusSentence]
+    ) -> None:
+        """A pair, and what is read of each side when it is translated."""
+        indices = [self.add(sentence) for sentence in (*read, *texts)]
+        if None not in indices:
+            first, second, third, fourth = (index for index in indices if index is not None)
+            self._hinted.append((first, second, third, fourth))
+
     def add_single(self, sentence: CorpusSentence) -> None:
         """A sentence for auto-encoding only."""
         index = self.add(sentence)
@@ -173,4 +190,5 @@ class PackBuilder:
             pairs=np.asarray(list(self._pairs), dtype=np.int64).reshape(-1, 2),
             singles=np.asarray(list(self._singles), dtype=np.int64),
             language_codes=list(self._codes),
+            hinted=np.asarray(self._hinted, dtype=np.int64).reshape(-1, 4),
         )

@@ -27,6 +27,9 @@ class Batch:
 
     first: Tensor
     second: Tensor | None
+    read: tuple[Tensor, Tensor] | None = None
+    """What the encoder reads in place of ``first`` and ``second`` where they are translated: the same texts,
+    with some words in the other language."""
     meaning: Tensor | None = None
     """A teacher's vectors (n, d) of ``first``, for pairs (2n, d) with those of ``second`` below; zeros where
     it has none. None without a teacher."""
@@ -102,6 +105,7 @@ class BatchPlan:
         pack: the packed corpus.
         budget: padded positions of one batch, on the decoding side.
         pair_share: share of the batches that are pairs.
+        hint_share: share of these that are read with hints, if the pack has such.
         seed: everything that is drawn depends on it and on the epoch only.
         sampling: how often each language comes.
         teacher: what the sentences mean.
@@ -115,20 +119,23 @@ class BatchPlan:
         seed: int,
         sampling: Sampling | None = None,
         teacher: TeacherVectors | None = None,
+        hint_share: float = 0.6,
     ) -> None:
         self.pack = pack
         self.sampling = sampling or Sampling()
         self.budget = budget
         self.pair_share = pair_share
+        self.hint_share = hint_share if len(pack.hinted) else 0.0
         self.seed = seed
         self.teacher = teacher
         self._lengths = pack.lengths() + 2
 
     def _epoch(self, kind: str, epoch: int) -> list[IntArray]:
         """The index arrays of one pass over the pairs or the singles, shuffled, bucketed by length."""
-        rows = self.pack.pairs if kind == "pairs" else self.pack.singles[:, None]
-        draw = np.random.default_rng([self.seed, epoch, int(kind == "pairs")])
-        repeats = self.sampling.repeats(self.pack, rows)
+        every = {"pairs": self.pack.pairs, "singles": self.pack.singles[:, None], "hinted": self.pack.hinted}
+        rows = every[kind]
+        draw = np.random.default_rng([self.seed, epoch, ("singles", "pairs", "hinted").index(kind)])
+        repeats = self.sampling.repeats(self.pack, rows[:, -2:])
         # The integer part of a repeat always, the fraction at random: right on average over epochs.
         copies = np.floor(repeats + draw.random(len(rows))).astype(np.int64)
         rows = rows.repeat(copies, axis=0)
@@ -151,18 +158,26 @@ class BatchPlan:
 
     def batches(self, skip: int = 0, every: int = 1) -> Iterator[Batch]:
         """Every stride-th batch from number ``skip`` on; the others are skipped unbuilt."""
-        pairs, singles = self._endless("pairs"), self._endless("singles")
-        number = 0
+        pairs, singles, hinted = (self._endless(kind) for kind in ("pairs", "singles", "hinted"))
+        number = pair = 0
         while True:
             is_pair = len(self.pack.singles) == 0 or (
                 len(self.pack.pairs) > 0
                 and int((number + 1) * self.pair_share) > int(number * self.pair_share)
             )
-            rows = next(pairs if is_pair else singles)
+            is_hinted = is_pair and int((pair + 1) * self.hint_share) > int(pair * self.hint_share)
+            pair += is_pair
+            rows = next(hinted if is_hinted else pairs if is_pair else singles)
             if number >= skip and (number - skip) % every == 0:
-                second = framed(self.pack, rows[:, 1]) if is_pair else None
-                yield Batch(framed(self.pack, rows[:, 0]), second, self._meaning(rows))
+                yield self._batch(rows, is_pair=is_pair)
             number += 1
+
+    def _batch(self, rows: IntArray, *, is_pair: bool) -> Batch:
+        if rows.shape[1] == 4:
+            first, second, *texts = (framed(self.pack, rows[:, column]) for column in range(4))
+            return Batch(texts[0], texts[1], read=(first, second))
+        second_text = framed(self.pack, rows[:, 1]) if is_pair else None
+        return Batch(framed(self.pack, rows[:, 0]), second_text, meaning=self._meaning(rows))
 
     def _meaning(self, rows: IntArray) -> Tensor | None:
         if self.teacher is None:

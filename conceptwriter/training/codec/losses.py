@@ -134,20 +134,27 @@ def codec_loss(
         draw: the random numbers of this step.
     """
     ids = batch.first if batch.second is None else pad_together(batch.first, batch.second)
+    read = ids if batch.read is None else pad_together(*batch.read)
     with torch.set_grad_enabled(not model.keeps_space):
-        states = model.encoder.states(hide(ids, config.drop_input, draw))
+        states = model.encoder.states(hide(read, config.drop_input, draw))
         vectors = model.encoder.pool(states)
     extra, parts = space_losses(model, batch, vectors, config)
     rows = torch.arange(len(ids), device=ids.device)
     if batch.second is not None:
-        swap = uniform((len(vectors), 1), draw).to(ids.device)[:, 0] < config.translate
+        share = config.translate if batch.read is None else 1.0
+        swap = uniform((len(vectors), 1), draw).to(ids.device)[:, 0] < share
         rows = torch.where(swap, rows.roll(len(batch.first)), rows)
     sources = vectors[rows]
     levels = uniform((len(sources), 1), draw) ** 2 * (config.noise * noise_scale)
     sources = sources + (levels * normal(sources.shape, draw)).to(ids.device)
     kind = "pair_tokens" if batch.second is not None else "single_tokens"
     attended, text = Attended.VECTOR, None
-    if model.token_states is not None and (attended := draw_attended(config, draw)) is not Attended.VECTOR:
+    if model.token_states is not None:
+        attended = draw_attended(config, draw)
+    if batch.read is not None:
+        kind = "hinted_tokens"
+        attended = Attended.BOTH if attended is Attended.VECTOR else attended
+    if model.token_states is not None and attended is not Attended.VECTOR:
         text = model.token_states(states.of(rows))
         kind = f"{kind}_{attended}"
     tokens = token_loss(model, None if attended is Attended.STATES else sources, text, ids, config, draw)
@@ -160,7 +167,7 @@ def space_losses(
 ) -> tuple[Tensor, dict[str, float]]:
     """What is asked of the vectors themselves, and its parts: nothing where they stay as they are."""
     total, parts = torch.zeros((), device=vectors.device), dict[str, float]()
-    if model.keeps_space:
+    if model.keeps_space or batch.read is not None:
         return total, parts
     if batch.second is not None:
         first, second = vectors.chunk(2)

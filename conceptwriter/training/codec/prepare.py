@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from conceptwriter.codec.lexicon import LEXICON_FILE
 from conceptwriter.codec.pieces import load_tokenizer
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.evaluation.held_out import corpora
 from conceptwriter.evaluation.held_out.corpora import CorpusError, CorpusSentence
 from conceptwriter.evaluation.held_out.sentences import HeldOut
+from conceptwriter.training.codec.lexicons import hinted_pairs, lexicon_of
 from conceptwriter.training.codec.made_pairs import Pair, joined_pairs, names_of, renamed_pairs
 from conceptwriter.training.packing import PACK_FILE, Pack, PackBuilder
 from conceptwriter.training.run_arguments import guarded
@@ -43,6 +45,8 @@ class PrepareConfig:
     """Pairs made by joining others, see :mod:`.made_pairs`."""
     renamed: int = 0
     """Pairs made by exchanging names and numbers of others."""
+    hinted: int = 0
+    """Pairs that are read with words of a lexicon in the other language, see :mod:`.lexicons`."""
     seed: int = 1
 
 
@@ -117,15 +121,21 @@ def prepare(data: Path, out: Path, config: PrepareConfig) -> Pack:
         if pieces < config.vocabulary:
             print(f"the text yields {pieces} pieces, fewer than the {config.vocabulary} requested")
     builder = PackBuilder(load_tokenizer(model), languages, config.longest // 3 + 16)
-    for first, second in pairs + made_pairs(pairs, singles, config):
+    made = made_pairs(pairs, singles, config)
+    for first, second in pairs + made:
         builder.add_pair(first, second)
     for sentence in singles:
         builder.add_single(sentence)
+    if config.hinted:
+        lexicon, practice = lexicon_of(pairs)
+        lexicon.save(out / LEXICON_FILE)
+        for read, texts in hinted_pairs(pairs + made, practice, config.hinted, random.Random(config.seed)):
+            builder.add_hinted(read, texts)
     pack = builder.build()
     pack.save(out / PACK_FILE)
     print(
         f"{len(pack.offsets) - 1} sentences, {len(pack.tokens)} pieces, "
-        f"{len(pack.pairs)} pairs, {len(pack.singles)} singles",
+        f"{len(pack.pairs)} pairs, {len(pack.singles)} singles, {len(pack.hinted)} with hints",
         flush=True,
     )
     return pack
@@ -169,6 +179,12 @@ def add_prepare_arguments(parser: argparse.ArgumentParser, standard: PrepareConf
         "--renamed", type=int, default=standard.renamed, help="pairs made by exchanging names and numbers"
     )
     group.add_argument(
+        "--hinted",
+        type=int,
+        default=standard.hinted,
+        help="pairs read with words of a lexicon, which is made of the pairs, in the other language",
+    )
+    group.add_argument(
         "--held-out",
         type=Path,
         help="folder of held-out sets, which are left out (default: DATA/dev)",
@@ -186,6 +202,7 @@ def prepare_config(arguments: argparse.Namespace) -> PrepareConfig:
         arguments.held_out,
         joined=arguments.joined,
         renamed=arguments.renamed,
+        hinted=arguments.hinted,
     )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from conceptwriter.bundles.integrity import describe_file
 from conceptwriter.bundles.manifest import (
     COPYING_VERSION,
@@ -23,6 +25,7 @@ from conceptwriter.bundles.manifest import (
     lcm_files,
     save_manifest,
 )
+from conceptwriter.codec.lexicon import LEXICON_FILE
 from conceptwriter.codec.pieces import load_tokenizer
 from conceptwriter.training.codec.config import CodecConfig
 from conceptwriter.training.codec.model import CodecModel
@@ -79,12 +82,14 @@ def write_bundle(
     precision: str = "int8",
     languages: Sequence[str] | None = None,
     kept: Path | None = None,
+    lexicon: Path | None = None,
 ) -> Manifest:
     """Write a whole bundle into an empty or new folder; the first LCM is the default.
 
     `kept` is a bundle whose space the codec has kept: its LCMs are taken as they are, instead of `lcms`.
     `languages` are those the manifest lists, of the tokenizer's, in its order; None lists all. The codec then
     takes no others: their tags stay in the tokenizer, where nothing can use or generate them.
+    `lexicon`: a file of `codec.lexicon`, for a codec that can copy.
     The manifest is written last: a half-written folder is not a bundle. Raises ExportError.
     """
     listed = _listed(languages, languages_of(load_tokenizer(tokenizer)))
@@ -101,6 +106,10 @@ def write_bundle(
     names += [name for part in parts for name in sorted(lcm_files(part))]
     shutil.copyfile(tokenizer, folder / TOKENIZER_FILE)
     codec_part, space = _codec_part(codec.config, about), ""
+    if lexicon is not None:
+        shutil.copyfile(lexicon, folder / LEXICON_FILE)
+        codec_part = msgspec.structs.replace(codec_part, lexicon=LEXICON_FILE)
+        names.append(LEXICON_FILE)
     if kept is not None:
         other = take_lcms(kept, folder, codec_part)
         parts, space = other.all_lcms, other.vector_space
@@ -181,6 +190,7 @@ def export_bundle(
     languages: Sequence[str] | None = None,
     documents: Path | None = None,
     kept: Path | None = None,
+    lexicon: Path | None = None,
 ) -> Manifest:
     """From the checkpoints of training runs, or their folders, to a bundle; see `write_bundle`.
 
@@ -204,7 +214,7 @@ def export_bundle(
     lcms = [NamedLcm(name, model, _settings_of(name, lcm_settings)) for name, model in models.items()]
     if documents is not None:
         lcms = _measured(lcms, EmbeddedDocuments.load(documents))
-    return write_bundle(out_folder, about, codec, tokenizer, lcms, precision, languages, kept)
+    return write_bundle(out_folder, about, codec, tokenizer, lcms, precision, languages, kept, lexicon)
 
 
 def _measured(lcms: Sequence[NamedLcm], data: EmbeddedDocuments) -> list[NamedLcm]:
