@@ -259,7 +259,8 @@ class TextFace(RowFace):
         if self.note.text:
             painter.setPen(shades.missing if self.note.is_missing else shades.stale)
             painter.setFont(self.small)
-            right = self.width - self.column_left + 10
+            words = QFontMetricsF(self.small).horizontalAdvance(self.note.text)
+            right = min(self.width - self.column_left + 10, self.width - 4 - words)
             painter.drawText(
                 QRectF(right, middle - 20, MARGIN + 40, 40),
                 int(Qt.AlignmentFlag.AlignVCenter),

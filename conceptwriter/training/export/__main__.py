@@ -45,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             given.languages,
             given.documents,
             given.lcms_of,
+            given.lexicon,
         )
     except (ConceptWriterError, OSError) as error:
         print(error, file=sys.stderr)
@@ -76,6 +77,12 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="BUNDLE",
         help="take the LCMs of this bundle, whose space the codec has kept (train codec --keep-space)",
+    )
+    parser.add_argument(
+        "--lexicon",
+        type=Path,
+        metavar="FILE",
+        help="rare words and their translations, from `train data --hinted`, for a codec that can copy",
     )
     parser.add_argument(
         "--languages",
