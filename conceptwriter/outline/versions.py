@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conceptwriter.outline.changes import SetRendition
+from conceptwriter.outline.changes import Insert, SetRendition
 from conceptwriter.outline.model import fingerprint
 
 if TYPE_CHECKING:
@@ -60,6 +60,27 @@ def source_then(document: Document, node: NodeId, language: str) -> Iterator[Ren
                     yield old
                     return
         yield None
+
+
+def written_at(document: Document, node: NodeId, language: str) -> Iterator[float | None]:
+    """Search for the time (seconds) at which a node got its present text in a language, as `source_then`.
+
+    A text that was imported with its document, or whose step the history no longer has, gives no time.
+    Raises whatever reading an old step from the file raises.
+    """
+    for step in reversed(document.history.done):
+        if any(_writes(change, node, language) for change in step.operation.changes):
+            yield step.time
+            return
+        yield None
+
+
+def _writes(change: Change, node: NodeId, language: str) -> bool:
+    if isinstance(change, Insert):
+        return any(made.id == node and language in made.renditions for made in change.nodes)
+    if not isinstance(change, SetRendition) or (change.node, change.language) != (node, language):
+        return False
+    return change.new is not None and (change.old is None or change.new.text != change.old.text)
 
 
 def _replaced_texts(change: Change, node: NodeId, language: str) -> Iterator[Rendition]:

@@ -9,7 +9,7 @@ import pytest
 from conceptwriter.outline import Document, Origin, Rendition, State, edits
 from conceptwriter.outline.model import fingerprint
 from conceptwriter.outline.remarks import Remark, remarks_key, remarks_on, remarks_value
-from conceptwriter.outline.versions import Version, versions
+from conceptwriter.outline.versions import Version, versions, written_at
 from tests.outline.drafts import find, harbour
 
 ENGLISH, FRENCH, GERMAN = "eng_Latn", "fra_Latn", "deu_Latn"
@@ -105,3 +105,20 @@ def test_not_more_of_them_than_asked_for(document: Document, node: int) -> None:
         write(document, node, str(count), float(count))
     assert len(versions(document, node)) == 50
     assert [old.rendition.text for old in versions(document, node, most=2)] == ["58", "57"]
+
+
+def when(document: Document, node: int, language: str) -> float | None:
+    return next((found for found in written_at(document, node, language) if found is not None), None)
+
+
+def test_the_history_tells_when_a_text_was_written(document: Document, node: int) -> None:
+    assert when(document, node, ENGLISH) is None, "it came with the document"
+    document.apply(edits.edit_text(document, node, "Il pleut.", FRENCH, time=100.0))
+    document.apply(edits.edit_text(document, node, "Es regnet.", GERMAN, time=200.0))
+    document.apply(edits.confirm(document, node, FRENCH, State.FINAL))
+    assert when(document, node, FRENCH) == 100.0, "to confirm a text is not to write it"
+    assert when(document, node, GERMAN) == 200.0
+    document.apply(edits.edit_text(document, node, "Il pleuvait.", FRENCH, time=300.0))
+    assert when(document, node, FRENCH) == 300.0
+    document.undo()
+    assert when(document, node, FRENCH) == 100.0

@@ -190,7 +190,7 @@ def test_texts_without_a_vector_teach_nothing() -> None:
 def test_the_teacher_shapes_the_encoder_and_its_map() -> None:
     torch.manual_seed(2)
     model = CodecModel(replace(TOY, teacher_dimension=6))
-    batch = Batch(torch.tensor([[4, 50, 51, 3], [4, 52, 53, 3]]), None, torch.randn(2, 6).half())
+    batch = Batch(torch.tensor([[4, 50, 51, 3], [4, 52, 53, 3]]), None, meaning=torch.randn(2, 6).half())
     off = replace(LossConfig(), teaching=TeachingWeights(0.0, 0.0, 0.0))
     without, parts = codec_loss(model, batch, off, 0.0, torch.Generator().manual_seed(1))
     assert set(parts) == {"single_tokens"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -17,17 +18,20 @@ from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.editor.theme.wrapping_row import WrappingRow
 from conceptwriter.editor.wording import (
     language_name,
+    moment_words,
     native_language_name,
     origin_tip,
     origin_word,
     word,
 )
+from conceptwriter.gui.inspector.history_search import HistorySearch
 from conceptwriter.gui.inspector.source_change import SourceChange
 from conceptwriter.language import find_language, is_language_code
 from conceptwriter.outline import Document, NodeId, Operation, State
 from conceptwriter.outline.edits import confirm, drop_rendition, edit_text
 from conceptwriter.outline.model import MACHINE_ORIGINS, Rendition
 from conceptwriter.outline.translated_by import translated_by
+from conceptwriter.outline.versions import written_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -131,6 +135,10 @@ class RenditionCard(QFrame):
         )
         self.held.open(node)
         self.change = SourceChange(tab.desk, self)
+        self.written = PlainLabel(self)
+        set_role(self.written, "hint")
+        self.written.setAccessibleName(self.tr("Written"))
+        self._time = HistorySearch(self)
         if is_language_code(code) and find_language(code).direction == "rtl":
             option = QTextOption()
             option.setTextDirection(Qt.LayoutDirection.RightToLeft)
@@ -179,6 +187,7 @@ class RenditionCard(QFrame):
         layout.addLayout(head)
         layout.addWidget(self.text)
         layout.addWidget(self.change)
+        layout.addWidget(self.written)
         buttons = WrappingRow(5)
         for button in (self.reviewed, self.final, self.again, self.drop):
             buttons.add(button)
@@ -195,6 +204,7 @@ class RenditionCard(QFrame):
         self.held.refresh()
         self._show(self.source, self.tr("source") if is_source else "")
         self._show_origin(rendition)
+        self._show_time(rendition)
         same = rendition is not None and (
             rendition.state.value == rendition.origin.value
             or (rendition.state is State.MACHINE and rendition.origin in MACHINE_ORIGINS)
@@ -229,6 +239,22 @@ class RenditionCard(QFrame):
             return
         self._show(self.origin, origin_word(rendition.origin) if rendition is not None else "")
         self.origin.setToolTip(plain_tip(origin_tip(rendition.origin) if rendition is not None else ""))
+
+    def _show_time(self, rendition: Rendition | None) -> None:
+        """When the text was written, once the history has been searched for it."""
+        document = self._tab.desk.document
+        if rendition is None:
+            self._time.stop()
+            self._show(self.written, "")
+            return
+
+        def show(seconds: float) -> None:
+            words = moment_words(datetime.fromtimestamp(seconds, tz=UTC)) if seconds > 0.0 else ""
+            self._show(self.written, words)
+
+        sought = (self.node, rendition.text)
+        if self._time.seek(sought, lambda: written_at(document, self.node, self.code), show):
+            self._show(self.written, "")
 
     def _show_lack(self, advice: Advice | None) -> None:
         self._show(self.lack, advice.text if advice is not None else "")

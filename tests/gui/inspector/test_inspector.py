@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication
 
+from conceptwriter.gui.inspector.history_search import HistorySearch
 from conceptwriter.gui.inspector.history_tab import HistoryModel
 from conceptwriter.outline import Origin, Rendition, State
 from conceptwriter.outline.edits import edit_text, set_renditions
@@ -90,9 +93,33 @@ def test_where_the_history_does_not_say_nothing_is_shown(tabs: Stage) -> None:
     show(tabs, "languages")
     french = tabs.window.inspector.languages.cards[1]
     assert french.stale.text() == "outdated"
-    (pause,) = french.change.findChildren(QTimer, options=Qt.FindChildOption.FindDirectChildrenOnly)
-    tabs.qtbot.waitUntil(lambda: not pause.isActive())
+    pauses = french.findChildren(HistorySearch)
+    assert len(pauses) == 2
+    tabs.qtbot.waitUntil(
+        lambda: not any(timer.isActive() for search in pauses for timer in search.findChildren(QTimer))
+    )
     assert french.change.isHidden()
+    assert french.written.isHidden(), "it came with the document"
+
+
+def test_a_card_tells_when_its_text_was_written(tabs: Stage) -> None:
+    node = tabs.at("Nobody was waiting")
+    now = datetime.now(tz=UTC)
+    hours = (now - timedelta(days=1)).timestamp()
+    desk = tabs.window.desk
+    desk.perform(
+        set_renditions(
+            tabs.document, [(node, "fra_Latn", Rendition("Personne.", Origin.MACHINE))], time=hours
+        )
+    )
+    show(tabs, "languages")
+    french = tabs.window.inspector.languages.cards[1]
+    tabs.qtbot.waitUntil(lambda: not french.written.isHidden())
+    assert french.written.text().startswith("Yesterday, ")
+    desk.perform(edit_text(tabs.document, node, "Il n’y avait personne.", "fra_Latn", time=now.timestamp()))
+    show(tabs, "languages")
+    french = tabs.window.inspector.languages.cards[1]
+    tabs.qtbot.waitUntil(lambda: french.written.text().startswith("Today, "))
 
 
 def test_a_rendition_is_edited_and_confirmed_in_the_inspector(tabs: Stage) -> None:
