@@ -122,13 +122,8 @@ def _offers_of(
         text = read.mask.restored(candidate.text).text
         if any(map(str.isalnum, candidate.text)) and folded(text) != folded(request.now):
             found.setdefault(folded(text), replace(candidate, text=text, seed=seed))
-    offered = [_labelled(candidate, writer) for candidate in found.values() if _is_fit(candidate, writer)]
+    offered = [_labelled(candidate, writer) for candidate in found.values() if not candidate.is_degenerate]
     return sorted(offered, key=lambda candidate: -score(candidate, REWRITING))[:MOST]
-
-
-def _is_fit(candidate: Candidate, writer: Writer) -> bool:
-    """What another program repeats or leaves untranslated is no translation; the codec's is marked."""
-    return not (writer.title and candidate.is_degenerate)
 
 
 def _labelled(candidate: Candidate, writer: Writer) -> Candidate:

@@ -14,6 +14,7 @@ import msgspec
 
 import conceptwriter
 from conceptwriter.atomic_write import atomic_write
+from conceptwriter.bundles.confidence_part import ConfidencePart, confidence_problem
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.translator_part import TranslatorPart, problem_of
 
@@ -91,6 +92,8 @@ class CodecPart(msgspec.Struct, frozen=True):
     """Whether a text begins with the end token before its language tag, as SONAR's does."""
     token_states: TokenStatesPart | None = None
     """None: it decodes vectors only. Left out of the file then."""
+    confidence: ConfidencePart | None = None
+    """None: nobody has measured it. Left out of the file then."""
 
 
 class SplitterPart(msgspec.Struct, frozen=True):
@@ -288,6 +291,8 @@ def save_manifest(manifest: Manifest, folder: Path) -> Path:
     extra = data.pop("extra")
     if manifest.codec is not None and manifest.codec.token_states is None:
         del data["codec"]["token_states"]
+    if manifest.codec is not None and manifest.codec.confidence is None:
+        del data["codec"]["confidence"]
     if manifest.translator is None:
         del data["translator"]
     file = folder / MANIFEST_NAME
@@ -345,6 +350,9 @@ def _check(manifest: Manifest, file: Path) -> None:
         raise BundleError(f"{file}: the dimension must be positive, not {manifest.dimension}.")
     _check_token_states(manifest, file)
     _check_lcms(manifest, file)
+    confidence = None if manifest.codec is None else manifest.codec.confidence
+    if confidence is not None and (problem := confidence_problem(confidence)):
+        raise BundleError(f"{file}: {problem}. Install the model again.")
     if manifest.translator is not None and (problem := problem_of(manifest.translator)):
         raise BundleError(f"{file}: {problem}. Install the model again.")
     listed = {entry.path for entry in manifest.files}
