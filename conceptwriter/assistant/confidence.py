@@ -1,9 +1,9 @@
 """How likely a translation is usable: a measured probability, from what is known when it is made.
 
-Usable means: at most a small edit away from what a person would write. What stands for that in the measurement,
-and how good the probabilities are, is in `docs/measuring.md`. A probability is only told where it was measured:
-for the codec whose manifest has it (`bundles.confidence_part`), decoded in the same way, between the same
-languages.
+Usable means: at most a small edit away from what a person would write. What stands for that in the
+measurement, and how good the probabilities are, is in `docs/measuring.md`. A probability is only told where
+it was measured: for the codec whose manifest has it (`bundles.confidence_part`), decoded in the same way,
+between the same languages.
 """
 
 from __future__ import annotations

@@ -55,6 +55,6 @@ def _read(value: str, text: str) -> float | None:
     except (ValueError, TypeError, RecursionError):
         return None
     chance = found.get("usable")
-    if found.get("text") != text or type(chance) not in (int, float) or not 0 <= chance <= 1:
+    if isinstance(chance, bool) or not isinstance(chance, int | float) or found.get("text") != text:
         return None
-    return float(chance)
+    return float(chance) if 0 <= chance <= 1 else None

@@ -39,8 +39,10 @@ def set_rendition(
 
     `source_fingerprint` identifies the source text it was made from (None: the present one). `by`: the
     translator that made it, where that was not the program's own model. `confidence`: the measured
-    probability that it is usable. Raises EditError when the language is the node's own, or when a person wrote, edited or approved the present text and
-    `force` is not set.
+    probability that it is usable.
+
+    Raises EditError when the language is the node's own, or when a person wrote, edited or approved the
+    present text and `force` is not set.
     """
     return set_renditions(
         document,
