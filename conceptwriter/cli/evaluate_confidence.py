@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 NAME = "confidence"
 _DESCRIPTION = (
-    "How likely a translation is usable, from what is known when it is made: a probability, fitted on one half "
-    "of the held-out sentences and measured on the other. Usable stands for: near to a person's translation "
-    "(chrF++ of at least 60), with all numbers and names. docs/measuring.md says how far that carries."
+    "How likely a translation is usable, from what is known when it is made: a probability, fitted on one "
+    "half of the held-out sentences and measured on the other. Usable stands for: near to a person's "
+    "translation (chrF++ of at least 60), with all numbers and names. docs/measuring.md says how far that "
+    "carries."
 )
 
 

@@ -23,8 +23,10 @@ from conceptwriter.editor.wording import (
     word,
 )
 from conceptwriter.gui.inspector.source_change import SourceChange
+from conceptwriter.gui.proposals.score_bar import usable_meaning, usable_words
 from conceptwriter.language import find_language, is_language_code
 from conceptwriter.outline import Document, NodeId, Operation, State
+from conceptwriter.outline.confidence import confidence_in
 from conceptwriter.outline.edits import confirm, drop_rendition, edit_text
 from conceptwriter.outline.model import MACHINE_ORIGINS, Rendition
 from conceptwriter.outline.translated_by import translated_by
@@ -130,6 +132,9 @@ class RenditionCard(QFrame):
             edit=self._edit,
         )
         self.held.open(node)
+        self.usable = PlainLabel(self)
+        set_role(self.usable, "hint")
+        self.usable.setToolTip(plain_tip(usable_meaning()))
         self.change = SourceChange(tab.desk, self)
         if is_language_code(code) and find_language(code).direction == "rtl":
             option = QTextOption()
@@ -178,6 +183,7 @@ class RenditionCard(QFrame):
         layout.setSpacing(6)
         layout.addLayout(head)
         layout.addWidget(self.text)
+        layout.addWidget(self.usable)
         layout.addWidget(self.change)
         buttons = WrappingRow(5)
         for button in (self.reviewed, self.final, self.again, self.drop):
@@ -207,6 +213,8 @@ class RenditionCard(QFrame):
         self.stale.setToolTip(
             self.tr("The source has changed since this was written. Press F8 for the next one.")
         )
+        chance = confidence_in(document, self.node, self.code)
+        self._show(self.usable, "" if chance is None else usable_words(chance))
         self.change.show_for(self.node, self.code)
         locked = document.is_locked(self.node) or self._tab.read_only
         self.text.setReadOnly(locked)
