@@ -50,20 +50,19 @@ class TranslationFeatures:
     """Names of the findings."""
 
     def values(self) -> Mapping[str, float]:
-        """The features by name (`FEATURES`); the pieces are about equally difficult."""
+        """The features by name (`FEATURES`)."""
         return MappingProxyType(
             {
                 "log_probability": max(self.log_probability, _SURELY_WRONG),
                 "nearness": self.nearness,
-                "length": math.log1p(self.length / max(1, self.pieces)),
-                "pieces": math.log(max(1, self.pieces)),
+                "length": math.log1p(self.length),
                 "warned": float(any(flag not in _LABELS for flag in self.flags)),
                 "lost": float(not LOST.isdisjoint(self.flags)),
             }
         )
 
 
-FEATURES = ("log_probability", "nearness", "length", "pieces", "warned", "lost")
+FEATURES = ("log_probability", "nearness", "length", "warned", "lost")
 """The names of the features, in the order in which they are reported."""
 
 
@@ -103,6 +102,7 @@ def is_measured(features: TranslationFeatures, part: ConfidencePart) -> bool:
         and (features.source_language, features.language) in part.pairs
         and features.decoded_from == part.decoded_from
         and features.beam_size == part.beam_size
+        and features.pieces == 1  # only sentences were
     )
 
 

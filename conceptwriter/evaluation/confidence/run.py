@@ -36,6 +36,8 @@ from conceptwriter.outline import Document, Draft, Kind
 
 FEWEST = 50
 """Texts of each half: fewer say nothing."""
+OFFERED = 250
+"""About so many texts are translated again, where the manifest already has a confidence."""
 
 
 class Judged(NamedTuple):
@@ -113,6 +115,8 @@ class ConfidenceRun:
         told = {half: _told(fitted, texts) for half, texts in halves.items()}
         part = self._part(fitted, told[FIT], halves[FIT], manifest)
         rows = list(_figures(halves, told, part))
+        if manifest.codec.confidence is not None:
+            rows += self._offers(halves[TEST])
         return Measured(Report(rows, self._facts(manifest, part, halves)), part, told[TEST], judged)
 
     def _judged(self, manifest: Manifest) -> Iterator[Judged]:
@@ -142,11 +146,32 @@ class ConfidenceRun:
         """The program's translation of each text; None where it has none."""
         if not texts:
             return []
-        paragraphs = [Draft(Kind.PARAGRAPH, children=[Draft(Kind.CONCEPT, text)]) for text in texts]
-        document = Document.from_draft(Draft(Kind.SECTION, "", children=paragraphs), language=source)
+        document = _document(texts, source)
         job = self.assistant.translate(document, None, target, settings=self.settings, engine=CODEC)
         made = {item.node: item for item in waited_for(job).items}
         return [made.get(node) for node in document.concepts()]
+
+    def _offers(self, texts: Sequence[Judged]) -> Iterator[Measurement]:
+        """What is told of other translations, whose words are sampled, by the numbers of the manifest."""
+        chosen = texts[:: max(1, len(texts) // OFFERED)]
+        chances: list[float] = []
+        usable: list[bool] = []
+        for number, each in enumerate(chosen):
+            self.on_progress(number, len(chosen), "other translations")
+            document = _document([each.reference.source], each.features.source_language)
+            (node,) = document.concepts()
+            job = self.assistant.translate_again(
+                document, node, each.features.language, settings=self.settings
+            )
+            offers = [offer for offer in waited_for(job).proposals if offer.calibrated and not offer.writer]
+            chances += [offer.score for offer in offers]
+            usable += are_usable(
+                [offer.text for offer in offers],
+                [each.reference.accepted] * len(offers),
+                [offer.flags for offer in offers],
+            )
+        told = Told(np.array(chances, np.float64), np.array(usable, np.bool_))
+        yield from summary(told, {"half": TEST, "set": "other translations"})
 
     def _part(
         self, fitted: Fitted, told: Told, texts: Sequence[Judged], manifest: Manifest
@@ -182,6 +207,12 @@ class ConfidenceRun:
             "not_translated": self._left,
             "confidence": msgspec.to_builtins(part),
         }
+
+
+def _document(texts: Sequence[str], language: str) -> Document:
+    """Each text is a concept in a paragraph of its own."""
+    paragraphs = [Draft(Kind.PARAGRAPH, children=[Draft(Kind.CONCEPT, text)]) for text in texts]
+    return Document.from_draft(Draft(Kind.SECTION, "", children=paragraphs), language=language)
 
 
 def _fitted(texts: Sequence[Judged]) -> Fitted:
