@@ -22,13 +22,16 @@ from conceptwriter.evaluation.reliability import (
 )
 
 SVG = "{http://www.w3.org/2000/svg}"
-WORDS = {"told": "chance told", "observed": "share that was true"}
 ITEMS = st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60)
+
+
+def draw(bins: list[Bin], path: Path, most: float | None = None) -> None:
+    reliability_svg(bins, path, "dev & test", told="chance told", observed="share that was true", most=most)
 
 
 def test_a_right_chance_lies_on_the_diagonal_and_a_boast_below_it(tmp_path: Path) -> None:
     path = tmp_path / "plot.svg"
-    reliability_svg([Bin(10, 0.1, 0.1), Bin(10, 0.8, 0.2)], path, "dev & test", **WORDS)
+    draw([Bin(10, 0.1, 0.1), Bin(10, 0.8, 0.2)], path)
     found = ET.parse(path).getroot().findall(f"{SVG}circle")
     (x, y), (boasted, true) = (
         (float(dot.attrib["cx"]) - MARGIN, MARGIN + SIDE - float(dot.attrib["cy"])) for dot in found
@@ -40,14 +43,14 @@ def test_a_right_chance_lies_on_the_diagonal_and_a_boast_below_it(tmp_path: Path
 
 def test_the_axes_can_be_given(tmp_path: Path) -> None:
     path = tmp_path / "plot.svg"
-    reliability_svg([Bin(10, 0.5, 0.5)], path, "dev", most=1.0, **WORDS)
+    draw([Bin(10, 0.5, 0.5)], path, most=1.0)
     (dot,) = ET.parse(path).getroot().findall(f"{SVG}circle")
     assert float(dot.attrib["cx"]) == pytest.approx(MARGIN + SIDE / 2)
 
 
 def test_nothing_cannot_be_plotted(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="nothing to plot"):
-        reliability_svg([], tmp_path / "plot.svg", "dev", **WORDS)
+        draw([], tmp_path / "plot.svg")
 
 
 @given(ITEMS, st.integers(1, 12))

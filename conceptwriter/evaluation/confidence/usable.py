@@ -21,6 +21,8 @@ USABLE = 60.0
 
 def likeness(outputs: Sequence[str], accepted: Sequence[Sequence[str]]) -> list[float]:
     """chrF++ of each output with the nearest of its accepted texts, 0 to 100."""
+    if not outputs:
+        return []
     metric = chrf_plus_plus()
     return [metric.score(row) for row in metric.statistics(outputs, accepted)]
 
