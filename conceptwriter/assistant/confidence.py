@@ -108,7 +108,7 @@ def is_measured(features: TranslationFeatures, part: ConfidencePart) -> bool:
 
 def unlikely_reason(chance: float) -> str:
     """Why a text that is probably not usable should be checked, for the user."""
-    return f"is probably not usable without changes ({chance:.0%} likely usable)"
+    return f"is only {chance:.0%} likely to be usable"
 
 
 def logistic(score: float) -> float:

@@ -164,7 +164,7 @@ def test_what_is_unlikely_is_a_remark_until_a_person_sees_to_it(
     item = first(assistant, document)
     assert item.flags == ("unlikely",)
     (reason,) = item.reasons
-    assert reason.startswith("is probably not usable without changes (")
+    assert reason == f"is only {item.confidence:.0%} likely to be usable"
     result = assistant.translate(document, [node], FRENCH).result(WAIT)
     document.apply(apply_translation(document, result))
     assert [remark.flag for remark in remarks_on(document, node, FRENCH)] == ["unlikely"]

@@ -55,7 +55,7 @@ def test_what_is_probably_not_usable(run: Runner, story: Path, nodes: list[NodeI
     with Project.open(story) as project:
         document, node = project.document, nodes[1]
         text = Rendition("Niemand wartete.", Origin.MACHINE, State.MACHINE)
-        remark = Remark("unlikely", "is probably not usable without changes (5% likely usable)")
+        remark = Remark("unlikely", "is only 5% likely to be usable")
         project.perform(
             set_renditions(
                 document,

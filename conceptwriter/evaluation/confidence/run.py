@@ -231,7 +231,7 @@ def _figures(
     halves: dict[Any, list[Judged]], told: dict[Any, Told], part: ConfidencePart
 ) -> Iterator[Measurement]:
     for half, these in told.items():
-        yield from summary(these, {"half": half})
+        yield from summary(these, {"half": half, "set": "all"})
     test, texts = told[TEST], halves[TEST]
     for name in dict.fromkeys(each.reference.set for each in texts):
         yield from summary(
