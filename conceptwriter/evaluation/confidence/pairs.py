@@ -42,10 +42,10 @@ def half_of(english: str) -> Half:
 def references(sets: EvaluationSets, source: str, target: str) -> list[Reference]:
     """What a direction is measured on: pairs of Tatoeba, and aligned sentences of longer texts.
 
-    One of the two languages is English. The most of each set is that of `sets`.
+    One of the two languages is English. The most of each set is that of `sets`; longer texts may be missing.
 
     Raises:
-        CorpusError: the dev folder lacks a file, or one is damaged.
+        CorpusError: the dev folder lacks the pairs, or a file is damaged.
     """
     other = target if source == ENGLISH else source
     found: list[Reference] = []
@@ -53,6 +53,8 @@ def references(sets: EvaluationSets, source: str, target: str) -> list[Reference
     for number, (english, accepted) in enumerate(zip(pairs.sources, pairs.accepted, strict=True)):
         found.append(_reference(TATOEBA, str(number + 1), english, accepted, backwards=target == ENGLISH))
     for name in ALIGNED_SETS:
+        if not (sets.dev / f"{name}_dev.jsonl.gz").is_file():
+            continue
         aligned = _sampled(aligned_sentences(sets.dev, name, other), sets)
         for number, (english, text) in enumerate(aligned):
             found.append(_reference(name, str(number + 1), english, [text], backwards=target == ENGLISH))

@@ -248,7 +248,7 @@ def _figures(
 
 def plot(measured: Measured, path: Path) -> None:
     """The reliability diagram of the half that was not fitted on."""
-    title = f"{measured.report.facts['bundle']}: {len(measured.test)} translations not fitted on"
+    title = f"{measured.report.facts['bundle']}: {len(measured.test):,} translations not fitted on"
     reliability_svg(
         measured.test.bins, path, title, told="confidence told", observed="share that was usable", most=1.0
     )
