@@ -31,6 +31,7 @@ sys.path.insert(0, str(ROOT))
 
 from conceptwriter.engine import BundleChoice, Engine  # noqa: E402  (found only now)
 from conceptwriter.evaluation.held_out.corpora import TrainingDocument, document_files  # noqa: E402
+from conceptwriter.evaluation.reliability import reliability_svg  # noqa: E402
 from conceptwriter.evaluation.systems.choice_places import (  # noqa: E402
     FEATURES,
     LANGUAGE,
@@ -47,7 +48,6 @@ from conceptwriter.training.choosing.fitting import (  # noqa: E402
     reliability,
 )
 from conceptwriter.training.choosing.order import OrderRecipe, train_order  # noqa: E402
-from conceptwriter.training.choosing.reliability_plot import reliability_svg  # noqa: E402
 
 SHIPPED_ORDER = ROOT / "resources" / "chooser" / f"order-{LANGUAGE}.npz"
 HELD_OUT = 10
@@ -143,7 +143,11 @@ def main() -> None:
             error, bins = reliability(fitted, choices)
             right = accuracy(fitted, choices)
             reliability_svg(
-                bins, given.out / f"{file.stem}-reliability.svg", f"{file.stem}: {len(choices)} places"
+                bins,
+                given.out / f"{file.stem}-reliability.svg",
+                f"{file.stem}: {len(choices)} places",
+                told="chance told",
+                observed="share that was the author's own",
             )
             print(f"{file.stem}: {len(choices)} places, true first {right:.3f}, ECE {error:.3f}")
             for each in bins:

@@ -17,6 +17,7 @@ from conceptwriter.assistant.vectors import (
     scaled_like,
     to_bytes,
 )
+from conceptwriter.bundles.confidence_part import ConfidencePart
 from conceptwriter.engine import (
     CodecStatus,
     Decode,
@@ -96,6 +97,11 @@ class CodecUse:
     def languages(self) -> tuple[str, ...]:
         """FLORES-200 codes of the languages it supports."""
         return self.codec.languages
+
+    @property
+    def confidence(self) -> ConfidencePart | None:
+        """How likely its translations are usable, where that was measured."""
+        return self.codec.confidence
 
     # -- text to vector ---
 

@@ -103,6 +103,13 @@ class Flag(StrEnum):
         QT_TRANSLATE_NOOP("Proposals", "loose"),
         QT_TRANSLATE_NOOP("Proposals", "The text may not say quite what the model meant."),
     )
+    UNLIKELY = (
+        "unlikely",
+        Severity.WARNING,
+        QT_TRANSLATE_NOOP("Proposals", "probably not usable"),
+        QT_TRANSLATE_NOOP("Proposals", "The model is seldom right where it is as unsure as here."),
+    )
+    """Of a translation: measured, see `assistant.confidence`."""
     MARKS = (
         "marks",
         Severity.WARNING,

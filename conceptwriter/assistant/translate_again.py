@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from conceptwriter.assistant.comparison import folded
+from conceptwriter.assistant.confidence import chance_of, features_of
 from conceptwriter.assistant.errors import AssistantError, NothingToGoOn
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.masking import masked
@@ -126,13 +127,12 @@ def _offers_of(
         text = read.mask.restored(candidate.text).text
         if any(map(str.isalnum, candidate.text)) and folded(text) != folded(request.now):
             found.setdefault(folded(text), replace(candidate, text=text, seed=seed))
-    offered = [_labelled(candidate, writer) for candidate in found.values() if _is_fit(candidate, writer)]
+    fit = [candidate for candidate in found.values() if not candidate.is_degenerate]
+    fit = [
+        replace(each, chance=chance_of(features_of(read, each, rendering), writer.confidence)) for each in fit
+    ]
+    offered = [_labelled(candidate, writer) for candidate in fit]
     return sorted(offered, key=lambda candidate: -score(candidate, REWRITING))[:MOST]
-
-
-def _is_fit(candidate: Candidate, writer: Writer) -> bool:
-    """What another program repeats or leaves untranslated is no translation; the codec's is marked."""
-    return not (writer.title and candidate.is_degenerate)
 
 
 def _labelled(candidate: Candidate, writer: Writer) -> Candidate:
@@ -155,4 +155,14 @@ def _chosen(offers: Sequence[Sequence[Candidate]]) -> list[Candidate]:
         elif before.writer != candidate.writer:
             agreed = Finding(Flag.REASON, f"{candidate.writer or 'the translation model'} writes the same")
             kept[key] = replace(before, findings=tuple(dict.fromkeys([*before.findings, agreed])))
-    return sorted(list(kept.values())[:MOST_OF_ALL], key=lambda candidate: -score(candidate, REWRITING))
+    best = sorted(list(kept.values())[:MOST_OF_ALL], key=lambda candidate: -score(candidate, REWRITING))
+    return _likeliest_first(best)
+
+
+def _likeliest_first(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """In the same order, but those with a measured chance by that: their bars must not contradict it."""
+    measured = sorted(
+        (each for each in candidates if each.chance is not None), key=lambda each: -(each.chance or 0.0)
+    )
+    following = iter(measured)
+    return [each if each.chance is None else next(following) for each in candidates]

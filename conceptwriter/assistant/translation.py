@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 
+from conceptwriter.assistant.confidence import TranslationFeatures, chance_of, features_of, unlikely_reason
 from conceptwriter.assistant.errors import AssistantError
-from conceptwriter.assistant.findings import DEGENERATE
+from conceptwriter.assistant.findings import DEGENERATE, Finding, Flag
 from conceptwriter.assistant.masking import masked
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.ranking import REWRITING, Candidate, score
@@ -72,6 +73,10 @@ class NodeTranslation:
     decoded_from: DecodedFrom = DecodedFrom.VECTOR
     translator: TranslatedBy | None = None
     """None: the program's own model."""
+    confidence: float | None = None
+    """Measured probability that it is usable, 0 to 1; None where that was not measured."""
+    features: TranslationFeatures | None = None
+    """What that is told from; None where the codec cannot judge the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,29 +233,37 @@ def _batches(tasks: Sequence[tuple[Read, Writer]]) -> Iterator[tuple[Writer, lis
 def _unusable(candidate: Candidate, writer: Writer) -> str:
     """Why a result is no translation, for the user; empty when it is one, perhaps with remarks.
 
-    The codec's worthless texts are kept and marked, as something to write over. Another program's are not: a
-    loop or the source itself under its name would be no translation.
+    A loop, or the source itself, is no translation, whoever wrote it.
     """
+    name = writer.title or "the model"
     if not any(map(str.isalnum, candidate.text)):
-        return f"{writer.title or 'the model'} produced no text"
-    if writer.title and candidate.is_degenerate:
+        return f"{name} produced no text"
+    if candidate.is_degenerate:
         worthless = [finding.reason for finding in candidate.findings if finding.flag in DEGENERATE]
-        return f"{writer.title} produced nothing usable: it {', and it '.join(worthless)}"
+        return f"{name} produced nothing usable: it {', and it '.join(worthless)}"
     return ""
 
 
 def _item(read: Read, candidate: Candidate, rendering: Rendering) -> NodeTranslation:
     writer = rendering.writer
+    features = features_of(read, candidate, rendering)
+    chance = chance_of(features, writer.confidence)
+    merit = round(score(candidate, REWRITING), 4)
+    if chance is not None and writer.confidence is not None and chance < writer.confidence.unlikely:
+        unlikely = Finding(Flag.UNLIKELY, unlikely_reason(chance))
+        candidate = replace(candidate, findings=(*candidate.findings, unlikely))
     return NodeTranslation(
         node=read.task.node,
         source_fingerprint=read.task.source_fingerprint,
         text=read.mask.restored(candidate.text).text,
-        score=round(score(candidate, REWRITING), 4),
+        score=merit,
         flags=candidate.flags,
         reasons=candidate.reasons,
         remarks=tuple(Remark(finding.flag.value, finding.reason) for finding in candidate.findings),
         decoded_from=writer.way_of(rendering.settings.decode_from),
         translator=TranslatedBy(writer.title, writer.licence) if writer.title else None,
+        confidence=chance,
+        features=features,
     )
 
 
@@ -281,6 +294,7 @@ def apply_translation(
         label="Translate",
         remarks=remarks,
         translators={item.node: item.translator for item in fitting if item.translator is not None},
+        confidences={item.node: item.confidence for item in fitting if item.confidence is not None},
         merge_key=merge_key,
         time=time,
     )

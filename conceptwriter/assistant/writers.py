@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 from conceptwriter.assistant.codec_use import EngineLike, Text, asked, by_pieces
+from conceptwriter.bundles.confidence_part import ConfidencePart
 from conceptwriter.bundles.translators import InstalledTranslator
 from conceptwriter.engine import Decoded, DecodedFrom, DecodeOptions, TranslateOptions, TranslateTexts
 from conceptwriter.job import Job
@@ -33,6 +34,10 @@ class Writer(Protocol):
     def most_pieces(self) -> int:
         """Maximum number of pieces of one text."""
 
+    @property
+    def confidence(self) -> ConfidencePart | None:
+        """How likely its translations are usable, where that was measured."""
+
     def refuses(self, source: str, language: str) -> str:
         """Why it does not translate from one language into the other, for the user; empty when it does."""
 
@@ -59,6 +64,8 @@ class TranslatorUse:
     """One translator behind the engine, as one job uses it."""
 
     most_pieces = MOST_SENTENCES
+    confidence = None
+    """Nobody has measured what a user brings along."""
 
     def __init__(self, engine: EngineLike, job: Job[Any], translator: InstalledTranslator) -> None:
         self._engine, self._job, self._translator = engine, job, translator

@@ -14,6 +14,7 @@ import msgspec
 
 import conceptwriter
 from conceptwriter.atomic_write import atomic_write
+from conceptwriter.bundles.confidence_part import ConfidencePart, confidence_problem
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.translator_part import TranslatorPart, problem_of
 
@@ -94,6 +95,8 @@ class CodecPart(msgspec.Struct, frozen=True):
     lexicon: str = ""
     """File of rare words and their translations, read in their place (`codec.lexicon`). Empty: none; it is
     left out of the manifest then."""
+    confidence: ConfidencePart | None = None
+    """None: nobody has measured it. Left out of the file then."""
 
 
 class SplitterPart(msgspec.Struct, frozen=True):
@@ -289,10 +292,10 @@ def save_manifest(manifest: Manifest, folder: Path) -> Path:
     """Write `bundle.json` into `folder`, unknown keys included, and return its path."""
     data: dict[str, Any] = msgspec.to_builtins(manifest)
     extra = data.pop("extra")
-    if manifest.codec is not None and manifest.codec.token_states is None:
-        del data["codec"]["token_states"]
-    if manifest.codec is not None and not manifest.codec.lexicon:
-        del data["codec"]["lexicon"]
+    if manifest.codec is not None:
+        for optional in ("token_states", "lexicon", "confidence"):
+            if not getattr(manifest.codec, optional):
+                del data["codec"][optional]
     if manifest.translator is None:
         del data["translator"]
     file = folder / MANIFEST_NAME
@@ -350,6 +353,9 @@ def _check(manifest: Manifest, file: Path) -> None:
         raise BundleError(f"{file}: the dimension must be positive, not {manifest.dimension}.")
     _check_token_states(manifest, file)
     _check_lcms(manifest, file)
+    confidence = None if manifest.codec is None else manifest.codec.confidence
+    if confidence is not None and (problem := confidence_problem(confidence)):
+        raise BundleError(f"{file}: {problem}. Install the model again.")
     if manifest.translator is not None and (problem := problem_of(manifest.translator)):
         raise BundleError(f"{file}: {problem}. Install the model again.")
     listed = {entry.path for entry in manifest.files}

@@ -6,6 +6,7 @@
     evaluate translation A B  translation of a public test set that you have, as FLORES-200 or NTREX
     evaluate xsim A B         how often the nearest sentence in the other language is not the translation
     evaluate similarity FILE  agreement with people's ratings of pairs of sentences, as in STS
+    evaluate confidence DEV   how far the confidence told with translations can be believed
     evaluate systems DEV      the whole program compared with its parts and human authors: what a writer gets
     evaluate samples DEV      unselected samples of what it writes, as Markdown
     evaluate data DATA        check that no held-out text is among the training data
@@ -22,7 +23,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conceptwriter.cli import evaluate_systems, evaluate_yardsticks
+from conceptwriter.cli import evaluate_confidence, evaluate_systems, evaluate_yardsticks
 from conceptwriter.cli.arguments import add_output, language, whole_number
 from conceptwriter.cli.console import Console
 from conceptwriter.cli.evaluation_console import (
@@ -76,6 +77,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         add_output(part)
     evaluate_yardsticks.configure(parts)
     evaluate_systems.configure(parts)
+    evaluate_confidence.configure(parts)
     _add_samples_arguments(parts)
     _add_data_arguments(parts)
     gates = parts.add_parser("gates", help="compare figures with their targets", allow_abbrev=False)
@@ -195,6 +197,8 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         check_file_name(arguments.out)
     if arguments.what == "systems":
         return evaluate_systems.run(arguments, console)
+    if arguments.what == evaluate_confidence.NAME:
+        return evaluate_confidence.run(arguments, console)
     if arguments.what in evaluate_yardsticks.NAMES:
         return evaluate_yardsticks.run(arguments, console)
     if arguments.what == "gates":

@@ -56,6 +56,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
 
 def describe(document: Document, node: NodeId, code: str | None = None) -> dict[str, Any]:
     """One node as JSON; `language` and `text` are those shown when `code` is requested."""
+    from conceptwriter.outline.confidence import confidence_in
     from conceptwriter.outline.translated_by import translated_by
 
     here = document.node(node)
@@ -74,6 +75,7 @@ def describe(document: Document, node: NodeId, code: str | None = None) -> dict[
                 "origin": rendition.origin.value,
                 "state": rendition.state.value,
                 "stale": document.is_stale(node, name),
+                **({"confidence": sure} if (sure := confidence_in(document, node, name)) is not None else {}),
                 **({"translated_by": by._asdict()} if (by := translated_by(document, node, name)) else {}),
             }
             for name, rendition in here.renditions.items()

@@ -237,6 +237,7 @@ def _described(result: TranslationResult) -> dict[str, Any]:
                 "decoded_from": item.decoded_from.value,
                 "translator": None if item.translator is None else item.translator.title,
                 "score": item.score,
+                "confidence": None if item.confidence is None else round(item.confidence, 4),
                 "flags": list(item.flags),
                 "reasons": list(item.reasons),
             }

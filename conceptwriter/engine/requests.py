@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from conceptwriter.bundles.confidence_part import ConfidencePart
 from conceptwriter.codec.contract import Decoded, DecodeOptions
 from conceptwriter.lcm.contract import Sampled, SampleSettings
 from conceptwriter.translators.contract import TranslateOptions
@@ -53,6 +54,8 @@ class CodecStatus:
     """Bytes of its own files: about the memory that it takes once it is loaded."""
     decodes_texts: bool = False
     """It understands `DecodeFromTexts`, not only `Decode`."""
+    confidence: ConfidencePart | None = None
+    """How likely its translations are usable; None where that was not measured."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -277,6 +277,7 @@ def _codec_status(codec: Codec, manifest: Manifest) -> CodecStatus:
         maximum_characters=codec.maximum_characters,
         decoding=codec.recommended,
         decodes_texts=codec.decodes_texts,
+        confidence=None if manifest.codec is None else manifest.codec.confidence,
     )
 
 

@@ -140,6 +140,28 @@ def spearman_figure(
     return _figure(_rank_correlations(values, np.ones((1, count), np.int64))[0], np.array(scores), count)
 
 
+def drawn_figure(
+    columns: Sequence[ArrayLike],
+    score: Callable[..., float],
+    *,
+    seed: int = 1,
+    resamples: int = RESAMPLES,
+) -> Figure:
+    """A figure that is no function of sums: `score` of columns (n,) of the items, and of resampled ones.
+
+    Raises:
+        ValueError: there are no items.
+    """
+    table = [np.asarray(column) for column in columns]
+    count = len(table[0])
+    if not count:
+        raise ValueError("a figure needs at least one item")
+    draw = np.random.default_rng(seed)
+    rows = (draw.integers(0, count, count) for _ in range(resamples))
+    scores = np.array([score(*(column[drawn] for column in table)) for drawn in rows])
+    return _figure(score(*table), scores, count)
+
+
 def ratio_figure(
     counted: ArrayLike,
     possible: ArrayLike,

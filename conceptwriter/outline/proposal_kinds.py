@@ -75,7 +75,8 @@ def _set_translation(document: Document, anchor: NodeId, proposal: Proposal) -> 
     """Replaces even the writer's own text, as the writer chose to accept it."""
     language, text = proposal.language, proposal.text
     if not proposal.writer:
-        return set_rendition(document, anchor, language, text, force=True)
+        chance = proposal.score if proposal.calibrated else None
+        return set_rendition(document, anchor, language, text, force=True, confidence=chance)
     licence = next((reason.text for reason in proposal.reasons if reason.flag == LICENCE), "")
     by = TranslatedBy(proposal.writer, licence)
     return set_rendition(document, anchor, language, text, origin=Origin.MACHINE_FROM_TEXT, force=True, by=by)

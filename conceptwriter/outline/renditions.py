@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from conceptwriter.outline.confidence import confidence_key, confidence_value
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.model import UNSURE, NodeId, Origin, Rendition, State, fingerprint
 from conceptwriter.outline.remarks import Remark, remarks_key, remarks_value
@@ -32,13 +33,16 @@ def set_rendition(
     source_fingerprint: str | None = None,
     force: bool = False,
     by: TranslatedBy | None = None,
+    confidence: float | None = None,
 ) -> Operation:
     """Set a node's text in another language, as made by a machine or an importer.
 
     `source_fingerprint` identifies the source text it was made from (None: the present one). `by`: the
-    translator that made it, where that was not the program's own model. Raises EditError
-    when the language is the node's own, or when a person wrote, edited or approved the present text and
-    `force` is not set.
+    translator that made it, where that was not the program's own model. `confidence`: the measured
+    probability that it is usable.
+
+    Raises EditError when the language is the node's own, or when a person wrote, edited or approved the
+    present text and `force` is not set.
     """
     return set_renditions(
         document,
@@ -46,6 +50,7 @@ def set_rendition(
         force=force,
         label="Set translation",
         translators={} if by is None else {node: by},
+        confidences={} if confidence is None else {node: confidence},
     )
 
 
@@ -57,13 +62,14 @@ def set_renditions(
     label: str = "Translate",
     remarks: Mapping[NodeId, Sequence[Remark]] | None = None,
     translators: Mapping[NodeId, TranslatedBy] | None = None,
+    confidences: Mapping[NodeId, float] | None = None,
     merge_key: str | None = None,
     time: float = 0.0,
 ) -> Operation:
     """Many renditions as one step (a re-decoded branch); the rules are those of `set_rendition`.
 
     `remarks`: what a person should check in the texts of these nodes. `translators`: who made them, where
-    that was not the program's own model.
+    that was not the program's own model. `confidences`: how likely they are usable, where that was measured.
     """
     with Sketch(document) as sketch:
         for node, language, rendition in renditions:
@@ -83,6 +89,8 @@ def set_renditions(
             sketch.set_attribute(node, remarks_key(language), found)
             by = translated_by_value(rendition.text, language, (translators or {}).get(node))
             sketch.set_attribute(node, translated_by_key(language), by)
+            chance = confidence_value(rendition.text, language, (confidences or {}).get(node))
+            sketch.set_attribute(node, confidence_key(language), chance)
     return sketch.operation(label, merge_key=merge_key, time=time)
 
 

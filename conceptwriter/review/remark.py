@@ -38,6 +38,7 @@ FLAGS: tuple[str, ...] = (
             Flag.LENGTH,
             Flag.GARBLED,
             Flag.ROUND_TRIP,
+            Flag.UNLIKELY,
             Flag.INCONSISTENT,
             Flag.SAME_TRANSLATION,
         )

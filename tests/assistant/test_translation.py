@@ -19,7 +19,7 @@ from conceptwriter.engine import Decode
 from conceptwriter.errors import JobCancelled
 from conceptwriter.outline import Document, Draft, Kind, Origin, Rendition, State, edits
 from tests.assistant.conftest import concept, find, paragraph, section
-from tests.assistant.toy_engine import PHRASES, ToyEngine
+from tests.assistant.toy_engine import PHRASES, ToyEngine, bag_of_words
 
 WAIT = 20.0
 FRENCH = dict(PHRASES)
@@ -178,7 +178,7 @@ def test_a_long_text_in_the_context_is_read_in_part(assistant: Assistant, engine
     assert all(len(text) <= 250 for text in engine.encoded)
 
 
-def test_degenerate_output_is_tried_again_and_then_flagged(document: Document) -> None:
+def test_degenerate_output_is_tried_again_and_then_not_shown(document: Document) -> None:
     engine = ToyEngine(loops=True)
     node = find(document, "The boats came in at dawn.")
     with Assistant(engine) as assistant:
@@ -186,7 +186,24 @@ def test_degenerate_output_is_tried_again_and_then_flagged(document: Document) -
             document, [node], "fra_Latn", settings=replace(BALANCED, retries=2)
         ).result(WAIT)
     assert [request.options.sample for request in engine.of_type(Decode)] == [False, True, True]
-    assert "loop" in result.items[0].flags
+    assert result.items == ()
+    assert "the model produced nothing usable: it repeats" in result.skipped[node]
+
+
+def test_the_source_itself_is_no_translation(assistant: Assistant, engine: ToyEngine) -> None:
+    text = "The grey cat slept on the warm mat."
+    engine.know(text, "fra_Latn", bag_of_words(text))
+    document = Document.from_draft(section("", paragraph(text)))
+    (node,) = document.concepts()
+    result = assistant.translate(document, None, "fra_Latn", settings=replace(BALANCED, retries=0)).result(
+        WAIT
+    )
+    assert result.items == ()
+    assert result.skipped == {node: "the model produced nothing usable: it was not translated"}
+    document.apply(apply_translation(document, result))
+    assert document.rendition(node, "fra_Latn") is None
+    offered = assistant.translate_again(document, node, "fra_Latn").result(WAIT)
+    assert text not in [proposal.text for proposal in offered.proposals]
 
 
 def test_progress_parts_and_cancelling_keep_what_is_ready(engine: ToyEngine, assistant: Assistant) -> None:

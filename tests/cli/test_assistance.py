@@ -119,13 +119,15 @@ def test_nothing_to_continue_is_a_sentence(run: Runner, tmp_path: Path, bundle: 
 def test_translate_fills_what_is_missing_and_only_that(run: Runner, story: Path, bundle: Path) -> None:
     first = run("translate", story, "--to", "French", "--json")
     assert first.code == 0
-    assert len(first.json["translated"]) == 5
+    made = {item["node"] for item in first.json["translated"]}
+    loops = {int(node) for node, why in first.json["skipped"].items() if "nothing usable" in why}
+    assert made, "random weights do not always loop"
+    assert len(made) + len(loops) == 5
     nodes = run("show", story, "--json").json["nodes"]
-    assert all("fra_Latn" in node["renditions"] for node in nodes if node["text"])
+    assert {node["id"] for node in nodes if node["text"] and "fra_Latn" in node["renditions"]} == made
     again = run("translate", story, "--to", "fr", "--json").json
     assert again["translated"] == []
-    exported = run("export", story, "-o", "-", "--language", "fra_Latn")
-    assert exported.err == ""
+    assert run("export", story, "-o", "-", "--language", "fra_Latn").code == 0
 
 
 def test_translation_continues_after_an_edit(run: Runner, story: Path, bundle: Path) -> None:

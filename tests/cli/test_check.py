@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from conceptwriter.outline import Kind, NodeId, Origin, State
-from conceptwriter.outline.edits import set_rendition
+from conceptwriter.outline import Kind, NodeId, Origin, Rendition, State
+from conceptwriter.outline.edits import set_rendition, set_renditions
+from conceptwriter.outline.remarks import Remark
 from conceptwriter.storage import Project
 from tests.cli.conftest import Runner
 
@@ -48,6 +49,28 @@ def test_kinds(run: Runner, story: Path, nodes: list[NodeId]) -> None:
     assert run("check", story, "--only", "names").code == 0
     ended = run("check", story, "--only", "nonsense")
     assert (ended.code, "'nonsense'" in ended.err, "end mark" in ended.err) == (2, True, True)
+
+
+def test_what_is_probably_not_usable(run: Runner, story: Path, nodes: list[NodeId]) -> None:
+    with Project.open(story) as project:
+        document, node = project.document, nodes[1]
+        text = Rendition("Niemand wartete.", Origin.MACHINE, State.MACHINE)
+        remark = Remark("unlikely", "is only 5% likely to be usable")
+        project.perform(
+            set_renditions(
+                document,
+                [(node, GERMAN, text)],
+                force=True,
+                remarks={node: [remark]},
+                confidences={node: 0.05},
+            )
+        )
+    (found,) = run("check", story, "--only", "unlikely", "--json").json
+    assert (found["node"], found["language"], found["reason"]) == (node, GERMAN, remark.reason)
+    shown = {one["id"]: one["renditions"] for one in run("show", story, "--json").json["nodes"]}
+    assert shown[node][GERMAN]["confidence"] == 0.05
+    assert "confidence" not in shown[node]["eng_Latn"]
+    assert "confidence" not in shown[nodes[0]][GERMAN]
 
 
 def test_terms_of_glossaries(run: Runner, story: Path, nodes: list[NodeId], tmp_path: Path) -> None:

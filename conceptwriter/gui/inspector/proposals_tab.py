@@ -24,7 +24,7 @@ from conceptwriter.editor.wording import short_language, time_words
 from conceptwriter.gui.proposals.manner_panel import MannerPanel
 from conceptwriter.gui.proposals.offers import offers_at
 from conceptwriter.gui.proposals.reasons import displayed_reasons
-from conceptwriter.gui.proposals.score_bar import percent
+from conceptwriter.gui.proposals.score_bar import percent, usable_words
 from conceptwriter.gui.proposals.who_wrote import is_mixed, made_by, writer_of
 from conceptwriter.gui.proposals.wording import kind_title, proposal_text, settings_lines
 from conceptwriter.outline.rolls import rolls_of
@@ -174,12 +174,15 @@ class ProposalsTab(QWidget):
         details = [part for part in (writer, *(reason.shown for reason in reasons)) if part]
         shown = text if not details else f"{text}\n{' · '.join(details)}"
         chance = percent(proposal.score) if proposal.calibrated else ""
+        told = self.tr("Chance {percent}").format(percent=chance)
+        if proposal.kind == "translate":
+            told = usable_words(proposal.score)
         item = QTreeWidgetItem([shown, chance])
         details = [
             self.tr("Language: {language}").format(language=short_language(proposal.language)),
             self.tr("Seed: {seed}").format(seed=proposal.seed),
             *([self.tr("Written by {writer}").format(writer=writer)] if writer else []),
-            *([self.tr("Chance {percent}").format(percent=chance)] if chance else []),
+            *([told] if chance else []),
             *(reason.full for reason in reasons),
         ]
         spoken = [text, *(reason.spoken for reason in reasons), *details]

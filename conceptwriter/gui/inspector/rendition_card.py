@@ -26,8 +26,10 @@ from conceptwriter.editor.wording import (
 )
 from conceptwriter.gui.inspector.history_search import HistorySearch
 from conceptwriter.gui.inspector.source_change import SourceChange
+from conceptwriter.gui.proposals.score_bar import usable_meaning, usable_words
 from conceptwriter.language import find_language, is_language_code
 from conceptwriter.outline import Document, NodeId, Operation, State
+from conceptwriter.outline.confidence import confidence_in
 from conceptwriter.outline.edits import confirm, drop_rendition, edit_text
 from conceptwriter.outline.model import MACHINE_ORIGINS, Rendition
 from conceptwriter.outline.translated_by import translated_by
@@ -134,6 +136,9 @@ class RenditionCard(QFrame):
             edit=self._edit,
         )
         self.held.open(node)
+        self.usable = PlainLabel(self)
+        set_role(self.usable, "hint")
+        self.usable.setToolTip(plain_tip(usable_meaning()))
         self.change = SourceChange(tab.desk, self)
         self.written = PlainLabel(self)
         set_role(self.written, "hint")
@@ -186,6 +191,7 @@ class RenditionCard(QFrame):
         layout.setSpacing(6)
         layout.addLayout(head)
         layout.addWidget(self.text)
+        layout.addWidget(self.usable)
         layout.addWidget(self.change)
         layout.addWidget(self.written)
         buttons = WrappingRow(5)
@@ -217,6 +223,8 @@ class RenditionCard(QFrame):
         self.stale.setToolTip(
             self.tr("The source has changed since this was written. Press F8 for the next one.")
         )
+        chance = confidence_in(document, self.node, self.code)
+        self._show(self.usable, "" if chance is None else usable_words(chance))
         self.change.show_for(self.node, self.code)
         locked = document.is_locked(self.node) or self._tab.read_only
         self.text.setReadOnly(locked)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class FilterBar(QWidget):
-    """Three lists and a box; each entry says how many there are."""
+    """Three lists and two boxes; each entry says how many there are."""
 
     chosen = Signal(object)
     """ReviewFilter"""
@@ -32,16 +32,26 @@ class FilterBar(QWidget):
         self.state = self._list(self.tr("State of the text"))
         self.dismissed = QCheckBox(self.tr("Show dismissed"), self)
         self.dismissed.toggled.connect(self._choose)
+        self.order = QCheckBox(self.tr("Least likely first"), self)
+        words = self.tr(
+            "Begin with the translations that are least likely usable, as far as that was measured"
+        )
+        self.order.setToolTip(plain_tip(words))
+        self.order.toggled.connect(self._choose)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.kind, 0, 0, 1, 2)
         layout.addWidget(self.language, 1, 0)
         layout.addWidget(self.state, 1, 1)
-        layout.addWidget(self.dismissed, 2, 0, 1, 2)
+        layout.addWidget(self.dismissed, 2, 0)
+        layout.addWidget(self.order, 2, 1)
 
-    def show_for(self, sorts: dict[Sort, int], chosen: ReviewFilter) -> None:
-        """Offer what there is among all items, and show what is chosen."""
+    def show_for(self, sorts: dict[Sort, int], chosen: ReviewFilter, *, measured: bool = False) -> None:
+        """Offer what there is among all items, and show what is chosen.
+
+        `measured`: it is known of some texts how likely they are usable.
+        """
         there = {sort: count for sort, count in sorts.items() if chosen.dismissed or sort.stands}
         flags, languages, states = Counter[str](), Counter[str](), Counter[str]()
         for sort, count in there.items():
@@ -62,9 +72,11 @@ class FilterBar(QWidget):
         gone = sum(count for sort, count in sorts.items() if not sort.stands)
         words = self.tr("Show dismissed ({count})").format(count=gone) if gone else self.tr("Show dismissed")
         self.dismissed.setText(words)
-        self.dismissed.blockSignals(True)
-        self.dismissed.setChecked(chosen.dismissed)
-        self.dismissed.blockSignals(False)
+        for box, on in ((self.dismissed, chosen.dismissed), (self.order, chosen.least_likely_first)):
+            box.blockSignals(True)
+            box.setChecked(on)
+            box.blockSignals(False)
+        self.order.setVisible(measured or chosen.least_likely_first)
         self.setVisible(bool(sorts) or chosen.is_set)
 
     def _list(self, name: str) -> QComboBox:
@@ -102,5 +114,6 @@ class FilterBar(QWidget):
                 self.language.currentData() or "",
                 self.state.currentData() or "",
                 self.dismissed.isChecked(),
+                self.order.isChecked(),
             )
         )

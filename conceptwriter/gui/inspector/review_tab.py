@@ -33,7 +33,7 @@ LONGEST = 160
 
 
 class ReviewModel(QAbstractListModel):
-    """The items in reading order."""
+    """The items in the order in which the keeper shows them."""
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -126,7 +126,7 @@ class ReviewTab(QWidget):
         shown = self._keeper.shown
         row = self.list.currentIndex().row()
         self.model.show(shown)
-        self.filter.show_for(self._keeper.sorts, self._keeper.filter)
+        self.filter.show_for(self._keeper.sorts, self._keeper.filter, measured=self._keeper.is_measured)
         self.summary.setText(self._words(len(shown)))
         self.list.setVisible(bool(shown))
         if self.list.currentIndex().row() < 0 and row >= 0 and self.model.items:  # the model was reset

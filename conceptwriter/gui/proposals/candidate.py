@@ -51,7 +51,10 @@ class CandidateRow(QFrame):
         self.text.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeading)
         if is_language_code(proposal.language) and find_language(proposal.language).direction == "rtl":
             self.text.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-        self.score = ScoreBar(proposal.score, self) if proposal.calibrated else None
+        is_translation = proposal.kind == "translate"
+        self.score = (
+            ScoreBar(proposal.score, self, of_translation=is_translation) if proposal.calibrated else None
+        )
         self.chips = Chips(self)
         reasons = displayed_reasons(proposal)
         if writer:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from conceptwriter.outline.confidence import confidence_in
 from conceptwriter.review import MISSING, STALE, ReviewRemark, may_be_dismissed, remarks_within
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ class ReviewItem(NamedTuple):
     """The reason it was dismissed for; None: it stands."""
     state: str = ""
     """Of the text (`outline.State`); empty where there is none."""
+    confidence: float | None = None
+    """How likely the text is usable, where that was measured."""
 
     @property
     def stands(self) -> bool:
@@ -86,6 +89,8 @@ class ReviewFilter:
     state: str = ""
     dismissed: bool = False
     """Dismissed ones as well."""
+    least_likely_first: bool = False
+    """The list begins with the texts that are least likely usable; else it is in reading order."""
 
     @property
     def is_set(self) -> bool:
@@ -100,6 +105,11 @@ class ReviewFilter:
             and self.language in ("", item.language)
             and self.state in ("", item.state)
         )
+
+
+def least_likely_first(items: Iterable[ReviewItem]) -> list[ReviewItem]:
+    """By how likely the texts are usable; those of which that was not measured follow in their order."""
+    return sorted(items, key=lambda item: 2.0 if item.confidence is None else item.confidence)
 
 
 def unchecked(_pair: Pair) -> tuple[Finding, ...]:
@@ -122,8 +132,9 @@ def as_item(document: Document, remark: ReviewRemark) -> ReviewItem:
         by_hand = rendition is not None and rendition.is_human
         concern = Concern.STALE_BY_HAND if by_hand else Concern.STALE
     state = "" if rendition is None else rendition.state.value
+    sure = confidence_in(document, remark.node, remark.language)
     return ReviewItem(
-        remark.node, remark.language, concern, remark.flag, remark.reason, remark.dismissed, state
+        remark.node, remark.language, concern, remark.flag, remark.reason, remark.dismissed, state, sure
     )
 
 

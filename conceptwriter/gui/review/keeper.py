@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from conceptwriter.gui.review.checking import Checking
-from conceptwriter.gui.review.items import ReviewFilter, ReviewItem, Sort, as_item, count_sorts, items_of
+from conceptwriter.gui.review.items import (
+    ReviewFilter,
+    ReviewItem,
+    Sort,
+    as_item,
+    count_sorts,
+    items_of,
+    least_likely_first,
+)
 from conceptwriter.outline import ROOT, Kind, State
 from conceptwriter.outline.translatable import has_words, is_verbatim
 from conceptwriter.review import Consistency, Pair, pairs_of
@@ -88,7 +96,14 @@ class ReviewKeeper(QObject):
         """What the filter lets through."""
         if self._shown is None:
             self._shown = [item for item in self.items if self.filter.lets_through(item)]
+            if self.filter.least_likely_first:
+                self._shown = least_likely_first(self._shown)
         return self._shown
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether it is known of any text how likely it is usable."""
+        return any(item.confidence is not None for item in self.items)
 
     @property
     def sorts(self) -> dict[Sort, int]:

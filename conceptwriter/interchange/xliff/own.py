@@ -20,6 +20,7 @@ from __future__ import annotations
 from conceptwriter.interchange.as_written import WRITTEN, WRITTEN_AFTER, WRITTEN_LINES, WRITTEN_OF
 from conceptwriter.interchange.xliff.stored import ENCODING, PLACE, SKELETON
 from conceptwriter.interchange.xliff.xml_tree import Element
+from conceptwriter.outline.confidence import confidence_key
 from conceptwriter.outline.remarks import remarks_key
 from conceptwriter.outline.translated_by import translated_by_key
 
@@ -31,11 +32,11 @@ MACHINE = "cw:machine"
 DISMISSED = "cw:dismissed"
 
 _LEFT_OUT = frozenset({WRITTEN, WRITTEN_AFTER, WRITTEN_LINES, WRITTEN_OF, ENCODING, PLACE, SKELETON})
-_OF_A_MACHINE = (remarks_key(""), translated_by_key(""))
+_OF_A_MACHINE = (remarks_key(""), translated_by_key(""), confidence_key(""))
 
 
 def is_kept(attribute: str) -> bool:
-    """Whether an attribute of a node goes into the file: no layout of other files, remarks or translators."""
+    """Whether an attribute of a node goes into the file: no layout of other files, nothing of a machine."""
     return attribute not in _LEFT_OUT and not attribute.startswith(_OF_A_MACHINE)
 
 

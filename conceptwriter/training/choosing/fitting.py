@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 
+from conceptwriter.evaluation.reliability import Bin, bins_of, calibration_error
 from conceptwriter.evaluation.systems.choice_places import OTHERS
 
 Floats = npt.NDArray[np.float64]
@@ -111,28 +112,13 @@ def accuracy(fitted: Fitted, choices: Sequence[Choice]) -> float:
     return float(np.mean(right))
 
 
-@dataclass(frozen=True, slots=True)
-class Bin:
-    """Sentences whose chances lie between two bounds."""
-
-    count: int
-    predicted: float
-    """Mean chance."""
-    true: float
-    """Share that was the author's own."""
-
-
 def reliability(fitted: Fitted, choices: Sequence[Choice], bins: int = 8) -> tuple[float, list[Bin]]:
     """(expected calibration error, bins of equal count): Guo et al. 2017, arXiv 1706.04599."""
     scores = [fitted.scores(choice) for choice in choices]
     chances = np.concatenate([fitted.chances(score) for score in scores])
     own = np.concatenate([np.arange(len(score)) == 0 for score in scores])
-    parts = np.array_split(np.argsort(chances, kind="stable"), bins)
-    found = [
-        Bin(len(part), float(chances[part].mean()), float(own[part].mean())) for part in parts if len(part)
-    ]
-    error = sum(each.count * abs(each.predicted - each.true) for each in found) / len(chances)
-    return error, found
+    found = bins_of(chances, own, bins)
+    return calibration_error(found), found
 
 
 def _table(choice: Choice, names: Sequence[str], means: Floats, spreads: Floats) -> Floats:

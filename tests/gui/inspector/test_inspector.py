@@ -64,6 +64,29 @@ def test_the_origin_names_a_translator_and_its_licence(tabs: Stage) -> None:
     assert "Licence of the model: CC-BY-4.0" in french.origin.toolTip()
 
 
+def test_a_measured_confidence_is_told_with_what_it_means_until_the_text_is_changed(tabs: Stage) -> None:
+    node = tabs.at("Marie avait")
+    desk = tabs.window.desk
+    new = Rendition("Marie écrivait.", Origin.MACHINE_FROM_TEXT, State.MACHINE)
+    desk.perform(set_renditions(tabs.document, [(node, "fra_Latn", new)], confidences={node: 0.731}))
+    show(tabs, "languages")
+    english, french = tabs.window.inspector.languages.cards
+    assert english.usable.isHidden()
+    assert french.usable.text() == "73 % likely usable"
+    assert "small edit" in french.usable.toolTip()
+    desk.perform(edit_text(tabs.document, node, "Marie a écrit.", "fra_Latn"))
+    show(tabs, "languages")
+    assert tabs.window.inspector.languages.cards[1].usable.isHidden()
+
+
+def test_nothing_is_told_where_nothing_was_measured(tabs: Stage) -> None:
+    node = tabs.at("Marie avait")
+    new = Rendition("Marie écrivait.", Origin.MACHINE_FROM_TEXT, State.MACHINE)
+    tabs.window.desk.perform(set_renditions(tabs.document, [(node, "fra_Latn", new)]))
+    show(tabs, "languages")
+    assert tabs.window.inspector.languages.cards[1].usable.isHidden()
+
+
 def test_an_outdated_translation_shows_how_its_source_changed(tabs: Stage) -> None:
     node = tabs.at("Nobody was waiting")
     desk = tabs.window.desk

@@ -17,6 +17,7 @@ from conceptwriter.gui.settings import WindowSettings
 from conceptwriter.outline import NodeId, Origin, Rendition, State, edits
 from conceptwriter.outline.dismissals import dismissals_on
 from conceptwriter.outline.model import fingerprint
+from conceptwriter.outline.remarks import Remark
 from tests.editor.desks import harbour
 from tests.gui.accessible_names import nameless
 from tests.gui.review.checkers import HeldChecker, HereChecker
@@ -86,6 +87,50 @@ def test_each_remark_is_a_row_and_the_filter_counts_them(checked: Stage) -> None
     assert {flag for _, flag in rows(tab)} == {"end mark", "spaces"}
     assert nameless(tab) == []
     del tester
+
+
+def machine(stage: Stage, words: str, text: str, sure: float | None) -> NodeId:
+    """A model's text for the sentence that begins so, which was measured to be usable so often."""
+    document, node = stage.document, stage.node(words)
+    new = Rendition(text, Origin.MACHINE, State.MACHINE, fingerprint(document.source_text(node), "eng_Latn"))
+    remarks = (
+        {node: [Remark("unlikely", "is probably not usable")]} if sure is not None and sure < 0.3 else {}
+    )
+    confidences = {} if sure is None else {node: sure}
+    made = edits.set_renditions(
+        document, [(node, GERMAN, new)], force=True, remarks=remarks, confidences=confidences
+    )
+    stage.window.desk.perform(made)
+    stage.window.desk.perform(edits.set_language(document, [node], GERMAN))
+    return node
+
+
+def test_the_least_likely_are_a_kind_and_come_first_on_request(checked: Stage) -> None:
+    tab = settle(checked)
+    assert tab.filter.order.isHidden(), "nothing was measured"
+    waiting = machine(checked, "Nobody was waiting", "Niemand wartete.", 0.2)
+    counted = machine(checked, "The old man counted", "Der alte Mann zählte sie zweimal.", 0.05)
+    translate(checked, "The boats came", "Die Boote kamen  herein.")
+    tab = settle(checked)
+    in_order = rows(tab)
+    assert in_order.index((waiting, "unlikely")) < in_order.index((counted, "unlikely"))
+    assert not tab.filter.order.isHidden()
+    tab.filter.order.click()
+    checked.process_events()
+    assert rows(tab)[:2] == [(counted, "unlikely"), (waiting, "unlikely")]
+    assert sorted(rows(tab)) == sorted(in_order), "nothing is hidden"
+    choose(tab.filter.kind, "unlikely")
+    assert tab.filter.kind.currentText() == "probably not usable (2)"
+    assert rows(tab) == [(counted, "unlikely"), (waiting, "unlikely")]
+    checked.at("Niemand")
+    checked.press("F8")
+    assert checked.window.desk.current == counted
+    checked.window.desk.perform(edits.confirm(checked.document, counted, GERMAN))
+    tab = settle(checked)
+    assert rows(tab) == [(waiting, "unlikely")]
+    tab.filter.order.click()
+    checked.process_events()
+    assert rows(tab) == [(waiting, "unlikely")]
 
 
 def test_f8_stops_only_at_what_is_listed(checked: Stage) -> None:

@@ -79,6 +79,22 @@ def test_a_bar_is_shown_only_for_a_measured_chance(stage: Stage) -> None:
     assert [row.score for row in card.rows[1:]] == [None] * 4, "0.86 was never measured"
 
 
+def test_the_bar_of_a_translation_says_what_it_measures(stage: Stage) -> None:
+    def measured(made: ProposalSet) -> ProposalSet:
+        best = replace(made.proposals[0], score=0.62, calibrated=True, kind="translate")
+        return replace(made, proposals=(best,))
+
+    stage.assistant.final = measured
+    asked(stage)
+    card = stage.window.proposals.card
+    assert card is not None
+    bar = card.rows[0].score
+    assert bar is not None
+    assert bar.accessibleName() == "62 % likely usable"
+    assert "author" not in bar.toolTip()
+    assert "small edit" in bar.toolTip()
+
+
 def test_in_a_mixed_list_each_offer_says_who_wrote_it(stage: Stage) -> None:
     def mixed(made: ProposalSet) -> ProposalSet:
         by_voice = [replace(offer, writer="Smol") for offer in made.proposals[:2]]
