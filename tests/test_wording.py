@@ -266,7 +266,7 @@ _ASKS_FIRST = frozenset(
         "file.new", "file.open", "file.recent", "file.import", "file.merge", "file.export",
         "file.print", "file.save_copy",
         "file.backups", "edit.find", "edit.replace", "outline.trash", "outline.empty_trash", "concept.manner",
-        "concept.wish",
+        "concept.wish", "edit.spelling", "edit.spelling_dictionary",
         "translate.language", "translate.document_language", "translate.document", "translate.dismiss",
         "translate.written", "translate.written_document",
         "translate.memory_import", "translate.memory_export", "translate.failed",

@@ -29,6 +29,7 @@ from conceptwriter.cli.runtime_findings import (
     precision_finding,
     prepacked_finding,
 )
+from conceptwriter.cli.spelling_findings import spelling_findings
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.runtime.prepacked import PrepackedCache, prepacked_folder
 from conceptwriter.runtime.probe import Probe, probe
@@ -100,6 +101,7 @@ def _examine() -> Iterator[Diagnosis]:
     yield from _engine()
     yield prepacked_finding()
     yield from _folders()
+    yield from spelling_findings()
     yield from _desktop()
 
 

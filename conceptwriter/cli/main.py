@@ -31,6 +31,7 @@ COMMANDS = {
     "recover": ("recover", "save the text of a damaged project file into a new one"),
     "language": ("language", "show or set the language of a document or of a part of it"),
     "check": ("check", "check texts and translations, and dismiss remarks on them"),
+    "spell": ("spell", "check the spelling of each text in its own language"),
     "propose": ("propose", "propose the next concepts"),
     "continue": ("continuing", "write the next paragraph, several sentences at once"),
     "expand": ("expand", "expand a heading, summary or concept into a paragraph"),

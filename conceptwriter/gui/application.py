@@ -150,6 +150,7 @@ def made_window(
     from conceptwriter.gui.jobs.models import EngineHost, choose_models
     from conceptwriter.gui.window.main_window import MainWindow
     from conceptwriter.review.process import CheckingProcess
+    from conceptwriter.spelling.process import SpellingProcess
 
     models = EngineHost()
     codec, lcm = chosen_folders(settings)
@@ -161,6 +162,7 @@ def made_window(
         settings=settings,
         settings_file=settings_path(),
         checker=CheckingProcess(),
+        speller=SpellingProcess(),
     )
     models.setParent(window)
     return window

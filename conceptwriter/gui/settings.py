@@ -82,6 +82,9 @@ class WindowSettings(msgspec.Struct):
     lcm_bundle: str = ""
     """Folder of the concept model that the user chose; empty: the program chooses."""
     translate_at_once: bool = True
+    check_spelling: bool = True
+    spelling_dictionaries: dict[str, str] = msgspec.field(default_factory=dict)
+    """The dictionaries that the user chose: language -> name; for others the program chooses."""
     splitter: str = "rules"
     """How sentences are separated when a text is imported: "rules" or "sat"."""
     backups: bool = True

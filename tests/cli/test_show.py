@@ -78,6 +78,7 @@ ON_A_DOCUMENT = [
     "show",
     "stats",
     "check",
+    "spell",
     "export",
     "trash",
     "propose",

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from conceptwriter.bundles import FoundBundle
     from conceptwriter.gui.review.checking import Checker
+    from conceptwriter.gui.spelling.asking import Speller
     from conceptwriter.outline import Document, NodeId
 
 WAIT_MS = 5000
@@ -33,7 +34,8 @@ class Stage:
     """A window for tests: `window` is shown and has the keyboard in the text.
 
     `bundles`: with the real engine; `codec` is then the folder that a person has chosen. `checker`: of
-    translations; without one, the review lists only what the document itself says.
+    translations; without one, the review lists only what the document itself says. `speller`: without one, no
+    word is misspelt.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Stage:
         bundles: list[FoundBundle] | None = None,
         codec: Path | None = None,
         checker: Checker | None = None,
+        speller: Speller | None = None,
     ) -> None:
         self.qtbot = qtbot
         self._closed = False
@@ -60,7 +63,12 @@ class Stage:
             self.models.use(self.assistant, fake_choice())
         self.settings = settings or WindowSettings()
         self.window = MainWindow(
-            project, models=self.models, theme=self.theme, settings=self.settings, checker=checker
+            project,
+            models=self.models,
+            theme=self.theme,
+            settings=self.settings,
+            checker=checker,
+            speller=speller,
         )
         self.window.show()
         self.window.activateWindow()

@@ -40,6 +40,10 @@ class RowState(NamedTuple):
     focused: bool = False
     """The strip has keyboard focus."""
     spots: tuple[Spot, ...] = ()
+    typing_at: int | None = None
+    """Where in its text a word is being typed; None: nowhere."""
+    composing: bool = False
+    """An input method composes in it, so that the live editor shows more text than the row has."""
 
 
 class RowSource(Protocol):

@@ -12,7 +12,7 @@ from bisect import bisect_left
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QTextCharFormat, QTextLayout, QTextOption
 
 if TYPE_CHECKING:
@@ -122,6 +122,28 @@ class TextBlock:
     def text_width(self) -> float:
         """Width of the longest line."""
         return self._layout.maximumWidth() if self.lines > 1 else self._layout.lineAt(0).naturalTextWidth()
+
+    @property
+    def pen_width(self) -> float:
+        """Of lines under words, in pixels: it grows with the font."""
+        return max(1.0, self._layout.lineAt(0).height() / 16)
+
+    def underlines(self, start: int, end: int) -> list[QLineF]:
+        """Lines under the characters from `start` to `end`, relative to the block; one per line of text."""
+        first, last = self._units.of(start), self._units.of(end)
+        found = []
+        while first < last:
+            line = self._layout.lineForTextPosition(first)
+            if not line.isValid():
+                break
+            until = min(last, line.textStart() + line.textLength())
+            left, right = _x_of(line, first), _x_of(line, until)
+            y = line.y() + line.ascent() + max(2.0, line.descent() * 0.55)
+            found.append(QLineF(left, y, right, y))
+            if until <= first:
+                break
+            first = until
+        return found
 
     def position_at(self, x: float, y: float) -> int:
         """The caret position nearest to a point."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from conceptwriter.editor.strip.row_text import RowText
     from conceptwriter.editor.strip.shades import Shades
+    from conceptwriter.editor.views.misspellings import Misspellings
     from conceptwriter.editor.views.source_above import Places
     from conceptwriter.outline.document import Document
     from conceptwriter.outline.model import NodeId
@@ -44,6 +45,7 @@ class FacingSource:
         self.block = TextBlock(self.text.text, font, width, gap, flattened(looks, len(self.text.text)))
         self.terms: list[tuple[int, int]] = []
         """Places that are underlined."""
+        self.misspellings: Misspellings | None = None
 
     def underline(self, node: NodeId, places: Places) -> None:
         """Mark the terms of one node."""
@@ -73,3 +75,5 @@ class FacingSource:
             looks.append(Stretch(start, end, term))
         painter.setPen(shades.ink)
         self.block.draw(painter, x, y, flattened(looks, len(self.text.text)))
+        if self.misspellings is not None:
+            self.misspellings.paint(painter, x, y, shades)

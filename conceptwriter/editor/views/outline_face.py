@@ -20,6 +20,7 @@ from conceptwriter.editor.views.marks import (
     marks_with_below,
     short_name,
 )
+from conceptwriter.editor.views.misspellings import Misspellings, MisspeltOf, no_misspellings
 from conceptwriter.editor.views.source_above import Places, SourceAbove, no_terms
 from conceptwriter.editor.views.type_face import line_gap, sans_font
 from conceptwriter.editor.wording import number
@@ -84,6 +85,7 @@ class OutlineFace(RowFace):
         self.source = source.source_above(node, self.text_width)
         self.text_top = self.air + (self.source.height if self.source is not None else 0)
         self.height = self.text_top + self.block.height + self.air
+        self.misspellings = Misspellings(self.text, self.block, source.misspelt_of)
         self.guides = [round(source.text_left(level) - self.unit * 0.62) + 0.5 for level in range(1, depth)]
         if source.desk.hides(node):
             self.height, self.text = 0, NO_TEXT
@@ -136,6 +138,7 @@ class OutlineFace(RowFace):
             empty = not self.text.text and not self.gist
             painter.setPen(shades.muted if empty or self.muted else shades.ink)
             self.block.draw(painter, self.text_left, top + self.text_top)
+        self.misspellings.paint(painter, self.text_left, top + self.text_top, shades, state)
         self._paint_tail(painter, top, shades)
 
     def _paint_ground(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:
@@ -290,6 +293,7 @@ class OutlineRows:
         self.translated: NodeId | None = None
         """The node being translated: its row shows the source too."""
         self.terms_of: Callable[[NodeId], Places] = no_terms
+        self.misspelt_of: MisspeltOf = no_misspellings
         self.set_font(base)
 
     @property

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from conceptwriter.editor.desk.folds import Folds
     from conceptwriter.editor.strip.row_strip import RowStrip
     from conceptwriter.editor.strip.shades import Shades
+    from conceptwriter.editor.views.misspellings import MisspeltOf
     from conceptwriter.editor.views.source_above import Places
     from conceptwriter.editor.views.visible_rows import VisibleRows
     from conceptwriter.outline.model import NodeId
@@ -26,6 +27,7 @@ class TranslatingRows(RowSource, Protocol):
     translated: NodeId | None
     terms_of: Callable[[NodeId], Places]
     """Where the terms of a glossary are in the source of a node."""
+    misspelt_of: MisspeltOf
 
 
 class RowPlan(Protocol):

@@ -24,6 +24,8 @@ class RowStates:
     ) -> None:
         self._desk, self._strip, self._editor, self._plan = desk, strip, editor, plan
         self._marking = marking
+        self.typing_at: int | None = None
+        """Where in the row being edited a word is being typed."""
         self.selected: frozenset[NodeId] = frozenset(desk.selection)
         """The nodes that are selected as a whole; while writing, the one that contains the caret."""
         self._current_key: NodeId = plan.key_of(desk.current)
@@ -40,14 +42,17 @@ class RowStates:
     def state_of(self, key: NodeId) -> RowState:
         """Current, selected, edited."""
         whole = not self._desk.editing
+        edited = key == self._editor.edited
         return RowState(
             current=key == self._current_key,
             selected=whole and key in self.selected and not self._only_begins_with(key),
             taken_along=whole and self._is_moved_too(key),
             hovered=key == self._strip.hovered,
-            edited=key == self._editor.edited,
+            edited=edited,
             focused=self._editor.has_keyboard,
             spots=self.spots_of(key),
+            typing_at=self.typing_at if edited else None,
+            composing=edited and self._editor.field.is_composing,
         )
 
     def _only_begins_with(self, key: NodeId) -> bool:

@@ -52,6 +52,9 @@ class TextEntry(QObject):
         self._states, self._lead = states, lead
         self._from_editor = False
         """True while a change comes from the editor, which already shows it."""
+        self._types = False
+        self._typing: Caret | None = None
+        """Where the caret is since something was typed: the word there is not finished."""
         editor.field.typed.connect(self._typed)
         editor.field.caret_moved.connect(self._caret_moved)
         editor.field.composing.connect(desk.set_composing)
@@ -125,11 +128,22 @@ class TextEntry(QObject):
         return position
 
     def _mark_spots(self, key: NodeId, face: RowFace) -> None:
+        self._note_typing(key, face)
         shades = self._strip.shades
         spots = [spot for spot in self._states.spots_of(key) if not spot.marked]  # the editor shows those
         self._editor.field.highlight(
             [*(stretch_of(spot, shades) for spot in spots), *_dimmed(face.text.spans, shades)]
         )
+
+    def _note_typing(self, key: NodeId, face: RowFace) -> None:
+        """A word being typed is not called misspelt, until the caret has left it."""
+        caret = self._desk.caret
+        if self._types:
+            self._typing = caret
+        typing_at = face.text.place(caret) if caret is not None and caret == self._typing else None
+        if typing_at != self._states.typing_at:
+            self._states.typing_at = typing_at
+            self._strip.update_row(key)
 
     # -- from the editor to the desk ---
 
@@ -145,13 +159,13 @@ class TextEntry(QObject):
             document.end_typing()
         elif self._begins_sentence(row, typed):
             document.history.break_at_sentence()
-        self._from_editor = True
+        self._from_editor = self._types = True
         try:
             notice = self._desk.attempt(
                 lambda: _from_selection(typing(document, row, typed, prefer, time.time()), caret, document)
             )
         finally:
-            self._from_editor = False
+            self._from_editor = self._types = False
         if notice is None or field.position != self._caret_in_row():
             self.sync()
         elif self._plan.flows and typed.added:
@@ -190,6 +204,7 @@ class TextEntry(QObject):
         caret = face.text.caret(field.position, field.anchor, self._desk.current)
         if caret is None or caret == self._desk.caret:
             return
+        self._typing = None
         self._from_editor = True
         try:
             self._desk.place_caret(caret.node, caret.position, caret.anchor, caret.anchor_node)

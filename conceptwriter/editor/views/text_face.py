@@ -32,6 +32,7 @@ from conceptwriter.editor.views.margin_notes import (
     missing_spans,
     note_on,
 )
+from conceptwriter.editor.views.misspellings import Misspellings
 from conceptwriter.editor.views.type_face import line_gap
 from conceptwriter.interchange.blocks import LEVEL
 from conceptwriter.outline.headings import TITLE
@@ -99,6 +100,7 @@ class TextFace(RowFace):
         self.height = self.text_top + self.text_height + below
         if source.desk.hides(node):
             self.height, self.text = 0, NO_TEXT
+        self.misspellings = Misspellings(self.text, self.block, source.misspelt_of)
         self.language = MarginNote() if is_continuation else language_note(document, node)
         self.note = note_on(document, self.text.spans)
 
@@ -127,6 +129,7 @@ class TextFace(RowFace):
         if self.own_left > left:
             shades = source.shades if self.styled else None
             self.facing = FacingSource(document, nodes, self.font, self.text_width, self.gap, shades)
+            self.facing.misspellings = Misspellings(self.facing.text, self.facing.block, source.misspelt_of)
             for node in nodes:
                 self.facing.underline(node, source.terms_of(node))
             self.text_height = max(self.text_height, self.facing.block.height)
@@ -182,6 +185,8 @@ class TextFace(RowFace):
                     stretch.look.setForeground(QBrush(shades.muted))
             painter.setPen(shades.ink if self.text.text else shades.muted)
             self.block.draw(painter, self.text_left, top + self.text_top, [*self.missing, *highlights])
+        if not self.frame.rule:
+            self.misspellings.paint(painter, self.text_left, top + self.text_top, shades, state)
         self._paint_margins(painter, top, shades, state)
 
     def _paint_ground(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:

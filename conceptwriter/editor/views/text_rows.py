@@ -9,6 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPalette
 from conceptwriter.editor.strip.inline_look import MONOSPACED
 from conceptwriter.editor.strip.shades import shades_of
 from conceptwriter.editor.views.facing_source import GUTTER
+from conceptwriter.editor.views.misspellings import MisspeltOf, no_misspellings
 from conceptwriter.editor.views.source_above import Places, SourceAbove, no_terms
 from conceptwriter.editor.views.text_face import LINE_SPACING, MARGIN, TextFace
 from conceptwriter.editor.views.type_face import book_font, measure_width, sans_font
@@ -40,6 +41,7 @@ class TextRows:
         self.translated: NodeId | None = None
         """The node being translated: its row shows the source too."""
         self.terms_of: Callable[[NodeId], Places] = no_terms
+        self.misspelt_of: MisspeltOf = no_misspellings
         self.set_font(base)
 
     @property

@@ -8,6 +8,8 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QMenu, QWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QPoint
 
     from conceptwriter.gui.actions.registry import ActionRegistry
@@ -36,12 +38,15 @@ def show_context_menu(
     place: QPoint,
     window: QWidget,
     groups: tuple[tuple[str, ...], ...] = CONTEXT_MENU,
+    begin: Callable[[QMenu], object] | None = None,
 ) -> None:
-    """Open the menu at a point of the screen."""
+    """Open the menu at a point of the screen; `begin` adds what comes first in it."""
     registry.refresh()
     menu = QMenu(window)
     menu.setAccessibleName(QCoreApplication.translate("MainWindow", "Actions for this node"))
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if begin is not None:
+        begin(menu)
     for group in groups:
         for action_id in group:
             menu.addAction(registry.action(action_id))

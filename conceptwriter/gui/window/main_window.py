@@ -58,6 +58,7 @@ from conceptwriter.gui.window.remembered import Remembered
 from conceptwriter.gui.window.returned_files import ReturnedFiles
 from conceptwriter.gui.window.saving import SAVING, Saving
 from conceptwriter.gui.window.shape import remember_shape, restore_shape
+from conceptwriter.gui.window.spelling_link import SpellingLink
 from conceptwriter.gui.window.status import StatusBar
 from conceptwriter.gui.window.status_keeper import StatusKeeper
 from conceptwriter.gui.window.tally import Tally
@@ -74,11 +75,12 @@ if TYPE_CHECKING:
     from conceptwriter.editor.theme.theme import Theme
     from conceptwriter.gui.jobs.models import EngineHost
     from conceptwriter.gui.review.checking import Checker
+    from conceptwriter.gui.spelling.asking import Speller
     from conceptwriter.outline import NodeId
 
 
 class MainWindow(QMainWindow):
-    """One open project with its outline, text and inspector; `models` may be empty, and `checker` None."""
+    """One open project with its outline, text and inspector. `models` may be empty, the last two None."""
 
     closed = Signal()
 
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
         settings: WindowSettings,
         settings_file: Path | None = None,
         checker: Checker | None = None,
+        speller: Speller | None = None,
     ) -> None:
         super().__init__()
         self.settings, self._settings_file = settings, settings_file
@@ -103,6 +106,7 @@ class MainWindow(QMainWindow):
         self._make_file_handling()
         self._make_status()
         self._make_references()
+        self._make_spelling(speller)
         self.context = self._made_context()
         self._lay_out()
         self._connect()
@@ -220,6 +224,20 @@ class MainWindow(QMainWindow):
             desk, self.jobs, self.settings, notices, lambda: self.registry.run("translate.review"), self
         )
 
+    def _make_spelling(self, speller: Speller | None) -> None:
+        views = self.text_view, self.outline_view
+        self.spelling = SpellingLink(
+            self.desk,
+            speller,
+            self.settings,
+            views,
+            self.picker,
+            self.notices,
+            lambda: not self.project.read_only,
+            self,
+        )
+        self.reference_store.glossaries_read.connect(self.spelling.keeper.use_glossaries)
+
     def _current_project(self) -> OpenProject:
         return self.project
 
@@ -251,6 +269,7 @@ class MainWindow(QMainWindow):
             model_link=self.model_link,
             references=self.reference_link,
             reference_files=self.reference_files,
+            spelling=self.spelling,
             returned_files=self.returned_files,
             failed_texts=self.failed_texts,
             about_models=self.status_keeper.about_lines,
@@ -322,7 +341,9 @@ class MainWindow(QMainWindow):
         self.outside.moved.connect(self._project_laid_out)
         self.project.saved_changed.connect(self._saved_changed)
         for view in (self.outline_view, self.text_view):
-            view.menu_asked.connect(lambda place: show_context_menu(self.registry, place, self))
+            view.menu_asked.connect(
+                lambda place: show_context_menu(self.registry, place, self, begin=self.spelling.add_to)
+            )
             view.badge_pressed.connect(self._press_badge)
         self.inspector_link = InspectorLink(self.context, self.models, self.status_keeper, self.notices, self)
 
@@ -421,6 +442,7 @@ class MainWindow(QMainWindow):
             return
         self._remember_shape()
         self.review.close()
+        self.spelling.keeper.close()
         self.jobs.close()
         self.model_link.close()
         self.models.release()

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.window.reference_link import ReferenceLink
     from conceptwriter.gui.window.returned_files import ReturnedFiles
     from conceptwriter.gui.window.saving import Saving
+    from conceptwriter.gui.window.spelling_link import SpellingLink
     from conceptwriter.gui.window.translation import TranslationController
 
 
@@ -69,6 +70,7 @@ class Context:
     model_link: ModelLink
     references: ReferenceLink
     reference_files: ReferenceFiles
+    spelling: SpellingLink
     returned_files: ReturnedFiles
     failed_texts: FailedTexts
     about_models: Callable[[], str]
