@@ -31,6 +31,7 @@ from conceptwriter.gui.window.preferences import PreferencesDialog
 from conceptwriter.language import RuleSplitter
 from conceptwriter.outline import Operation
 from conceptwriter.outline.edits import edit_text
+from conceptwriter.spelling import document_words
 from conceptwriter.storage import NotAProject, Project
 from tests.editor.desks import harbour
 from tests.gui.stage import Stage, project_of
@@ -405,3 +406,9 @@ def test_the_caret_of_a_fresh_sample_stands_where_proposing_works(tmp_path: Path
         assert paragraph is not None
         assert document.children(paragraph)[-1] == state.current, "at the end of a paragraph"
         assert not any(key in document.text(state.current) for key in ("Ctrl", "Alt")), "of the story"
+
+
+def test_no_word_of_a_fresh_sample_is_marked_as_misspelt(tmp_path: Path) -> None:
+    with sample_project(tmp_path) as project:
+        assert document_words(project.document, "eng_Latn") == ["Harbour", "harbour"]
+        assert not project.document.history.done, "there is nothing to undo"
