@@ -159,7 +159,7 @@ class _Interfaces:
     """The interfaces of one strip that Qt's cache knows."""
 
     def __init__(self) -> None:
-        self.strip: StripInterface | None = None
+        self.strips: list[StripInterface] = []
         self.rows: dict[int, AccessibleRow] = {}
 
     def remove_rows_except(self, kept: set[int]) -> None:
@@ -168,9 +168,8 @@ class _Interfaces:
 
     def remove_all(self) -> None:
         self.remove_rows_except(set())
-        if self.strip is not None:
-            _remove_from_cache(self.strip)
-            self.strip = None
+        while self.strips:
+            _remove_from_cache(self.strips.pop())
 
 
 def _remove_from_cache(interface: QAccessibleInterface) -> None:
@@ -195,13 +194,16 @@ class StripAccessibility:
     @property
     def own(self) -> StripInterface | None:
         """The interface of the strip itself, once Qt has asked for it."""
-        return self._interfaces.strip
+        return self._interfaces.strips[-1] if self._interfaces.strips else None
 
     def start(self, widget: QWidget) -> StripInterface:
-        """The interface of the strip itself, created on the first call."""
-        own = self._interfaces.strip
-        if own is None:
-            own = self._interfaces.strip = StripInterface(self, widget, widget.accessibleName())
+        """Another interface of the strip itself, for Qt's cache.
+
+        Qt asks again for a widget whose class has changed since, and PySide changes classes at run time. The
+        same interface would then be in the cache twice, and destroyed twice.
+        """
+        own = StripInterface(self, widget, widget.accessibleName())
+        self._interfaces.strips.append(own)
         return own
 
     def children(self) -> list[int | QWidget]:

@@ -124,3 +124,17 @@ def test_interfaces_of_a_strip_that_was_only_collected_are_removed(room: Room) -
     assert collected() is None, "what Qt was given keeps no view alive"
     assert not shiboken6.isValid(item)
     assert QAccessible.accessibleInterface(number) is None
+
+
+def test_when_qt_asks_again_it_gets_an_interface_of_its_own(room: Room) -> None:
+    """It would destroy one that it has been given twice as often."""
+    voice = room.outline.voice
+    first, again = voice.start(room.outline), voice.start(room.outline)
+    assert first is not again
+    assert voice.own is again
+    for interface in (first, again):
+        QAccessible.registerAccessibleInterface(interface)
+    assert QAccessible.uniqueId(first) != QAccessible.uniqueId(again)
+    voice.stop()
+    assert not shiboken6.isValid(first)
+    assert not shiboken6.isValid(again)
