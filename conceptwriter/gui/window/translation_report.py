@@ -68,7 +68,7 @@ def words_of(report: TranslationFigures) -> str:
     elif report.made:
         words = _counted("%Ln text(s) translated into {language}.", report.made)
         sentences.append(words.format(language=language))
-    elif report.whole and not report.remembered:
+    elif report.whole and not report.remembered and not report.failed:
         sentences.append(
             _tr("There was nothing left to translate into {language}.").format(language=language)
         )
