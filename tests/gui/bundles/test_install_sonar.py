@@ -177,8 +177,12 @@ def test_from_the_server_to_the_page(stage: Stage, server: HostileServer) -> Non
     stage.press("Return")
     stage.wait_for_jobs(PATIENCE_MS)
     rendition = stage.document.rendition(concept, "swh_Latn")
-    assert rendition is not None
-    assert rendition.text
-    assert rendition.text != source
-    assert stage.document.text(concept) == rendition.text
+    if rendition is not None:
+        assert rendition.text not in ("", source)
+        assert stage.document.text(concept) == rendition.text
+    else:  # random weights often loop, and a loop is no translation
+        said = stage.window.notices.current
+        assert said is not None
+        assert "the model produced nothing usable" in said.text
+        assert stage.document.text(concept) == source
     assert "toy-sonar" in stage.window.status_keeper.technical_lines()
