@@ -53,5 +53,6 @@ def test_ctrl_c_ends_the_program_and_leaves_one_whole_file(own_home: Path) -> No
         _, errors = process.communicate(timeout=120)
     assert process.returncode == 0
     assert b"Traceback" not in errors
-    left = sorted(path.name for path in own_home.rglob("*") if "Harbour" in path.name)
+    found = [path for path in own_home.rglob("*") if "Harbour" in path.name]
+    left = sorted(path.name for path in found if "Harbour backups" not in path.parts)  # a slow start has one
     assert left == ["Harbour.concept"]

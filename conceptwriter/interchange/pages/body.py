@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -111,7 +112,7 @@ class PageBody:
         for block, own in written_chunks(shown_blocks(blocks, has_marks=self._has_marks)):
             lines += own
             owners += [block] * len(own)
-        environment: dict[str, Any] = {key: dict(value) for key, value in self._definitions.items()}
+        environment: dict[str, Any] = {key: copy(value) for key, value in self._definitions.items()}
         tokens = _PARSER.parse("\n".join(lines), environment)
         for place, token in enumerate(tokens):
             if token.map is not None and token.type in _WITH_LANGUAGE and token.map[0] < len(owners):

@@ -145,3 +145,8 @@ def test_the_language_is_added_at_the_end() -> None:
 )
 def test_a_file_of_another_kind_stays_as_it_is(other: bytes) -> None:
     assert with_language(other, "en") == other
+
+
+def test_an_address_that_is_defined_twice_is_no_hindrance() -> None:
+    made = import_text("[a]: /first\n[a]: /second\n\nA text with [a].\n", language="en")
+    assert "A text with" in paper_page(made, ExportOptions()).html
