@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any, Self
 
 from conceptwriter.assistant.findings import Finding, Flag
-from conceptwriter.child_process import module_command, module_environment
+from conceptwriter.child_process import answer_of, end_answering, last_words, module_command, start_answering
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.review.pair import Pair
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from conceptwriter.glossary import Glossary
 
 _CHILD_MODULE = "conceptwriter.review.child"
-_GRACE_SECONDS = 2.0
 Findings = tuple[Finding, ...]
 _FLAGS = {flag.value: flag for flag in Flag}
 
@@ -69,7 +68,7 @@ class CheckingProcess:
         """End the process."""
         process, self._process = self._process, None
         if process is not None:
-            _end(process)
+            end_answering(process)
         if self._errors is not None:
             self._errors.close()
             self._errors = None
@@ -83,16 +82,7 @@ class CheckingProcess:
     def _started(self) -> subprocess.Popen[str]:
         self._errors = self._errors or tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         try:
-            process = subprocess.Popen(
-                module_command(_CHILD_MODULE),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._errors,
-                text=True,
-                encoding="ascii",
-                env=module_environment(),
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            process = start_answering(module_command(_CHILD_MODULE), self._errors)
         except OSError as error:
             raise CheckingFailed(f"The checks could not be started: {error}.") from error
         self._process = process
@@ -106,14 +96,7 @@ class CheckingProcess:
         self._ask(process, {"glossaries": msgspec.to_builtins(self._glossaries)})
 
     def _ask(self, process: subprocess.Popen[str], request: object) -> dict[str, Any]:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            process.stdin.write(json.dumps(request) + "\n")
-            process.stdin.flush()
-            line = process.stdout.readline()
-        except (OSError, ValueError):  # the pipe is closed
-            line = ""
+        line = answer_of(process, json.dumps(request))
         if not line:
             raise CheckingFailed(self._how_it_ended(process))
         answer: dict[str, Any] = json.loads(line)
@@ -121,26 +104,7 @@ class CheckingProcess:
 
     def _how_it_ended(self, process: subprocess.Popen[str]) -> str:
         self._process = None
-        code = _end(process)
-        last = ""
-        if self._errors is not None:
-            self._errors.seek(0)
-            lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
-            last = f" Its last words: {lines[-1].strip()}" if lines else ""
+        code = end_answering(process)
+        words = last_words(self._errors)
+        last = f" Its last words: {words}" if words else ""
         return f"The checks ended unexpectedly (exit code {code}).{last}"
-
-
-def _end(process: subprocess.Popen[str]) -> int:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        process.stdin.close()
-    except OSError:
-        pass
-    try:
-        process.wait(_GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    process.stdout.close()
-    return process.returncode

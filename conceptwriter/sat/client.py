@@ -12,13 +12,12 @@ from types import TracebackType
 from typing import Self
 
 from conceptwriter.bundles.errors import BundleError
-from conceptwriter.child_process import module_command, module_environment
+from conceptwriter.child_process import answer_of, end_answering, last_words, module_command, start_answering
 from conceptwriter.language.boundaries import block_starts
 from conceptwriter.language.splitting import Text
 
 TEXTS_AT_ONCE = 64
 _CHILD_MODULE = "conceptwriter.sat.child"
-_GRACE_SECONDS = 2.0
 
 
 class SatSplitter:
@@ -41,18 +40,7 @@ class SatSplitter:
         """End the process."""
         process, self._process = self._process, None
         if process is not None:
-            assert process.stdin is not None
-            assert process.stdout is not None
-            try:
-                process.stdin.close()
-            except OSError:
-                pass
-            try:
-                process.wait(_GRACE_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
-            process.stdout.close()
+            end_answering(process)
         self._errors.close()
 
     def starts(self, texts: Iterable[Text], code: str) -> Iterator[list[int]]:
@@ -65,14 +53,7 @@ class SatSplitter:
 
     def _ask(self, texts: list[str]) -> list[list[int]]:
         process = self._process = self._process or self._started()
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            process.stdin.write(json.dumps(texts) + "\n")
-            process.stdin.flush()
-            answer = process.stdout.readline()
-        except OSError:
-            answer = ""
+        answer = answer_of(process, json.dumps(texts))
         if not answer:
             raise BundleError(self._how_it_ended(process))
         found = json.loads(answer)
@@ -83,24 +64,14 @@ class SatSplitter:
 
     def _started(self) -> subprocess.Popen[str]:
         try:
-            return subprocess.Popen(
-                module_command(_CHILD_MODULE, str(self._folder)),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._errors,
-                text=True,
-                encoding="ascii",
-                env=module_environment(),
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            return start_answering(module_command(_CHILD_MODULE, str(self._folder)), self._errors)
         except OSError as error:
             raise BundleError(f"The sentence splitter could not be started: {error}.") from error
 
     def _how_it_ended(self, process: subprocess.Popen[str]) -> str:
         code = process.wait()
-        self._errors.seek(0)
-        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
-        last = f" Its last words: {lines[-1].strip()}" if lines else ""
+        words = last_words(self._errors)
+        last = f" Its last words: {words}" if words else ""
         return (
             f"The sentence splitter SaT ended unexpectedly (exit code {code}). Nothing was imported; "
             f"try again, or choose the rules.{last}"

@@ -18,12 +18,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any, Self
 
-from conceptwriter.child_process import module_command, module_environment
+from conceptwriter.child_process import answer_of, end_answering, last_words, module_command, start_answering
 from conceptwriter.spelling.dictionaries import Dictionary, find_dictionaries
 from conceptwriter.spelling.errors import DictionaryError, SpellingFailed
 
 _CHILD_MODULE = "conceptwriter.spelling.child"
-_GRACE_SECONDS = 2.0
 MOST_SECONDS = 20.0
 """For one answer; reading the largest dictionary takes two on a slow computer."""
 
@@ -78,7 +77,7 @@ class SpellingProcess:
         process, self._process = self._process, None
         self._open.clear()
         if process is not None:
-            _end(process)
+            end_answering(process)
         if self._errors is not None:
             self._errors.close()
             self._errors = None
@@ -107,8 +106,6 @@ class SpellingProcess:
         self, process: subprocess.Popen[str], dictionary: Dictionary, request: dict[str, Any]
     ) -> dict[str, Any]:
         """The answer to one request. A process that does not answer in time is ended."""
-        assert process.stdin is not None
-        assert process.stdout is not None
         late = threading.Event()
 
         def give_up() -> None:
@@ -120,11 +117,7 @@ class SpellingProcess:
         timer.daemon = True
         timer.start()
         try:
-            process.stdin.write(json.dumps(request) + "\n")
-            process.stdin.flush()
-            line = process.stdout.readline()
-        except (OSError, ValueError):  # the pipe is closed
-            line = ""
+            line = answer_of(process, json.dumps(request))
         finally:
             timer.cancel()
             timer.join()
@@ -141,16 +134,7 @@ class SpellingProcess:
         self._open.clear()
         self._errors = self._errors or tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         try:
-            process = subprocess.Popen(
-                module_command(_CHILD_MODULE),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self._errors,
-                text=True,
-                encoding="ascii",
-                env=module_environment(),
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            process = start_answering(module_command(_CHILD_MODULE), self._errors)
         except OSError as error:
             raise SpellingFailed(f"Spell checking could not be started: {error}.") from error
         self._process = process
@@ -162,35 +146,13 @@ class SpellingProcess:
         """Why there was no answer. Unless somebody ended the process, the dictionary is to blame."""
         self._process = None
         self._open.clear()
-        code = _end(process)
+        code = end_answering(process)
         if self._is_killed:
             return SpellingFailed("Spell checking was ended.")
         if was_late:
             reason = f"it took more than {self._most_seconds:g} seconds"
         else:
-            reason = f"reading it ended unexpectedly (exit code {code}){self._last_words()}"
+            words = last_words(self._errors)
+            reason = f"reading it ended unexpectedly (exit code {code})" + (f": {words}" if words else "")
         self._broken[dictionary] = f"The dictionary {dictionary.dic} is not used: {reason}."
         return DictionaryError(self._broken[dictionary])
-
-    def _last_words(self) -> str:
-        if self._errors is None:
-            return ""
-        self._errors.seek(0)
-        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
-        return f": {lines[-1].strip()}" if lines else ""
-
-
-def _end(process: subprocess.Popen[str]) -> int:
-    assert process.stdin is not None
-    assert process.stdout is not None
-    try:
-        process.stdin.close()
-    except OSError:
-        pass
-    try:
-        process.wait(_GRACE_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    process.stdout.close()
-    return process.returncode

@@ -10,7 +10,7 @@ import io
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from docx.opc.constants import RELATIONSHIP_TYPE
@@ -24,7 +24,7 @@ from conceptwriter.interchange.docx.runs import SLANTED, STRONG, new_run
 from conceptwriter.interchange.docx.stored import WHOLE, file_of, place_of
 from conceptwriter.interchange.docx.stories import Place, Stories, Story
 from conceptwriter.interchange.formats import Export
-from conceptwriter.interchange.remarks import counted, untranslated
+from conceptwriter.interchange.remarks import Losses
 from conceptwriter.interchange.spans import Inline, Span, cut_at_objects, marks_of, spans_of
 from conceptwriter.outline import ROOT, Document, Kind, NodeId
 from conceptwriter.outline.gaps import running_text
@@ -48,40 +48,6 @@ _IN_RUNS = (
     "w:drawing", "w:pict", "w:object", "w:sym", "w:br", "w:ptab", "w:separator", "w:fldChar", "w:instrText",
     "w:footnoteReference", "w:endnoteReference", "w:commentReference", "w:footnoteRef", "w:endnoteRef",
 )  # fmt: skip
-
-
-@dataclass(slots=True)
-class _Losses:
-    missing: int = 0
-    changes: int = 0
-    objects: int = 0
-    deleted: int = 0
-    elsewhere: list[str] = field(default_factory=list)
-
-    def warnings(self, language: str | None) -> tuple[str, ...]:
-        said = [
-            *untranslated(self.missing, language),
-            *counted(
-                self.changes,
-                "paragraph had",
-                "paragraphs had",
-                "tracked changes, which are accepted in its new text.",
-            ),
-            *counted(
-                self.objects, "object was", "objects were", "not in the text any more and put at its end."
-            ),
-            *counted(
-                self.deleted,
-                "paragraph is",
-                "paragraphs are",
-                "not in the document any more and was removed.",
-            ),
-        ]
-        if self.elsewhere:
-            said.append(
-                f"Text in {', '.join(self.elsewhere)} is not part of the document and stays as it was."
-            )
-        return tuple(said)
 
 
 def give_back(document: Document, language: str | None) -> Export:
@@ -109,7 +75,7 @@ class _Returning:
             for story in self.stories.all
             for name, address in story.addresses.items()
         }
-        self.losses = _Losses(elsewhere=_texts_elsewhere(word, self.stories))
+        self.losses = Losses(elsewhere=_texts_elsewhere(word, self.stories))
 
     def fill(self) -> None:
         """Put the document's texts into the file."""

@@ -7,7 +7,6 @@ text; bold, italic and links are where the new text has them, objects where thei
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
@@ -20,7 +19,7 @@ from conceptwriter.interchange.odt.places import Place
 from conceptwriter.interchange.odt.reading import Reading
 from conceptwriter.interchange.odt.said_language import change_language
 from conceptwriter.interchange.odt.stored import file_of, place_of
-from conceptwriter.interchange.remarks import counted, untranslated
+from conceptwriter.interchange.remarks import Losses
 from conceptwriter.interchange.spans import Inline, Span, cut_at_objects, marks_of, spans_of
 from conceptwriter.outline import ROOT, Document, Kind, Node, NodeId
 from conceptwriter.outline.gaps import running_text
@@ -31,40 +30,6 @@ from conceptwriter.xml_events import fit_for_xml
 Xml = Any
 _NOTE_LABEL = re.compile(r"\[\^[^\]\[\s]+\]:[ \t]*")
 _ANCHORS = frozenset(map(qn, ("text:note", "draw:frame", "draw:g")))
-
-
-@dataclass(slots=True)
-class _Losses:
-    missing: int = 0
-    changes: int = 0
-    objects: int = 0
-    deleted: int = 0
-    elsewhere: list[str] = field(default_factory=list)
-
-    def warnings(self, language: str | None) -> tuple[str, ...]:
-        said = [
-            *untranslated(self.missing, language),
-            *counted(
-                self.changes,
-                "paragraph had",
-                "paragraphs had",
-                "tracked changes, which are accepted in its new text.",
-            ),
-            *counted(
-                self.objects, "object was", "objects were", "not in the text any more and put at its end."
-            ),
-            *counted(
-                self.deleted,
-                "paragraph is",
-                "paragraphs are",
-                "not in the document any more and was removed.",
-            ),
-        ]
-        if self.elsewhere:
-            said.append(
-                f"Text in {', '.join(self.elsewhere)} is not part of the document and stays as it was."
-            )
-        return tuple(said)
 
 
 def give_back(document: Document, language: str | None) -> Export:
@@ -84,7 +49,7 @@ class _Returning:
     def __init__(self, document: Document, file: TextFile, language: str | None) -> None:
         self._document, self._file, self._language = document, file, language
         self._reading = Reading(file)
-        self.losses = _Losses(elsewhere=_texts_elsewhere(file))
+        self.losses = Losses(elsewhere=_texts_elsewhere(file))
 
     def fill(self) -> None:
         """Put the document's texts into the file."""
