@@ -22,7 +22,7 @@ from conceptwriter.install.catalogue import (
     load_catalogue,
     user_catalogue_folder,
 )
-from conceptwriter.install.importing import import_translator, is_model_folder
+from conceptwriter.install.importing import import_translator, is_translator_model
 from conceptwriter.install.installing import (
     InstallStep,
     LicenceNotAccepted,
@@ -366,7 +366,7 @@ def how_far(step: InstallStep) -> str:
 
 def _import(arguments: argparse.Namespace, console: Console) -> int:
     folder, show = arguments.folder, _StepPrinter(console).show
-    if is_model_folder(folder):
+    if is_translator_model(folder):
         bundle = import_translator(folder, facts_in(arguments), show)
     else:
         refuse_facts(arguments)

@@ -210,7 +210,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_common(voice, "")
     translator = kinds.add_parser("translator", help="a translation model of CTranslate2")
     translator.set_defaults(convert=_translator)
-    translator.add_argument("--model", type=Path, required=True, help="its folder, or model.bin in it")
+    translator.add_argument("--model", type=Path, required=True, help="its folder, or an .argosmodel file")
     translator.add_argument("--title", default="", help="the model's name in the window")
     translator.add_argument("--source", default="", help="where it comes from")
     translator.add_argument("--languages", default="", help="such as en:fr (default: what the model says)")

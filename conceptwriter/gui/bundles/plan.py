@@ -11,7 +11,7 @@ from conceptwriter.gui.bundles.facts import Fact, memory_fact, room_fact
 from conceptwriter.gui.bundles.shelf import offered_key
 from conceptwriter.gui.bundles.wording import download_words, size_words, translated
 from conceptwriter.install.catalogue import BUNDLE_VALUE
-from conceptwriter.install.importing import TranslatorFacts, is_model_folder, known_facts
+from conceptwriter.install.importing import TranslatorFacts, is_translator_model, known_facts
 from conceptwriter.install.making import bundle_for
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
@@ -87,9 +87,15 @@ def plan_for(store: BundleStore, entry: CatalogueEntry, from_folder: Path | None
     )
 
 
-def plan_import(store: BundleStore, folder: Path) -> InstallPlan:
-    """Copy a ready-made bundle in, or a model of CTranslate2. Raises BundleError where there is neither."""
-    if is_model_folder(folder):
+def plan_import(store: BundleStore, chosen: Path) -> InstallPlan:
+    """Copy a ready-made bundle in, or a CTranslate2 model: its folder, a file in that, or a package of Argos.
+
+    Raises BundleError, ConversionError where it is none of these.
+    """
+    if is_translator_model(chosen):
+        return _plan_translator(store, chosen)
+    folder = chosen.parent if chosen.is_file() else chosen
+    if is_translator_model(folder):
         return _plan_translator(store, folder)
     manifest = load_manifest(folder)
     size = sum(file.size for file in manifest.files)
@@ -115,13 +121,17 @@ def plan_import(store: BundleStore, folder: Path) -> InstallPlan:
     return InstallPlan(f"import:{folder}", title, facts, (licence,), run)
 
 
-def _plan_translator(store: BundleStore, folder: Path) -> InstallPlan:
-    known = known_facts(folder)
-    size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+def _plan_translator(store: BundleStore, chosen: Path) -> InstallPlan:
+    known = known_facts(chosen)
+    files = chosen.iterdir() if chosen.is_dir() else [chosen]
+    size = sum(path.stat().st_size for path in files if path.is_file())
+    place = (
+        QT_TRANSLATE_NOOP("Models", "From folder") if chosen.is_dir() else QT_TRANSLATE_NOOP("Models", "File")
+    )
 
     def facts() -> list[Fact]:
         return [
-            Fact(translated(QT_TRANSLATE_NOOP("Models", "From folder")), str(folder)),
+            Fact(translated(place), str(chosen)),
             Fact(translated(QT_TRANSLATE_NOOP("Models", "Size")), size_words(size)),
             Fact(translated(QT_TRANSLATE_NOOP("Models", "Install location")), str(store.places.models)),
             room_fact(size, store.free_bytes()),
@@ -138,9 +148,9 @@ def _plan_translator(store: BundleStore, folder: Path) -> InstallPlan:
         ]
 
     def run(_accepted: Collection[str], listener: Listener, options: InstallOptions) -> FoundBundle:
-        return store.import_translator(folder, options.stated or known, listener)
+        return store.import_translator(chosen, options.stated or known, listener)
 
-    return InstallPlan(f"import:{folder}", known.title, facts, (), run, stated=known)
+    return InstallPlan(f"import:{chosen}", known.title, facts, (), run, stated=known)
 
 
 def _text_in(file: Path) -> str:
