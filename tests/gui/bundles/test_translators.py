@@ -125,6 +125,7 @@ def test_a_package_of_argos_is_imported_with_what_it_says(desk: Desk, opus: Path
     page = desk.flow.plan_page
     assert (page.pairs.text(), page.licence.text()) == ("eng_Latn>fra_Latn", "CC-BY-4.0")
     assert page.title.text() == "Argos English to French"
+    desk.press(desk.flow.next)
     desk.finish()
     assert (desk.store.places.models / "argos-en-fr" / "bundle.json").is_file()
 
