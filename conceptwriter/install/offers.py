@@ -26,3 +26,18 @@ def translates(entry: CatalogueEntry, source: str, target: str) -> bool:
     """Whether it translates from one language into the other."""
     sources, targets = sides_of_offer(entry)
     return source != target and source in sources and target in targets
+
+
+def lacking(entry: CatalogueEntry) -> str:
+    """What this computer lacks to run it, and how to get that; empty where nothing is lacking."""
+    if entry.conversion is None or entry.conversion.kind != TRANSLATOR:
+        return ""
+    from conceptwriter.convert.translator.conversion import (
+        require_runtime,
+    )  # a start of the window needs none
+
+    try:
+        require_runtime()
+    except ConversionError as error:
+        return str(error)
+    return ""

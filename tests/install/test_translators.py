@@ -218,6 +218,7 @@ def test_a_package_from_a_catalogue_is_pinned_installed_and_translates(
     wanted = argos_entry(server, tmp_path / "catalogue")
     bundle = installed(wanted, places)
     assert set(pinned(wanted, places)) == {PACKAGE}
+    assert bundle.manifest.version == "1.9"
     assert translation(bundle) == "Les bateaux sont rentrés à l'aube."
     remove("argos-en-fr", places)
     server.files[f"/{PACKAGE}"] = package.read_bytes() + b"\0"
@@ -247,3 +248,12 @@ def translation(bundle: Any) -> str:
     text = "The boats came in at dawn."
     ((found,),) = translator.translate([text], "eng_Latn", "fra_Latn", TranslateOptions())
     return found.text
+
+
+def test_without_ctranslate2_nothing_is_downloaded(
+    server: HostileServer, places: InstallFolders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    with pytest.raises(BundleError, match=r'pip install "conceptwriter\[translators\]"'):
+        installed(entry(server, tmp_path / "catalogue"), places)
+    assert not places.downloads.exists()

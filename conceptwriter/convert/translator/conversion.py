@@ -58,7 +58,8 @@ class TranslatorConversion:
     """SPDX; empty: what the model's card says."""
     licence_file: Path | None = None
     name: str = ""
-    version: str = "1.0"
+    version: str = ""
+    """Empty: what a package says, else 1.0."""
     title: str = ""
     source: str = ""
     prefix: str = ""
@@ -73,12 +74,17 @@ class TranslatorConversion:
 def convert_translator(wanted: TranslatorConversion, report: Report) -> dict[str, Any]:
     """Write the bundle; returns the trial's figures. Raises ConversionError, CheckFailed, OSError."""
     report(0, 1, "reading the model")
+    require_runtime()
+    with _as_folder(wanted, report) as unpacked:
+        return _convert(unpacked, report)
+
+
+def require_runtime() -> None:
+    """Raises ConversionError, saying what to install, where translators cannot run."""
     try:
         require_ctranslate2()
     except TranslatorError as error:
         raise ConversionError(str(error)) from error
-    with _as_folder(wanted, report) as unpacked:
-        return _convert(unpacked, report)
 
 
 @contextmanager
@@ -99,6 +105,7 @@ def _as_folder(wanted: TranslatorConversion, report: Report) -> Iterator[Transla
             licence=wanted.licence or facts.licence,
             name=wanted.name or facts.name,
             title=wanted.title or facts.title,
+            version=wanted.version or facts.version,
             prefix=facts.prefix,
         )
     finally:
@@ -152,7 +159,7 @@ def _manifest(
     return Manifest(
         manifest_version=MANIFEST_VERSION,
         name=name,
-        version=wanted.version,
+        version=wanted.version or "1.0",
         title=wanted.title or wanted.folder.resolve().name,
         kinds=["translator"],
         licence=Licence(licence, LICENCE_FILE),

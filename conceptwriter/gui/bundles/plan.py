@@ -13,6 +13,7 @@ from conceptwriter.gui.bundles.wording import download_words, size_words, transl
 from conceptwriter.install.catalogue import BUNDLE_VALUE
 from conceptwriter.install.importing import TranslatorFacts, is_translator_model, known_facts
 from conceptwriter.install.making import bundle_for
+from conceptwriter.install.offers import lacking
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def plan_for(store: BundleStore, entry: CatalogueEntry, from_folder: Path | None
         licences,
         run,
         entry,
-        possible=not missing_needs(store, entry),
+        possible=not missing_needs(store, entry) and not lacking(entry),
         narrows=entry.conversion is not None and entry.conversion.kind == "sonar",
         downloads=from_folder is None,
         pinned=bool(store.pinned(entry)),
@@ -182,6 +183,8 @@ def _entry_facts(store: BundleStore, entry: CatalogueEntry, from_folder: Path | 
         names = ", ".join(titles.get(name, name) for name in missing)
         words = translated(QT_TRANSLATE_NOOP("Models", "Install {names} first."), names=names)
         facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Needs")), words, "bad"))
+    if lacks := lacking(entry):
+        facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Needs")), lacks, "bad"))
     if here:
         facts.append(
             Fact(translated(QT_TRANSLATE_NOOP("Models", "Continues")), resumed_words(here, total), "good")
@@ -205,9 +208,14 @@ def _entry_facts(store: BundleStore, entry: CatalogueEntry, from_folder: Path | 
     facts.append(room_fact(entry.installed_bytes + coming, store.free_bytes()))
     facts.append(memory_fact(entry.memory_bytes, store.memory_bytes()))
     if entry.conversion is not None:
-        words = QT_TRANSLATE_NOOP(
-            "Models",
-            "The files are then prepared for this computer, which takes a few minutes. You can keep writing.",
+        words = (
+            QT_TRANSLATE_NOOP("Models", "The model is then tried, which takes a few seconds.")
+            if entry.conversion.kind == "translator"
+            else QT_TRANSLATE_NOOP(
+                "Models",
+                "The files are then prepared for this computer, which takes a few minutes. You can keep "
+                "writing.",
+            )
         )
         facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Afterwards")), translated(words)))
     return facts

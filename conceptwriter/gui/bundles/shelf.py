@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from conceptwriter.install.offers import translates
+from conceptwriter.install.offers import sides_of_offer, translates
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -52,6 +52,13 @@ class ShelfItem:
         """What it translates, if it is an installed translator."""
         manifest = self.bundle.manifest if self.bundle is not None else None
         return None if manifest is None else manifest.translator
+
+    @property
+    def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Which languages a translator reads and which it writes, installed or offered; else empty."""
+        if (part := self.translator) is not None:
+            return tuple(part.sources), tuple(part.targets)
+        return sides_of_offer(self.entry) if self.bundle is None and self.entry is not None else ((), ())
 
     @property
     def problem(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from conceptwriter.editor.theme.plain import PlainLabel, on_button
 from conceptwriter.editor.theme.roles import set_role
@@ -29,13 +29,15 @@ class TranslatorHint(QWidget):
         self.label = PlainLabel(self)
         self.label.setWordWrap(True)
         set_role(self.label, "hint")
-        self.button = QPushButton(self)
-        set_role(self.button, "small")
+        self.button = QToolButton(self)
+        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.button.clicked.connect(lambda _checked=False: self.wanted.emit(self._key))
+        set_role(self.button, "link")
         self.close_button = QToolButton(self)
         self.close_button.setText("✕")
         self.close_button.setToolTip(self.tr("Do not mention translation models again"))
         self.close_button.setAccessibleName(self.tr("Do not mention translation models again"))
+        self.close_button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.close_button.clicked.connect(lambda _checked=False: self.refused.emit())
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

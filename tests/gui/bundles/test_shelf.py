@@ -182,6 +182,25 @@ def test_the_narrowest_translator_is_offered_until_one_is_there(tmp_path: Path) 
     assert translator_offer("fra_Latn", "eng_Latn", here) is not None
 
 
+def test_an_offered_translator_says_which_way_it_translates() -> None:
+    (item,) = shelf([], (translating("fr", "en:fr", ["eng_Latn", "fra_Latn"]),))
+    facts = {fact.name: fact.value for fact in facts_of(item, Catalogue(()), None, {})}
+    assert facts["Translates"] == "English → French"
+    assert "Languages" not in facts
+
+
+def test_a_translator_that_cannot_run_is_not_downloaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = translating("fr", "en:fr", ["eng_Latn", "fra_Latn"])
+    store = HeldStore(tmp_path)
+    assert plan_for(store, entry).possible
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    plan = plan_for(store, entry)
+    assert not plan.possible
+    assert any("conceptwriter[translators]" in fact.value for fact in plan.facts())
+
+
 def test_a_translator_is_advised_before_a_much_larger_codec() -> None:
     translator = translating("sw", "en:sw", ["eng_Latn", "swh_Latn"])
     items = shelf([], (offer("sonar"), translator))
