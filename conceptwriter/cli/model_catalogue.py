@@ -71,6 +71,7 @@ with the texts of its licences in the same folder:
 A translator is a CTranslate2 model: list its files under their own names, with
   "conversion": {{"kind": "translator", "arguments": {{"model": "model.bin", "name": "my-model"}},
                  "options": {{"languages": "en:fr"}}}}
+or a package of Argos Translate: the only file, an .argosmodel, is then the "model".
 
 An argument "bundle:NAME" means the folder of the installed model of that name, or of any installed
 codec of the same vector space."""
