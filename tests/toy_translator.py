@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -21,7 +22,10 @@ MARIAN = "marian"
 """Files and settings as OPUS-MT's have them: a tokenizer of each language, the end token after the source."""
 NLLB = "nllb"
 """As NLLB's: one tokenizer, and tokens that name the languages."""
+ARGOS = "argos"
+"""As packages of Argos Translate have it: one tokenizer, nothing that names languages."""
 END, UNKNOWN, BEGIN = "</s>", "<unk>", "<s>"
+MODEL_FILES = ("model.bin", "config.json", "shared_vocabulary.json")
 POSITIONS = 48
 _SHARP = 60.0
 WORDS: Mapping[str, str] = {
@@ -57,6 +61,7 @@ def make_translator(
     layout: str = MARIAN,
     synonyms: Mapping[str, str] = SYNONYMS,
     languages: Iterable[str] = ("eng_Latn", "fra_Latn"),
+    prefixes: Iterable[str] = (),
 ) -> Path:
     """Write the model into `folder`, as CTranslate2's converters do, and return that."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -65,6 +70,9 @@ def make_translator(
         _train_tokenizer(source, folder / "source.spm")
         _train_tokenizer(target, folder / "target.spm")
         marks: list[str] = []
+    elif layout == ARGOS:
+        _train_tokenizer(sorted({*source, *target}), folder / "sentencepiece.model")
+        marks = list(prefixes)
     else:
         _train_tokenizer(sorted({*source, *target}), folder / "sentencepiece.bpe.model")
         marks = list(languages)
@@ -79,7 +87,43 @@ def make_translator(
             scores[place[f"▁{said}"], place[f"▁{word}"]] = 0.9
     scores[place[END], place[END]] = 1.0
     _save(folder, vocabulary, scores)
+    if layout == ARGOS:  # as Marian's own converter writes it: CTranslate2 ends the source
+        settings = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        (folder / "config.json").write_text(
+            json.dumps({**settings, "add_source_eos": True}), encoding="utf-8"
+        )
     return folder
+
+
+def pack_argos(
+    model: Path,
+    package: Path,
+    *,
+    without: Iterable[str] = (),
+    more: Mapping[str, bytes] | None = None,
+    compression: int = zipfile.ZIP_STORED,
+    **metadata: object,
+) -> Path:
+    """Pack a model of the layout ARGOS as Argos does, with a folder that is to be ignored."""
+    stated = {
+        "package_version": "1.9",
+        "argos_version": "1.9.0",
+        "from_code": "en",
+        "to_code": "fr",
+        **metadata,
+    }
+    files = {
+        "metadata.json": json.dumps(stated).encode(),
+        "README.md": b"# Toy\n\nThe original OPUS model from which this is derived is licensed CC-BY 4.0\n",
+        "sentencepiece.model": (model / "sentencepiece.model").read_bytes(),
+        "stanza/en/tokenize/ewt.pt": b"not read",
+        **{f"model/{name}": (model / name).read_bytes() for name in MODEL_FILES},
+        **(more or {}),
+    }
+    with zipfile.ZipFile(package, "w", compression) as writing:
+        for name in sorted(set(files) - set(without)):
+            writing.writestr(f"translate-en_fr-1_9/{name}", files[name])
+    return package
 
 
 def _train_tokenizer(words: Iterable[str], file: Path) -> None:

@@ -30,9 +30,10 @@ class TranslatorPart(msgspec.Struct, frozen=True):
     """The one whose pieces the model writes; often the same."""
     language_tokens: dict[str, str] = msgspec.field(default_factory=dict)
     """FLORES-200 code -> the token that names the language to the model."""
-    tokens_at: Literal["", "source", "both"] = ""
-    """Where those tokens stand. "source": the source begins with the target language's. "both": the source
-    begins with its own language's, the translation with the target language's. Empty: there are none."""
+    tokens_at: Literal["", "source", "target", "both"] = ""
+    """Where those tokens stand. "source": the source begins with the target language's. "target": the
+    translation does. "both": the translation does, and the source begins with its own language's. Empty:
+    there are none."""
     source_end: str = ""
     """Token that this program puts after the source; empty: CTranslate2 does, or the model has none."""
     end: str = "</s>"

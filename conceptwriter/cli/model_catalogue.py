@@ -22,7 +22,7 @@ from conceptwriter.install.catalogue import (
     load_catalogue,
     user_catalogue_folder,
 )
-from conceptwriter.install.importing import import_translator, is_model_folder
+from conceptwriter.install.importing import import_translator, is_translator_model
 from conceptwriter.install.installing import (
     InstallStep,
     LicenceNotAccepted,
@@ -71,6 +71,7 @@ with the texts of its licences in the same folder:
 A translator is a CTranslate2 model: list its files under their own names, with
   "conversion": {{"kind": "translator", "arguments": {{"model": "model.bin", "name": "my-model"}},
                  "options": {{"languages": "en:fr"}}}}
+or a package of Argos Translate: the only file, an .argosmodel, is then the "model".
 
 An argument "bundle:NAME" means the folder of the installed model of that name, or of any installed
 codec of the same vector space."""
@@ -366,7 +367,7 @@ def how_far(step: InstallStep) -> str:
 
 def _import(arguments: argparse.Namespace, console: Console) -> int:
     folder, show = arguments.folder, _StepPrinter(console).show
-    if is_model_folder(folder):
+    if is_translator_model(folder):
         bundle = import_translator(folder, facts_in(arguments), show)
     else:
         refuse_facts(arguments)

@@ -32,7 +32,10 @@ _NAMED_PAIRS = 8
 def add_import(parser: argparse.ArgumentParser) -> None:
     """The arguments of `models import`."""
     parser.add_argument(
-        "folder", metavar="FOLDER", type=Path, help="the folder with bundle.json, or with a CTranslate2 model"
+        "folder",
+        metavar="FOLDER",
+        type=Path,
+        help="the folder with bundle.json, or with a CTranslate2 model; or an .argosmodel file",
     )
     group = parser.add_argument_group("for a CTranslate2 model, where its files do not say it")
     group.add_argument(

@@ -210,19 +210,19 @@ def _parser() -> argparse.ArgumentParser:
     _add_common(voice, "")
     translator = kinds.add_parser("translator", help="a translation model of CTranslate2")
     translator.set_defaults(convert=_translator)
-    translator.add_argument("--model", type=Path, required=True, help="its folder, or model.bin in it")
+    translator.add_argument("--model", type=Path, required=True, help="its folder, or an .argosmodel file")
     translator.add_argument("--title", default="", help="the model's name in the window")
     translator.add_argument("--source", default="", help="where it comes from")
     translator.add_argument("--languages", default="", help="such as en:fr (default: what the model says)")
     translator.add_argument("--licence", default="", metavar="SPDX", help="(default: what its card says)")
-    _add_common(translator, "")
+    _add_common(translator, "", version="")
     return parser
 
 
-def _add_common(parser: argparse.ArgumentParser, name: str) -> None:
+def _add_common(parser: argparse.ArgumentParser, name: str, version: str = "1.0") -> None:
     parser.add_argument("--out", type=Path, required=True, help="folder for the model")
     parser.add_argument("--name", default=name, help="the model's name")
-    parser.add_argument("--version", default="1.0", help="the model's version")
+    parser.add_argument("--version", default=version, help="the model's version")
     parser.add_argument("--precision", choices=PRECISIONS, default="int8")
     parser.add_argument("--licence-file", type=Path, help="the licence text that goes with the model")
     parser.add_argument("--progress", action="store_true", help="one JSON object a line on standard output")

@@ -74,6 +74,8 @@ class WindowSettings(msgspec.Struct):
     """The user's own settings on top of the preset, as returned by `assistant.Wishes.plain`."""
     voice_hint: bool = True
     """Whether starting without a voice offers to install one: until the user dismisses it."""
+    translator_hint: bool = True
+    """Whether a translation by the program's own model mentions that one for the pair can be installed."""
     advanced_shown: bool = False
     """Whether the advanced proposal settings are expanded."""
     device: str = "auto"

@@ -1,14 +1,16 @@
-"""From a folder of CTranslate2 that a user has to an installed translator; the folder is not changed."""
+"""From a CTranslate2 model that a user has, a folder or a package of Argos, to an installed translator."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import load_manifest
 from conceptwriter.bundles.places import FoundBundle, find_bundles, models_folder
 from conceptwriter.bundles.translators import CODEC
+from conceptwriter.convert.translator.argos import ENDING as PACKAGE_ENDING
+from conceptwriter.convert.translator.argos import is_argos_package, read_package
 from conceptwriter.convert.translator.conversion import plain_name
 from conceptwriter.convert.translator.languages import guessed_from
 from conceptwriter.convert.translator.source import is_model_folder, licence_in
@@ -17,7 +19,7 @@ from conceptwriter.install.making import fresh_staging
 from conceptwriter.install.placing import check_files, delete, only_one, put_in_place, restore_replaced
 from conceptwriter.install.steps import InstallFolders, OnProgress
 
-__all__ = ["TranslatorFacts", "import_translator", "is_model_folder", "known_facts"]
+__all__ = ["PACKAGE_ENDING", "TranslatorFacts", "import_translator", "is_translator_model", "known_facts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,31 +38,45 @@ class TranslatorFacts:
     licence_file: Path | None = None
 
 
-def known_facts(folder: Path) -> TranslatorFacts:
-    """What the names and the card in a folder suggest; quick, for a form to begin with."""
-    return TranslatorFacts(guessed_from(folder.name), licence_in(folder), folder.resolve().name)
+def is_translator_model(path: Path) -> bool:
+    """Whether this is a folder of CTranslate2 or a package of Argos."""
+    return is_argos_package(path) or is_model_folder(path)
+
+
+def known_facts(path: Path) -> TranslatorFacts:
+    """What a package says, or names and card of a folder suggest; quick, for a form to begin with.
+
+    Raises ConversionError for a package that is not usable.
+    """
+    if not is_argos_package(path):
+        return TranslatorFacts(guessed_from(path.name), licence_in(path), path.resolve().name)
+    said = read_package(path)
+    return TranslatorFacts(said.languages, said.licence, said.title, said.name, said.version)
 
 
 def import_translator(
-    folder: Path,
+    path: Path,
     facts: TranslatorFacts,
     on_progress: OnProgress,
     places: InstallFolders | None = None,
     converter: str = CONVERTER,
 ) -> FoundBundle:
-    """Copy a CTranslate2 model into the models folder and try it.
+    """Copy a CTranslate2 model into the models folder and try it; what the user has is not changed.
 
-    `on_progress` may raise to stop it. Raises BundleError (ConversionFailed), saying what is missing.
+    `on_progress` may raise to stop it. Raises BundleError (ConversionFailed), ConversionError, saying what is
+    missing.
     """
     places = places or InstallFolders()
-    name = facts.name or plain_name(folder.resolve().name)
+    if is_argos_package(path):
+        facts = _completed(facts, known_facts(path))
+    name = facts.name or plain_name(path.resolve().name)
     _refuse_other_kinds(name, places)
     with only_one(places.models, name) as lock:
         restore_replaced(places.models, name)
         staging = fresh_staging(places, name)
         try:
             convert(
-                [*_words(folder, facts, name), "--out", str(staging), "--progress"],
+                [*_words(path, facts, name), "--out", str(staging), "--progress"],
                 on_progress,
                 module=converter,
                 lock=lock,
@@ -72,6 +88,11 @@ def import_translator(
             raise
         place = put_in_place(places.models, name)
     return FoundBundle(place, False, load_manifest(place), None)
+
+
+def _completed(facts: TranslatorFacts, known: TranslatorFacts) -> TranslatorFacts:
+    """What the user states, and for the rest what the package says."""
+    return replace(known, **{name: value for name, value in asdict(facts).items() if value})
 
 
 def _refuse_other_kinds(name: str, places: InstallFolders) -> None:
@@ -87,9 +108,9 @@ def _refuse_other_kinds(name: str, places: InstallFolders) -> None:
             )
 
 
-def _words(folder: Path, facts: TranslatorFacts, name: str) -> list[str]:
+def _words(path: Path, facts: TranslatorFacts, name: str) -> list[str]:
     """The converter's arguments, except for the destination."""
-    words = ["translator", "--model", str(folder.resolve())]
+    words = ["translator", "--model", str(path.resolve())]
     for option, value in {**asdict(facts), "name": name}.items():
         if value:
             words.append(f"--{option.replace('_', '-')}={value}")

@@ -19,6 +19,7 @@ from conceptwriter.bundles.places import FoundBundle, find_bundles, models_folde
 from conceptwriter.install.catalogue import BUNDLE_VALUE, CatalogueEntry, Conversion, licence_sha256
 from conceptwriter.install.conversion import convert
 from conceptwriter.install.gathering import Given
+from conceptwriter.install.offers import lacking
 from conceptwriter.install.partial import disk_problem
 from conceptwriter.install.placing import INSTALLING, check_files, copy_file, delete, staging_folder
 from conceptwriter.install.steps import ConversionFailed, InstallFolders, OnProgress
@@ -61,6 +62,8 @@ class BundleWork:
         unknown = sorted(set(self.languages or ()) - set(self.entry.languages))
         if unknown and self.entry.languages:
             raise BundleError(f"{self.entry.title} does not know {', '.join(unknown)}.")
+        if lacks := lacking(self.entry):
+            raise BundleError(lacks)
         if conversion is not None:
             for value in conversion.arguments.values():
                 self._other_bundle(value)

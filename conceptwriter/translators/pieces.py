@@ -32,14 +32,14 @@ class Pieces:
     def of(self, text: str, source: str, target: str) -> list[str]:
         """The tokens of a text, with those that name its language or the target's."""
         part = self._part
-        begin = {"": [], "source": [target], "both": [source]}[part.tokens_at]
+        begin = {"": [], "source": [target], "target": [], "both": [source]}[part.tokens_at]
         pieces: list[str] = self._source.encode(unicodedata.normalize("NFC", text), out_type=str)
         tokens = [part.language_tokens[code] for code in begin]
         return [*tokens, *pieces, *([part.source_end] if part.source_end else [])]
 
     def prefix(self, target: str) -> list[str]:
         """The tokens that a translation begins with."""
-        return [self._part.language_tokens[target]] if self._part.tokens_at == "both" else []
+        return [self._part.language_tokens[target]] if self._part.tokens_at in ("target", "both") else []
 
     def text(self, tokens: Sequence[str]) -> str:
         """The text of a translation, with single spaces."""

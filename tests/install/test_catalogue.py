@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from conceptwriter.install.catalogue import (
     load_catalogue,
     read_catalogue,
 )
+from conceptwriter.install.offers import translates
 from conceptwriter.language import find_language
 
 
@@ -58,8 +60,9 @@ def put(folder: Path, *entries: dict[str, Any], name: str = "mine.json") -> Path
 def test_the_shipped_catalogue(shipped: Catalogue) -> None:
     assert shipped.problems == ()
     ids = [entry.id for entry in shipped.entries]
-    assert ids == ["sonar", "sonar-finetuned", "sonar-hf", "mimir", "mimir-instruct", "sat-3l-sm", "smollm2"]
-    for entry in shipped.entries:
+    others = ["sonar", "sonar-finetuned", "sonar-hf", "mimir", "mimir-instruct", "sat-3l-sm", "smollm2"]
+    assert ids[: len(others)] == others
+    for entry in shipped.entries[: len(others)]:
         assert entry.conversion is not None
         assert entry.space == ("sonar-1" if entry.kinds in (["codec"], ["lcm"]) else "")
         addresses = "pkg:pypi/" if entry.kinds == ["voice"] else "https://"
@@ -91,7 +94,7 @@ def test_sonar_is_offered_in_its_202_languages_under_its_licence(shipped: Catalo
 def test_no_checksum_size_or_licence_is_invented(shipped: Catalogue) -> None:
     """Nobody here could look: sizes and checksums are open, and Mimir's licence is said to be unverified."""
     for entry in shipped.entries:
-        if entry.kinds != ["voice"]:
+        if entry.kinds not in (["voice"], ["translator"]):
             assert entry.download_bytes is None
             assert all(file.sha256 is None for file in entry.files)
     for name in ("mimir", "mimir-instruct"):
@@ -99,6 +102,45 @@ def test_no_checksum_size_or_licence_is_invented(shipped: Catalogue) -> None:
         assert "not verified" in licence.title
         assert "huggingface.co/mimir-lcm" in licence.title
         assert "model card" in licence_text(shipped.entry(name), licence)
+
+
+def test_translators_are_offered_between_english_and_six_languages(shipped: Catalogue) -> None:
+    offered = [entry for entry in shipped.entries if entry.kinds == ["translator"]]
+    for other in ("fra_Latn", "deu_Latn", "spa_Latn", "ita_Latn", "por_Latn", "nld_Latn"):
+        for pair in (("eng_Latn", other), (other, "eng_Latn")):
+            assert any(translates(entry, *pair) for entry in offered), pair
+    assert {entry.id: entry.spdx for entry in offered} == {
+        **{entry.id: ["CC-BY-4.0"] for entry in offered if entry.id.startswith("opus-mt-")},
+        "m2m100": ["MIT"],
+        "nllb-200": ["CC-BY-NC-4.0"],
+    }
+
+
+def test_a_translator_s_files_are_those_that_ctranslate2_reads(shipped: Catalogue) -> None:
+    for entry in (each for each in shipped.entries if each.kinds == ["translator"]):
+        names = {file.name for file in entry.files}
+        assert {"model.bin", "config.json"} < names
+        assert names & {"shared_vocabulary.json", "shared_vocabulary.txt"}
+        assert {"source.spm", "target.spm"} <= names or "sentencepiece.bpe.model" in names
+        assert all(file.url.startswith("https://huggingface.co/") for file in entry.files)
+        assert all(file.url.endswith(f"/{file.name}") for file in entry.files)
+        assert entry.conversion is not None
+        assert entry.conversion.kind == "translator"
+        assert entry.conversion.arguments["name"] == entry.id
+        assert entry.download_bytes or entry.about_bytes
+        assert [find_language(code).code for code in entry.languages] == entry.languages
+        for licence in entry.licences:
+            assert "WITHOUT WARRANTY" in licence_text(entry, licence) or "Section 8 -- " in licence_text(
+                entry, licence
+            )
+
+
+def test_a_checksum_goes_with_an_address_that_stays(shipped: Catalogue) -> None:
+    """A branch may move on; only the settings that many conversions share are known there too."""
+    for entry in (each for each in shipped.entries if each.kinds == ["translator"]):
+        for file in entry.files:
+            fixed = re.search(r"/resolve/[0-9a-f]{40}/", file.url) is not None
+            assert fixed or file.sha256 is None or file.name == "config.json", file.url
 
 
 def test_a_voice_comes_as_a_package_of_one_version_with_its_checksum(shipped: Catalogue) -> None:

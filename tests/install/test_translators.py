@@ -11,7 +11,12 @@ import pytest
 
 from conceptwriter.bundles import BundleError, find_bundles, verify
 from conceptwriter.install.catalogue import CatalogueEntry, read_catalogue
-from conceptwriter.install.importing import TranslatorFacts, import_translator, known_facts
+from conceptwriter.install.importing import (
+    TranslatorFacts,
+    import_translator,
+    is_translator_model,
+    known_facts,
+)
 from conceptwriter.install.installing import (
     ConversionFailed,
     DownloadFailed,
@@ -22,8 +27,10 @@ from conceptwriter.install.installing import (
     remove,
 )
 from conceptwriter.install.transfer import Patience
+from conceptwriter.translators.contract import TranslateOptions
+from conceptwriter.translators.runtime import Translator
 from tests.install.hostile_server import HostileServer, hostile_server
-from tests.toy_translator import make_translator
+from tests.toy_translator import ARGOS, make_translator, pack_argos
 
 ROOT = Path(__file__).resolve().parents[2]
 HURRY = Patience(connect_seconds=5, stall_seconds=5, pauses=())
@@ -152,6 +159,7 @@ def test_an_entry_is_downloaded_pinned_and_installed(
     assert bundle.manifest.licence.spdx == "CC-BY-4.0"
     assert (bundle.folder / "LICENSE.txt").read_text(encoding="utf-8") == "Name the authors.\n"
     assert set(pinned(wanted, places)) == set(NAMES)
+    assert translation(bundle) == "Les bateaux sont rentrés à l'aube."
 
 
 def test_another_file_at_the_same_address_is_refused_from_then_on(
@@ -164,3 +172,88 @@ def test_another_file_at_the_same_address_is_refused_from_then_on(
     with pytest.raises(DownloadFailed, match=r"model\.bin"):
         installed(wanted, places)
     assert find_bundles([places.models]) == []
+
+
+# Packages of Argos Translate
+
+
+PACKAGE = "translate-en_fr-1_9.argosmodel"
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    return pack_argos(make_translator(tmp_path / "model", layout=ARGOS), tmp_path / PACKAGE)
+
+
+def test_a_package_is_imported_and_translates(package: Path, places: InstallFolders) -> None:
+    bundle = import_translator(package, TranslatorFacts(), nothing, places)
+    assert bundle.manifest is not None
+    assert bundle.folder == places.models / "argos-en-fr"
+    assert (bundle.manifest.title, bundle.manifest.version) == ("Argos English to French", "1.9")
+    assert verify(bundle.folder) == []
+    assert translation(bundle) == "Les bateaux sont rentrés à l'aube."
+
+
+def test_a_form_begins_with_what_the_package_says(package: Path) -> None:
+    assert is_translator_model(package)
+    said = known_facts(package)
+    assert (said.languages, said.licence) == ("eng_Latn>fra_Latn", "CC-BY-4.0")
+    assert (said.title, said.name, said.version) == ("Argos English to French", "argos-en-fr", "1.9")
+
+
+def argos_entry(server: HostileServer, folder: Path) -> CatalogueEntry:
+    return entry(
+        server,
+        folder,
+        id="argos-en-fr",
+        files=[{"name": PACKAGE, "url": server.url(PACKAGE)}],
+        conversion={"kind": "translator", "arguments": {"model": PACKAGE, "name": "argos-en-fr"}},
+    )
+
+
+def test_a_package_from_a_catalogue_is_pinned_installed_and_translates(
+    server: HostileServer, package: Path, places: InstallFolders, tmp_path: Path
+) -> None:
+    server.files[f"/{PACKAGE}"] = package.read_bytes()
+    wanted = argos_entry(server, tmp_path / "catalogue")
+    bundle = installed(wanted, places)
+    assert set(pinned(wanted, places)) == {PACKAGE}
+    assert bundle.manifest.version == "1.9"
+    assert translation(bundle) == "Les bateaux sont rentrés à l'aube."
+    remove("argos-en-fr", places)
+    server.files[f"/{PACKAGE}"] = package.read_bytes() + b"\0"
+    with pytest.raises(DownloadFailed, match="first"):
+        installed(wanted, places)
+    assert find_bundles([places.models]) == []
+
+
+def test_a_package_that_is_no_zip_file_is_not_pinned(
+    server: HostileServer, places: InstallFolders, tmp_path: Path
+) -> None:
+    server.files[f"/{PACKAGE}"] = b"something else"
+    wanted = argos_entry(server, tmp_path / "catalogue")
+    with pytest.raises(ConversionFailed, match=r"is not a zip file.* delete it to download again"):
+        installed(wanted, places)
+    assert pinned(wanted, places) == {}
+    remove("argos-en-fr", places)
+    server.files[f"/{PACKAGE}"] = pack_argos(
+        make_translator(tmp_path / "model", layout=ARGOS), tmp_path / PACKAGE
+    ).read_bytes()
+    assert translation(installed(wanted, places)) == "Les bateaux sont rentrés à l'aube."
+
+
+def translation(bundle: Any) -> str:
+    """What the installed bundle makes of a sentence, in a run of CTranslate2."""
+    translator = Translator(bundle.folder, bundle.manifest.translator, threads=1)
+    text = "The boats came in at dawn."
+    ((found,),) = translator.translate([text], "eng_Latn", "fra_Latn", TranslateOptions())
+    return found.text
+
+
+def test_without_ctranslate2_nothing_is_downloaded(
+    server: HostileServer, places: InstallFolders, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    with pytest.raises(BundleError, match=r'pip install "conceptwriter\[translators\]"'):
+        installed(entry(server, tmp_path / "catalogue"), places)
+    assert not places.downloads.exists()

@@ -1,11 +1,15 @@
-"""`convert translator`: from a folder of CTranslate2 to a bundle, with a trial run as its check."""
+"""`convert translator`: from a folder of CTranslate2, or a package of Argos, to a bundle.
+
+A trial run is its check.
+"""
 
 from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +26,7 @@ from conceptwriter.bundles.manifest import (
 from conceptwriter.bundles.translator_part import MODEL_FILE, TranslatorPart
 from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.convert.errors import CheckFailed, ConversionError
+from conceptwriter.convert.translator.argos import is_argos_package, unpack
 from conceptwriter.convert.translator.languages import Languages, languages_of
 from conceptwriter.convert.translator.source import ModelFolder, read_folder
 from conceptwriter.language import language_name
@@ -31,6 +36,8 @@ from conceptwriter.translators.contract import TranslateOptions, TranslatorError
 LICENCE_FILE = "LICENSE.txt"
 CARD_FILE = "README.md"
 _CHUNK = 1 << 22
+_UNPACKED = ".unpacked"
+"""In the folder of the bundle, while a package is taken in."""
 _TRIED = "Hello."
 _SPDX = re.compile(r"[A-Za-z0-9][A-Za-z0-9.+-]*")
 
@@ -43,7 +50,7 @@ class TranslatorConversion:
     """What to take in, and how the bundle is described."""
 
     model: Path
-    """The folder, or `model.bin` in it."""
+    """The folder, or `model.bin` in it, or an `.argosmodel` file."""
     out: Path
     languages: str = ""
     """See `languages`; empty: what the model itself says."""
@@ -51,9 +58,12 @@ class TranslatorConversion:
     """SPDX; empty: what the model's card says."""
     licence_file: Path | None = None
     name: str = ""
-    version: str = "1.0"
+    version: str = ""
+    """Empty: what a package says, else 1.0."""
     title: str = ""
     source: str = ""
+    prefix: str = ""
+    """Token that every translation begins with."""
 
     @property
     def folder(self) -> Path:
@@ -63,13 +73,49 @@ class TranslatorConversion:
 
 def convert_translator(wanted: TranslatorConversion, report: Report) -> dict[str, Any]:
     """Write the bundle; returns the trial's figures. Raises ConversionError, CheckFailed, OSError."""
-    report(0, 1, "reading the folder")
+    report(0, 1, "reading the model")
+    require_runtime()
+    with _as_folder(wanted, report) as unpacked:
+        return _convert(unpacked, report)
+
+
+def require_runtime() -> None:
+    """Raises ConversionError, saying what to install, where translators cannot run."""
     try:
         require_ctranslate2()
     except TranslatorError as error:
         raise ConversionError(str(error)) from error
+
+
+@contextmanager
+def _as_folder(wanted: TranslatorConversion, report: Report) -> Iterator[TranslatorConversion]:
+    """The same with a folder in place of a package, and with what the package says of itself."""
+    if not is_argos_package(wanted.model):
+        yield wanted
+        return
+    folder = wanted.out / _UNPACKED
+    shutil.rmtree(folder, ignore_errors=True)  # of a conversion that was stopped
+    try:
+        report(0, 1, "unpacking")
+        facts = unpack(wanted.model, folder)
+        yield replace(
+            wanted,
+            model=folder,
+            languages=wanted.languages or facts.languages,
+            licence=wanted.licence or facts.licence,
+            name=wanted.name or facts.name,
+            title=wanted.title or facts.title,
+            version=wanted.version or facts.version,
+            prefix=facts.prefix,
+        )
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _convert(wanted: TranslatorConversion, report: Report) -> dict[str, Any]:
     model = read_folder(wanted.folder)
-    languages = languages_of(model.vocabulary, wanted.languages, wanted.folder)
+    tokens = model.written if wanted.prefix else model.vocabulary
+    languages = languages_of(tokens, wanted.languages, wanted.folder, prefix=wanted.prefix)
     licence = spdx_of(wanted, model)
     wanted.out.mkdir(parents=True, exist_ok=True)
     (wanted.out / MANIFEST_NAME).unlink(missing_ok=True)
@@ -113,7 +159,7 @@ def _manifest(
     return Manifest(
         manifest_version=MANIFEST_VERSION,
         name=name,
-        version=wanted.version,
+        version=wanted.version or "1.0",
         title=wanted.title or wanted.folder.resolve().name,
         kinds=["translator"],
         licence=Licence(licence, LICENCE_FILE),

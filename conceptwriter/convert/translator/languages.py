@@ -16,7 +16,7 @@ from typing import Literal
 from conceptwriter.convert.errors import ConversionError
 from conceptwriter.language import UnknownLanguage, find_language
 
-TokensAt = Literal["", "source", "both"]
+TokensAt = Literal["", "source", "target", "both"]
 ALL = "*"
 _NAMING: tuple[tuple[re.Pattern[str], TokensAt, bool], ...] = (
     (re.compile(r"([a-z]{3}_[A-Z][a-z]{3})"), "both", True),  # NLLB
@@ -39,15 +39,22 @@ class Languages:
     tokens_at: TokensAt
 
 
-def languages_of(vocabulary: Iterable[str], stated: str, folder: Path) -> Languages:
-    """The languages of a model. Raises ConversionError where they are not stated and cannot be read."""
+def languages_of(vocabulary: Iterable[str], stated: str, folder: Path, *, prefix: str = "") -> Languages:
+    """The languages of a model. Raises ConversionError where they are not stated and cannot be read.
+
+    `prefix` is the token that its translations begin with, where it is known; its pair is then stated.
+    """
+    if prefix:
+        return _with_prefix(frozenset(vocabulary), stated, folder, prefix)
     tokens, tokens_at, reads_all = _named_in(vocabulary)
     every = tuple(sorted(tokens))
     if not stated:
         if not reads_all:
             raise ConversionError(_not_stated(folder, every))
         return Languages(every, every, tokens, tokens_at)
-    sources, targets = _stated(stated, every)
+    sources, targets = stated_pairs(stated, every)
+    if len(every) == 1 and every != targets:
+        tokens, tokens_at = {}, ""  # a stray token of a model that needs none
     named = {*targets, *(sources if tokens_at == "both" else ())}
     missing = sorted(named - set(tokens)) if tokens_at else []
     if missing:
@@ -57,6 +64,18 @@ def languages_of(vocabulary: Iterable[str], stated: str, folder: Path) -> Langua
         )
     kept = {code: token for code, token in tokens.items() if code in named}
     return Languages(sources, targets, kept, tokens_at)
+
+
+def stated_pairs(stated: str, every: tuple[str, ...] = ()) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Sources and targets, FLORES-200 codes; `every` is what `*` stands for. Raises ConversionError."""
+    left, arrow, right = stated.replace(":", ">").partition(">")
+    sources = _codes(left, every)
+    targets = _codes(right, every) if arrow else sources
+    if not any(source != target for source in sources for target in targets):
+        raise ConversionError(
+            f"{stated!r} names no pair of languages. Write 'en>fr' in quotation marks, or en:fr."
+        )
+    return sources, targets
 
 
 def guessed_from(name: str) -> str:
@@ -78,7 +97,7 @@ def _named_in(vocabulary: Iterable[str]) -> tuple[dict[str, str], TokensAt, bool
             match = pattern.fullmatch(token)
             if match is not None and (code := _code_of(match[1])):
                 found.setdefault(code, token)
-        if len(found) > 1:
+        if len(found) >= (2 if reads_all else 1):
             return found, at, reads_all
     return {}, "", False
 
@@ -90,15 +109,13 @@ def _code_of(name: str) -> str:
         return ""
 
 
-def _stated(stated: str, every: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    left, arrow, right = stated.replace(":", ">").partition(">")
-    sources = _codes(left, every)
-    targets = _codes(right, every) if arrow else sources
-    if not any(source != target for source in sources for target in targets):
+def _with_prefix(vocabulary: frozenset[str], stated: str, folder: Path, prefix: str) -> Languages:
+    sources, targets = stated_pairs(stated)
+    if prefix not in vocabulary:
         raise ConversionError(
-            f"{stated!r} names no pair of languages. Write 'en>fr' in quotation marks, or en:fr."
+            f"The model in {folder} is to begin its translations with {prefix!r}, which it does not know."
         )
-    return sources, targets
+    return Languages(sources, targets, dict.fromkeys(targets, prefix), "target")
 
 
 def _codes(names: str, every: tuple[str, ...]) -> tuple[str, ...]:

@@ -53,6 +53,8 @@ class ModelFolder:
     target_tokenizer: str
     vocabulary: frozenset[str]
     """The tokens of the source."""
+    written: frozenset[str]
+    """Those of a translation; often the same."""
     config: dict[str, Any]
     precision: str
     licence: str
@@ -104,7 +106,7 @@ def read_folder(folder: Path) -> ModelFolder:
     tokenizers = _tokenizers(folder)
     head = head_of(folder / MODEL_FILE)
     read, wrote = _tokens(folder / source), _tokens(folder / target)
-    vocabulary = frozenset(read)
+    vocabulary, written = frozenset(read), frozenset(wrote)
     _require_size(
         head.rows_of("encoder/embeddings_0/weight", "encoder/embeddings/weight"), read, folder / source
     )
@@ -112,13 +114,14 @@ def read_folder(folder: Path) -> ModelFolder:
         head.rows_of("decoder/projection/weight", "decoder/embeddings/weight"), wrote, folder / target
     )
     _require_match(folder / tokenizers[0], vocabulary, folder / source)
-    _require_match(folder / tokenizers[1], frozenset(wrote), folder / target)
+    _require_match(folder / tokenizers[1], written, folder / target)
     return ModelFolder(
         folder=folder,
         model_files=tuple(dict.fromkeys([MODEL_FILE, CONFIG_FILE, source, target])),
         source_tokenizer=tokenizers[0],
         target_tokenizer=tokenizers[1],
         vocabulary=vocabulary,
+        written=written,
         config=config,
         precision=head.precision,
         licence=licence_in(folder),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from conceptwriter.editor.wording import language_name
-from conceptwriter.gui.bundles.shelf import ShelfItem
+from conceptwriter.gui.bundles.shelf import ShelfItem, translator_offer
 from conceptwriter.gui.bundles.wording import (
     is_non_commercial,
     language_count,
@@ -30,10 +30,11 @@ class Advice:
     """Switching to it is enough."""
 
 
-def advise(code: str, items: Sequence[ShelfItem], model: str) -> Advice | None:
+def advise(code: str, items: Sequence[ShelfItem], model: str, source: str = "") -> Advice | None:
     """What would provide a language; None when nothing on the shelf does. `model`: the one in use, if any.
 
-    An installed bundle takes precedence over an offered one.
+    An installed bundle takes precedence over an offered one, and of those a translator from `source`, which
+    is much smaller than a codec.
     """
     if model:
         words = QT_TRANSLATE_NOOP("Models", "{model} does not know {language}.")
@@ -50,7 +51,8 @@ def advise(code: str, items: Sequence[ShelfItem], model: str) -> Advice | None:
             )
             offer = translated(QT_TRANSLATE_NOOP("Models", "Switch to {title}"), title=item.title)
             return Advice(f"{lack} {has}", offer, item.key, installed=True)
-    for item in able:
+    translator = translator_offer(source, code, items)
+    for item in able if translator is None else [translator]:
         has = translated(
             QT_TRANSLATE_NOOP("Models", "{title} does ({facts})."), title=item.title, facts=_facts(item)
         )

@@ -28,6 +28,7 @@ from conceptwriter.gui.bundles.install_flow import InstallFlow
 from conceptwriter.gui.bundles.plan import plan_for, plan_import
 from conceptwriter.gui.bundles.shelf import installed_key
 from conceptwriter.gui.bundles.shelf_model import ShelfDelegate, ShelfModel
+from conceptwriter.install.importing import PACKAGE_ENDING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +49,7 @@ class ModelsDialog(QDialog):
         """Key of the bundle whose removal awaits confirmation."""
         self.flow: InstallFlow | None = None
         self.ask_folder: Callable[[str], str] = lambda title: QFileDialog.getExistingDirectory(self, title)
+        self.ask_model: Callable[[], str] = self._ask_model
         self.setWindowTitle(self.tr("Models"))
         self.setModal(False)
         self.model = ShelfModel(self)
@@ -226,9 +228,14 @@ class ModelsDialog(QDialog):
             self._plan(item, Path(chosen))
 
     def _ask_import(self) -> None:
-        chosen = self.ask_folder(self.tr("Model folder"))
+        chosen = self.ask_model()
         if chosen:
             self._begin(lambda: plan_import(self._keeper.store, Path(chosen)))
+
+    def _ask_model(self) -> str:
+        """A file tells more than a folder: which model, and whether it is a package."""
+        kinds = f"{self.tr('Models')} (bundle.json model.bin *{PACKAGE_ENDING})"
+        return QFileDialog.getOpenFileName(self, self.tr("File of the model"), "", kinds)[0]
 
     def _begin(self, make: Callable[[], InstallPlan]) -> None:
         """Show the pages of an installation; one at a time."""

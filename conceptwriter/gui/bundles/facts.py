@@ -50,11 +50,10 @@ def facts_of(
             facts += engine_facts(status)
     if item.kinds:
         facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "For")), kinds_words(item.kinds)))
-    translator = item.translator
-    if translator is not None:
+    sources, targets = item.sides
+    if sources:
         name = translated(QT_TRANSLATE_NOOP("Models", "Translates"))
-        both = languages_words(translator.sources), languages_words(translator.targets)
-        facts.append(Fact(name, " → ".join(both)))
+        facts.append(Fact(name, " → ".join((languages_words(sources), languages_words(targets)))))
     elif item.languages:
         facts.append(
             Fact(translated(QT_TRANSLATE_NOOP("Models", "Languages")), languages_words(item.languages))

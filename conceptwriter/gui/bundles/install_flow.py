@@ -139,11 +139,16 @@ class InstallFlow(QWidget):
         self.next.setVisible(done)
         self.next.setEnabled(True)
         self.next.setDefault(done)
-        self.next.setText(self.tr("&Use It Now"))
+        self.next.setText(self._use_words())
         later = self.tr("&Later") if done else self.tr("&Not Now")
         self.cancel.setText(
             self.tr("Close and &Continue in Background") if self.installation.running else later
         )
+
+    def _use_words(self) -> str:
+        bundle = self.installation.bundle
+        kinds = bundle.manifest.kinds if bundle is not None and bundle.manifest is not None else []
+        return self.tr("&Use by Default") if kinds == ["translator"] else self.tr("&Use It Now")
 
     def _show_agreeing(self) -> None:
         page = self.pages.currentWidget()

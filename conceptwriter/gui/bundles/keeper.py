@@ -58,6 +58,8 @@ class ModelKeeper(QObject):
         self.store = store or BundleStore()
         self.catalogue = Catalogue(())
         """As last read; a window that never needs it reads none."""
+        self.pairs_here: Callable[[], Collection[tuple[str, str]]] = tuple
+        """Source and target of what is being translated in the window."""
         self.installation: Installation | None = None
         self._at_work = 0
         models.changed.connect(self.changed)
@@ -76,6 +78,7 @@ class ModelKeeper(QObject):
             lcm=used.lcm if used is not None else None,
             voice=used.voice if used is not None else None,
             defaults=read_defaults(),
+            pairs=self.pairs_here(),
         )
         plan = self.installation.plan if self.installation is not None else None
         if plan is not None and place_of(items, plan.key) < 0 and self.installation_open:

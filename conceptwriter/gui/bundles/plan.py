@@ -11,8 +11,9 @@ from conceptwriter.gui.bundles.facts import Fact, memory_fact, room_fact
 from conceptwriter.gui.bundles.shelf import offered_key
 from conceptwriter.gui.bundles.wording import download_words, size_words, translated
 from conceptwriter.install.catalogue import BUNDLE_VALUE
-from conceptwriter.install.importing import TranslatorFacts, is_model_folder, known_facts
+from conceptwriter.install.importing import TranslatorFacts, is_translator_model, known_facts
 from conceptwriter.install.making import bundle_for
+from conceptwriter.install.offers import lacking
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
@@ -80,16 +81,22 @@ def plan_for(store: BundleStore, entry: CatalogueEntry, from_folder: Path | None
         licences,
         run,
         entry,
-        possible=not missing_needs(store, entry),
+        possible=not missing_needs(store, entry) and not lacking(entry),
         narrows=entry.conversion is not None and entry.conversion.kind == "sonar",
         downloads=from_folder is None,
         pinned=bool(store.pinned(entry)),
     )
 
 
-def plan_import(store: BundleStore, folder: Path) -> InstallPlan:
-    """Copy a ready-made bundle in, or a model of CTranslate2. Raises BundleError where there is neither."""
-    if is_model_folder(folder):
+def plan_import(store: BundleStore, chosen: Path) -> InstallPlan:
+    """Copy a ready-made bundle in, or a CTranslate2 model: its folder, a file in that, or a package of Argos.
+
+    Raises BundleError, ConversionError where it is none of these.
+    """
+    if is_translator_model(chosen):
+        return _plan_translator(store, chosen)
+    folder = chosen.parent if chosen.is_file() else chosen
+    if is_translator_model(folder):
         return _plan_translator(store, folder)
     manifest = load_manifest(folder)
     size = sum(file.size for file in manifest.files)
@@ -115,13 +122,17 @@ def plan_import(store: BundleStore, folder: Path) -> InstallPlan:
     return InstallPlan(f"import:{folder}", title, facts, (licence,), run)
 
 
-def _plan_translator(store: BundleStore, folder: Path) -> InstallPlan:
-    known = known_facts(folder)
-    size = sum(path.stat().st_size for path in folder.iterdir() if path.is_file())
+def _plan_translator(store: BundleStore, chosen: Path) -> InstallPlan:
+    known = known_facts(chosen)
+    files = chosen.iterdir() if chosen.is_dir() else [chosen]
+    size = sum(path.stat().st_size for path in files if path.is_file())
+    place = (
+        QT_TRANSLATE_NOOP("Models", "From folder") if chosen.is_dir() else QT_TRANSLATE_NOOP("Models", "File")
+    )
 
     def facts() -> list[Fact]:
         return [
-            Fact(translated(QT_TRANSLATE_NOOP("Models", "From folder")), str(folder)),
+            Fact(translated(place), str(chosen)),
             Fact(translated(QT_TRANSLATE_NOOP("Models", "Size")), size_words(size)),
             Fact(translated(QT_TRANSLATE_NOOP("Models", "Install location")), str(store.places.models)),
             room_fact(size, store.free_bytes()),
@@ -138,9 +149,9 @@ def _plan_translator(store: BundleStore, folder: Path) -> InstallPlan:
         ]
 
     def run(_accepted: Collection[str], listener: Listener, options: InstallOptions) -> FoundBundle:
-        return store.import_translator(folder, options.stated or known, listener)
+        return store.import_translator(chosen, options.stated or known, listener)
 
-    return InstallPlan(f"import:{folder}", known.title, facts, (), run, stated=known)
+    return InstallPlan(f"import:{chosen}", known.title, facts, (), run, stated=known)
 
 
 def _text_in(file: Path) -> str:
@@ -172,6 +183,8 @@ def _entry_facts(store: BundleStore, entry: CatalogueEntry, from_folder: Path | 
         names = ", ".join(titles.get(name, name) for name in missing)
         words = translated(QT_TRANSLATE_NOOP("Models", "Install {names} first."), names=names)
         facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Needs")), words, "bad"))
+    if lacks := lacking(entry):
+        facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Needs")), lacks, "bad"))
     if here:
         facts.append(
             Fact(translated(QT_TRANSLATE_NOOP("Models", "Continues")), resumed_words(here, total), "good")
@@ -195,9 +208,14 @@ def _entry_facts(store: BundleStore, entry: CatalogueEntry, from_folder: Path | 
     facts.append(room_fact(entry.installed_bytes + coming, store.free_bytes()))
     facts.append(memory_fact(entry.memory_bytes, store.memory_bytes()))
     if entry.conversion is not None:
-        words = QT_TRANSLATE_NOOP(
-            "Models",
-            "The files are then prepared for this computer, which takes a few minutes. You can keep writing.",
+        words = (
+            QT_TRANSLATE_NOOP("Models", "The model is then tried, which takes a few seconds.")
+            if entry.conversion.kind == "translator"
+            else QT_TRANSLATE_NOOP(
+                "Models",
+                "The files are then prepared for this computer, which takes a few minutes. You can keep "
+                "writing.",
+            )
         )
         facts.append(Fact(translated(QT_TRANSLATE_NOOP("Models", "Afterwards")), translated(words)))
     return facts

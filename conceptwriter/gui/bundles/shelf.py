@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from conceptwriter.install.offers import sides_of_offer, translates
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from conceptwriter.bundles import FoundBundle
     from conceptwriter.bundles.translator_part import TranslatorPart
     from conceptwriter.install.catalogue import CatalogueEntry
 
-INSTALLED, OFFERED = "installed", "offered"
+INSTALLED, WANTED, OFFERED, TRANSLATING = "installed", "wanted", "offered", "translating"
+"""Groups, in this order: what is here; translation models for the languages at hand; all that does something
+else; the other translation models."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,13 @@ class ShelfItem:
         """What it translates, if it is an installed translator."""
         manifest = self.bundle.manifest if self.bundle is not None else None
         return None if manifest is None else manifest.translator
+
+    @property
+    def sides(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Which languages a translator reads and which it writes, installed or offered; else empty."""
+        if (part := self.translator) is not None:
+            return tuple(part.sources), tuple(part.targets)
+        return sides_of_offer(self.entry) if self.bundle is None and self.entry is not None else ((), ())
 
     @property
     def problem(self) -> str:
@@ -100,10 +111,12 @@ def shelf(
     lcm: Path | None = None,
     voice: Path | None = None,
     defaults: Mapping[str, str] | None = None,
+    pairs: Collection[tuple[str, str]] = (),
 ) -> list[ShelfItem]:
     """Installed bundles first, then offers whose version is not installed.
 
-    `codec`, `lcm` and `voice` are the folders in use, `defaults` the default translators.
+    `codec`, `lcm` and `voice` are the folders in use, `defaults` the default translators. `pairs` are the
+    languages at hand, source and target: what translates one of them comes first.
     """
     used = {"codec": codec, "lcm": lcm, "voice": voice}
     known = {entry.id: entry for entry in entries}
@@ -111,11 +124,34 @@ def shelf(
     here = [_installed(bundle, known, used, translators) for bundle in found]
     there = {(item.entry.id, item.version) for item in here if item.entry is not None and not item.problem}
     offers = [
-        ShelfItem(offered_key(entry.id), OFFERED, entry.title, entry.version, entry=entry)
+        ShelfItem(offered_key(entry.id), _group(entry, pairs), entry.title, entry.version, entry=entry)
         for entry in known.values()
         if (entry.id, entry.version) not in there
     ]
-    return [*here, *offers]
+    wanted = sorted((item for item in offers if item.group == WANTED), key=lambda item: len(item.languages))
+    others = [item for group in (OFFERED, TRANSLATING) for item in offers if item.group == group]
+    return [*here, *wanted, *others]
+
+
+def _group(entry: CatalogueEntry, pairs: Collection[tuple[str, str]]) -> str:
+    if "translator" not in entry.kinds:
+        return OFFERED
+    return WANTED if any(translates(entry, *pair) for pair in pairs) else TRANSLATING
+
+
+def translator_offer(source: str, target: str, items: Iterable[ShelfItem]) -> ShelfItem | None:
+    """The translation model for the fewest languages that can be installed for this pair.
+
+    None where there is none, or where one is installed.
+    """
+    able = []
+    for item in items:
+        part = item.translator
+        if part is not None and not item.problem and part.translates(source, target):
+            return None
+        if item.bundle is None and item.entry is not None and translates(item.entry, source, target):
+            able.append(item)
+    return min(able, key=lambda item: len(item.languages), default=None)
 
 
 def _installed(

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPalette
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from conceptwriter.editor.theme.plain import plain_tip
-from conceptwriter.gui.bundles.shelf import INSTALLED, OFFERED, ShelfItem
+from conceptwriter.gui.bundles.shelf import INSTALLED, OFFERED, TRANSLATING, WANTED, ShelfItem
 from conceptwriter.gui.bundles.wording import (
     language_count,
     languages_words,
@@ -26,7 +26,9 @@ Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _CAPTIONS = {
     INSTALLED: QT_TRANSLATE_NOOP("Models", "INSTALLED"),
+    WANTED: QT_TRANSLATE_NOOP("Models", "TRANSLATION MODELS FOR THESE LANGUAGES"),
     OFFERED: QT_TRANSLATE_NOOP("Models", "AVAILABLE"),
+    TRANSLATING: QT_TRANSLATE_NOOP("Models", "OTHER TRANSLATION MODELS"),
 }
 
 

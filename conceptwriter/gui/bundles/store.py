@@ -101,13 +101,13 @@ class BundleStore:
         """Copy a ready-made bundle in and verify it."""
         return import_folder(folder, self.places, on_progress)
 
-    def import_translator(self, folder: Path, facts: TranslatorFacts, on_progress: Listener) -> FoundBundle:
+    def import_translator(self, path: Path, facts: TranslatorFacts, on_progress: Listener) -> FoundBundle:
         """Copy a model of CTranslate2 in and try it."""
         from conceptwriter.install.importing import (
             import_translator,
         )  # a start of the window does not need it
 
-        return import_translator(folder, facts, on_progress, self.places)
+        return import_translator(path, facts, on_progress, self.places)
 
     def verify(self, folder: Path, on_progress: Listener) -> None:
         """Compare every file with its checksum. Raises BundleError naming the wrong one."""

@@ -11,13 +11,17 @@ from conceptwriter.editor.theme.plain import PlainLabel
 from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.editor.wording import language_name
 from conceptwriter.gui.inspector.rendition_card import RenditionCard
+from conceptwriter.gui.inspector.translator_hint import TranslatorHint
 from conceptwriter.outline import NodeId
+from conceptwriter.outline.model import MACHINE_ORIGINS
+from conceptwriter.outline.translated_by import translated_by
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.bundles.advice import Advice
+    from conceptwriter.gui.bundles.shelf import ShelfItem
 
 
 class LanguagesTab(QScrollArea):
@@ -43,6 +47,8 @@ class LanguagesTab(QScrollArea):
         self.can_translate: Callable[[str], bool] = lambda _code: False
         self.advise: Callable[[str], Advice | None] = lambda _code: None
         """Returns what is needed for a language the models do not support."""
+        self.offer_translator: Callable[[str, str], ShelfItem | None] = lambda _source, _target: None
+        """Returns a translation model that could be installed for a pair of languages."""
         self.cards: list[RenditionCard] = []
         self._wanted: tuple[NodeId, str] | None = None
         """A node, and a language in which it is to be written for the first time."""
@@ -62,6 +68,8 @@ class LanguagesTab(QScrollArea):
         set_role(self.add, "small")
         self.add.clicked.connect(lambda _checked=False: self.add_requested.emit())
         self._layout.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeading)
+        self.hint = TranslatorHint(inner)
+        self._layout.addWidget(self.hint)
         self._layout.addStretch(1)
         self.setWidget(inner)
 
@@ -86,6 +94,21 @@ class LanguagesTab(QScrollArea):
         self.empty.setVisible(not codes)
         self.add.setVisible(bool(codes))
         self.add.setEnabled(bool(self.desk.document.source_text(current)) and not self.read_only)
+        self.hint.show_offer(self._translator_offer(current))
+
+    def _translator_offer(self, current: NodeId) -> ShelfItem | None:
+        """A translation model for a text of the node that the program's own model has made."""
+        document = self.desk.document
+        node = document.node(current)
+        for card in self.cards:
+            code = card.code
+            rendition = node.renditions.get(code)
+            own = rendition is not None and rendition.origin in MACHINE_ORIGINS
+            if own and code != node.source_language and translated_by(document, current, code) is None:
+                offer = self.offer_translator(node.source_language, code)
+                if offer is not None:
+                    return offer
+        return None
 
     def _codes(self, current: NodeId) -> list[str]:
         """The existing languages, the output language, and one about to be written."""

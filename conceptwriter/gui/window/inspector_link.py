@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from conceptwriter.gui.window.confirmed import ConfirmedTexts
 from conceptwriter.gui.window.context_menu import REVIEW_MENU, show_context_menu
+from conceptwriter.outline import ROOT
 
 if TYPE_CHECKING:
     from conceptwriter.gui.jobs.models import EngineHost
@@ -67,6 +68,11 @@ class InspectorLink(QObject):
         tab.help_requested.connect(context.model_link.follow)
         tab.can_translate = lambda code: code in self._models.languages
         tab.advise = context.model_link.advise
+        tab.offer_translator = context.model_link.translator_offer
+        tab.hint.wanted.connect(context.model_link.open)
+        tab.hint.refused.connect(self._refuse_translators)
+        context.model_link.source_here = self._source_here
+        context.model_link.keeper.pairs_here = self._pairs_here
 
     def _connect_confirmed(self, notices: NoticeBar) -> None:
         context = self._context
@@ -80,6 +86,21 @@ class InspectorLink(QObject):
         )
         context.translation.confirmed.connect(self.confirmed_texts.check)
         context.inspector.languages.confirmed.connect(self.confirmed_texts.check)
+
+    def _refuse_translators(self) -> None:
+        self._context.model_link.refuse_translators()
+        self._context.inspector.languages.refresh()
+
+    def _source_here(self) -> str:
+        desk = self._context.desk
+        return desk.document.node(desk.current).source_language
+
+    def _pairs_here(self) -> list[tuple[str, str]]:
+        """From the language of the current text into those it has, and those it is to be shown in."""
+        document, current = self._context.desk.document, self._context.desk.current
+        shown = [document.effective_language(node) for node in (current, ROOT)]
+        source = self._source_here()
+        return [(source, code) for code in dict.fromkeys([*document.node(current).renditions, *shown])]
 
     def _show_models(self) -> None:
         self._context.manner.show_models(self._models.variants, self._models.voice)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from conceptwriter.editor.wording import language_name
 from conceptwriter.gui.bundles.advice import Advice, advise
 from conceptwriter.gui.bundles.keeper import ModelKeeper
+from conceptwriter.gui.bundles.shelf import translator_offer
 from conceptwriter.gui.notices import Notice, NoticeBar, Tone
 from conceptwriter.runtime.device import CPU, CUDA
 
@@ -48,6 +49,8 @@ class ModelLink(QObject):
         self._last_notice = ""
         """The device's reason reported last: each is reported once."""
         self.keeper = ModelKeeper(models, jobs, settings, store, self)
+        self.source_here: Callable[[], str] = str
+        """The language that is being translated from."""
         self._items: list[ShelfItem] | None = None
         """The shelf as last read; None when it may have changed since."""
         self.keeper.changed.connect(self._forget_items)
@@ -76,8 +79,7 @@ class ModelLink(QObject):
         """A voice that can be installed; None if one is in use or nothing could be proposed anyway."""
         if self._models.voice or not self._models.variants:
             return None
-        self.adviser()
-        offered = [item for item in self._items or [] if item.bundle is None and item.entry is not None]
+        offered = [item for item in self._shelf() if item.bundle is None and item.entry is not None]
         return next((item for item in offered if "voice" in item.kinds), None)
 
     def install_voice(self) -> None:
@@ -97,10 +99,26 @@ class ModelLink(QObject):
 
     def adviser(self) -> Callable[[str], Advice | None]:
         """A function that returns what a language needs; the shelf is read once."""
+        items, source = self._shelf(), self.source_here()
+        return lambda code: advise(code, items, self._models.title, source)
+
+    def _shelf(self) -> list[ShelfItem]:
         if self._items is None:
             self._items, _catalogue = self.keeper.shelf()
-        items = self._items
-        return lambda code: advise(code, items, self._models.title)
+        return self._items
+
+    def translator_offer(self, source: str, target: str) -> ShelfItem | None:
+        """A translation model that can be installed for a pair which none translates yet.
+
+        None once the user does not want to hear of it.
+        """
+        if not self._settings.translator_hint:
+            return None
+        return translator_offer(source, target, self._shelf())
+
+    def refuse_translators(self) -> None:
+        """Never mention such a model again."""
+        self._settings.translator_hint = False
 
     def advise(self, code: str) -> Advice | None:
         """What a language needs; None if the models in use support it, or nothing would help."""
@@ -115,8 +133,7 @@ class ModelLink(QObject):
         if not advice.installed:
             self.open(advice.key)
             return
-        items = self._items or []
-        bundle = next(item.bundle for item in items if item.key == advice.key)
+        bundle = next(item.bundle for item in self._shelf() if item.key == advice.key)
         assert bundle is not None, "what is installed has a bundle"
         self.keeper.use(bundle, ("codec",))
         if then is not None and code in self._models.languages:
@@ -156,6 +173,12 @@ class ModelLink(QObject):
         if manifest is not None and manifest.voice is not None:
             take_up = partial(self.keeper.use, bundle, ())
             self._notices.post(Notice(words, offer=self.tr("Use It Now"), act=take_up, topic=INSTALLED))
+            return
+        if manifest is not None and manifest.kinds == ["translator"]:
+            by_default = partial(self.keeper.use, bundle, ("translator",))
+            self._notices.post(
+                Notice(words, offer=self.tr("Use by Default"), act=by_default, topic=INSTALLED)
+            )
             return
         self._notices.post(Notice(words, offer=self.tr("Use It..."), act=self.open, topic=INSTALLED))
 

@@ -220,6 +220,9 @@ def test_the_end_of_the_source_as_each_converter_writes_it(opus: Path) -> None:
         ([">>fra<<", ">>spa<<"], "en:fr", 1, "source"),
         (["▁a"], "en>fr,es", 2, ""),
         (["▁a"], "en, fr, English", 2, ""),
+        ([">>por<<", ">>pob<<"], "en>pt", 1, "source"),  # Brazil's has no code of its own here
+        ([">>fra<<"], "en>fr", 1, "source"),
+        ([">>fra<<"], "en>de", 1, ""),  # a stray token
     ],
 )
 def test_languages_are_read_or_stated(tokens: list[str], stated: str, pairs: int, at: str) -> None:

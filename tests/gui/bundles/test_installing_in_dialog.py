@@ -216,7 +216,7 @@ def test_files_that_lie_in_a_folder_are_taken_from_there(desk: Desk, tmp_path: P
 
 def test_a_ready_bundle_is_brought_in_after_its_licence(desk: Desk, tmp_path: Path) -> None:
     lent = small_bundle(tmp_path / "usb", "lent", languages=MANY)
-    desk.dialog.ask_folder = lambda _title: str(lent)
+    desk.dialog.ask_model = lambda: str(lent / "bundle.json")
     desk.press(desk.dialog.bring)
     desk.press(desk.flow.next)
     (page,) = desk.flow.licence_pages
@@ -230,7 +230,7 @@ def test_a_ready_bundle_is_brought_in_after_its_licence(desk: Desk, tmp_path: Pa
 
 
 def test_a_folder_without_a_bundle_is_reported(desk: Desk, tmp_path: Path) -> None:
-    desk.dialog.ask_folder = lambda _title: str(tmp_path)
+    desk.dialog.ask_model = lambda: str(tmp_path / "model.bin")
     desk.press(desk.dialog.bring)
     assert "is not a model folder" in desk.answer()
     assert desk.dialog.flow is None

@@ -28,9 +28,9 @@ from tests.gui.stage import Stage, project_of
 
 
 def sentence() -> str:
-    """What is said of Swahili, with SONAR's size as the catalogue has it."""
-    size = size_words(load_catalogue().entry("sonar").installed_bytes)
-    return f"starter 0.1 does not know Swahili. SONAR does (202 languages, {size}, non-commercial licence)."
+    """What is said of Swahili, with the size of a translation model as the catalogue has it."""
+    size = size_words(load_catalogue().entry("m2m100").installed_bytes)
+    return f"starter 0.1 does not know Swahili. M2M-100 418M does (97 languages, {size})."
 
 
 @pytest.fixture
@@ -73,14 +73,14 @@ def test_a_language_that_is_not_there_is_explained_where_it_was_looked_for(stage
     picker = stage.window.picker
     assert picker.why.text() == sentence()
     assert picker.why.isVisible()
-    assert picker.act.text().startswith("Show SONAR")
+    assert picker.act.text().startswith("Show M2M-100")
     assert sentence() in picker.shown()[0].spoken
     picker.act.click()
     dialog = stage.window.model_link.dialog
     assert dialog.isVisible()
     current = dialog.current
     assert current is not None
-    assert current.key == offered_key("sonar")
+    assert current.key == offered_key("m2m100")
     assert not picker.isVisible()
     dialog.close()
 

@@ -14,7 +14,16 @@ from conceptwriter.engine import EngineStatus
 from conceptwriter.gui.bundles.advice import advise
 from conceptwriter.gui.bundles.facts import facts_of, memory_fact, room_fact
 from conceptwriter.gui.bundles.plan import plan_for, plan_import
-from conceptwriter.gui.bundles.shelf import INSTALLED, OFFERED, installed_key, offered_key, shelf
+from conceptwriter.gui.bundles.shelf import (
+    INSTALLED,
+    OFFERED,
+    TRANSLATING,
+    WANTED,
+    installed_key,
+    offered_key,
+    shelf,
+    translator_offer,
+)
 from conceptwriter.gui.bundles.shelf_model import ShelfModel, badge_words, summary_words
 from conceptwriter.gui.bundles.wording import (
     download_words,
@@ -24,9 +33,10 @@ from conceptwriter.gui.bundles.wording import (
     size_words,
     step_words,
 )
-from conceptwriter.install.catalogue import Catalogue, Conversion, load_catalogue
+from conceptwriter.install.catalogue import Catalogue, CatalogueEntry, Conversion, load_catalogue
 from conceptwriter.install.installing import InstallStep
 from tests.gui.bundles.small_bundles import FEW, GIGABYTE, MANY, HeldStore, offer, small_bundle
+from tests.toy_translator import make_translator_bundle
 
 
 def found(folder: Path) -> list[FoundBundle]:
@@ -134,6 +144,72 @@ def test_an_installed_bundle_that_knows_it_comes_first(tmp_path: Path) -> None:
     assert advice.installed
     assert advice.offer == "Switch to Sonar"
     assert advice.key == installed_key(tmp_path / "sonar")
+
+
+# Translation models
+
+
+def translating(name: str, stated: str, languages: list[str]) -> CatalogueEntry:
+    conversion = Conversion("translator", {"model": "model.bin"}, {"languages": stated})
+    return offer(name, kinds=["translator"], space="", languages=languages, conversion=conversion)
+
+
+def test_what_translates_the_languages_at_hand_stands_first(tmp_path: Path) -> None:
+    many = translating("m2m", "en,fr,de,sw", ["eng_Latn", "fra_Latn", "deu_Latn", "swh_Latn"])
+    french = translating("fr", "en:fr", ["eng_Latn", "fra_Latn"])
+    german = translating("de", "en:de", ["eng_Latn", "deu_Latn"])
+    entries = (offer("sonar"), german, many, french)
+    items = shelf([], entries, pairs=[("eng_Latn", "fra_Latn"), ("eng_Latn", "eng_Latn")])
+    assert [(item.title, item.group) for item in items] == [
+        ("FR", WANTED),
+        ("M2M", WANTED),
+        ("SONAR", OFFERED),
+        ("DE", TRANSLATING),
+    ]
+    assert [item.group for item in shelf([], entries)] == [OFFERED, *[TRANSLATING] * 3]
+
+
+def test_the_narrowest_translator_is_offered_until_one_is_there(tmp_path: Path) -> None:
+    many = translating("m2m", "en,fr,de", ["eng_Latn", "fra_Latn", "deu_Latn"])
+    items = shelf([], (many, translating("fr", "en:fr", ["eng_Latn", "fra_Latn"])))
+    offered = translator_offer("eng_Latn", "fra_Latn", items)
+    assert offered is not None
+    assert offered.title == "FR"
+    assert translator_offer("fra_Latn", "swh_Latn", items) is None
+    make_translator_bundle(tmp_path)
+    here = shelf(found(tmp_path), (many,))
+    assert translator_offer("eng_Latn", "fra_Latn", here) is None
+    assert translator_offer("fra_Latn", "eng_Latn", here) is not None
+
+
+def test_an_offered_translator_says_which_way_it_translates() -> None:
+    (item,) = shelf([], (translating("fr", "en:fr", ["eng_Latn", "fra_Latn"]),))
+    facts = {fact.name: fact.value for fact in facts_of(item, Catalogue(()), None, {})}
+    assert facts["Translates"] == "English → French"
+    assert "Languages" not in facts
+
+
+def test_a_translator_that_cannot_run_is_not_downloaded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entry = translating("fr", "en:fr", ["eng_Latn", "fra_Latn"])
+    store = HeldStore(tmp_path)
+    assert plan_for(store, entry).possible
+    monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
+    plan = plan_for(store, entry)
+    assert not plan.possible
+    assert any("conceptwriter[translators]" in fact.value for fact in plan.facts())
+
+
+def test_a_translator_is_advised_before_a_much_larger_codec() -> None:
+    translator = translating("sw", "en:sw", ["eng_Latn", "swh_Latn"])
+    items = shelf([], (offer("sonar"), translator))
+    advice = advise("swh_Latn", items, "Starter", "eng_Latn")
+    assert advice is not None
+    assert advice.offer == "Show SW..."
+    other = advise("swh_Latn", items, "Starter", "fra_Latn")
+    assert other is not None
+    assert other.offer == "Show SONAR..."
 
 
 # Plans

@@ -11,7 +11,7 @@ from conceptwriter.gui.bundles.facts import Fact, facts_of
 from conceptwriter.gui.bundles.installation import InstallState
 from conceptwriter.gui.bundles.shelf import installed_key
 from tests.gui.bundles.conftest import Desk
-from tests.toy_translator import make_translator
+from tests.toy_translator import ARGOS, make_translator, pack_argos
 
 ROOT = Path(__file__).resolve().parents[3]
 TO_FRENCH = "eng_Latn>fra_Latn"
@@ -30,7 +30,7 @@ def facts(desk: Desk) -> list[Fact]:
 
 
 def bring(desk: Desk, folder: Path) -> None:
-    desk.dialog.ask_folder = lambda _title: str(folder)
+    desk.dialog.ask_model = lambda: str(folder / "model.bin" if folder.is_dir() else folder)
     desk.press(desk.dialog.bring)
 
 
@@ -117,3 +117,22 @@ def test_a_damaged_file_of_defaults_is_reported(desk: Desk, opus: Path, own_home
     desk.dialog.choose(installed_key(folder))
     desk.press(desk.dialog.details.use_translator)
     assert "translators.json is damaged. Delete it" in desk.answer()
+
+
+def test_a_package_of_argos_is_imported_with_what_it_says(desk: Desk, opus: Path, tmp_path: Path) -> None:
+    model = make_translator(tmp_path / "argos", layout=ARGOS)
+    bring(desk, pack_argos(model, tmp_path / "translate-en_fr-1_9.argosmodel"))
+    page = desk.flow.plan_page
+    assert (page.pairs.text(), page.licence.text()) == ("eng_Latn>fra_Latn", "CC-BY-4.0")
+    assert page.title.text() == "Argos English to French"
+    desk.press(desk.flow.next)
+    desk.finish()
+    assert (desk.store.places.models / "argos-en-fr" / "bundle.json").is_file()
+
+
+def test_a_package_that_cannot_be_used_is_refused_at_once(desk: Desk, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.argosmodel"
+    broken.write_bytes(b"no zip file")
+    bring(desk, broken)
+    assert "it is not a zip file" in desk.answer()
+    assert desk.dialog.flow is None
