@@ -2,8 +2,8 @@
 
     python tools/quotation_styles.py
 
-Regenerates `conceptwriter/language/quotation_styles.tsv`. Babel leaves this part of CLDR out, and the package that
-reads the table may not import Qt. CLDR is under the Unicode licence (Unicode-3.0).
+Regenerates `conceptwriter/language/quotation_styles.tsv`. Babel leaves this part of CLDR out, and the package
+that reads the table may not import Qt. CLDR is under the Unicode licence (Unicode-3.0).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which quotation marks a language uses: CLDR's, and what is as usual beside them.
 
-The rows are in ``quotation_styles.tsv`` (tools/quotation_styles.py); what CLDR lacks is here: the space inside
-French guillemets, other marks that books in a language have, and words that begin with an apostrophe.
+The rows are in ``quotation_styles.tsv`` (tools/quotation_styles.py); what CLDR lacks is here: the space
+inside French guillemets, other marks that books have, and words that begin with an apostrophe.
 """
 
 from __future__ import annotations
@@ -34,8 +34,11 @@ _OTHERWISE = {
     "nld_Latn": (ENGLISH, ENGLISH_INNER),  # CLDR has single marks for both
 }
 _SAME_AS = {
-    **dict.fromkeys("acm_Arab acq_Arab aeb_Arab ajp_Arab apc_Arab ars_Arab ary_Arab arz_Arab".split(), "arb_Arab"),
-    **dict.fromkeys("lmo_Latn scn_Latn vec_Latn".split(), "ita_Latn"),
+    **dict.fromkeys(
+        ["acm_Arab", "acq_Arab", "aeb_Arab", "ajp_Arab", "apc_Arab", "ars_Arab", "ary_Arab", "arz_Arab"],
+        "arb_Arab",
+    ),
+    **dict.fromkeys(["lmo_Latn", "scn_Latn", "vec_Latn"], "ita_Latn"),
     "prs_Arab": "pes_Arab",
     "tat_Cyrl": "rus_Cyrl",
 }

@@ -50,7 +50,7 @@ def without_quotations(text: str) -> Skips:
 
 
 def language_edits(texts: Sequence[str], language: str, *, by_depth: bool = False) -> list[list[TextEdit]]:
-    """What gives the sentences of a paragraph the quotation marks of a language; code and links are left alone.
+    """What gives the sentences of a paragraph the marks of a language; code and links are left alone.
 
     `by_depth`: single marks outside of all others become outer ones.
     """
@@ -62,25 +62,26 @@ def language_edits(texts: Sequence[str], language: str, *, by_depth: bool = Fals
 def straight_edits(texts: Sequence[str], language: str) -> list[list[TextEdit]]:
     """What gives the sentences of a paragraph straight marks; code and links are left alone."""
     reader = QuoteReader(quotation_style(language))
-    return [_edits(text, reader, _straight_edit) for text in texts]
+    return [_edits(text, reader, straight_edit) for text in texts]
 
 
-def _edits(
-    text: str, reader: QuoteReader, edit: Callable[[Reading, str], TextEdit | None]
-) -> list[TextEdit]:
+def _edits(text: str, reader: QuoteReader, edit: Callable[[Reading, str], TextEdit | None]) -> list[TextEdit]:
     if MARK.search(text) is None:
         return []
-    edits: list[TextEdit] = []
-    done = 0
-    for reading in reader.read(text, without_quotations(text)):
-        found = edit(reading, text)
-        if found is not None:
-            edits.append(found._replace(start=max(found.start, done)))
-            done = found.end
-    return edits
+    return in_order(edit(reading, text) for reading in reader.read(text, without_quotations(text)))
 
 
-def _straight_edit(reading: Reading, text: str) -> TextEdit | None:
+def in_order(edits: Iterable[TextEdit | None]) -> list[TextEdit]:
+    """Those that are some; where two want the same space, the first has it."""
+    found: list[TextEdit] = []
+    for edit in edits:
+        if edit is not None:
+            found.append(edit._replace(start=max(edit.start, found[-1].end if found else 0)))
+    return found
+
+
+def straight_edit(reading: Reading, text: str) -> TextEdit | None:
+    """What makes a mark straight; None where it is."""
     place, sign, role, *_ = reading
     if sign in STRAIGHT:
         return None

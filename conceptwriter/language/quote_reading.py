@@ -46,6 +46,7 @@ _WITHOUT_SPACES = re.compile(
     "[\u0e00-\u0eff\u0f00-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60]"
 )
 """Scripts in which nothing separates a quotation from the words around it."""
+_BEGIN = frozenset("¿¡([{«“„‘‚‹\"'…")
 _ENDS_SENTENCE = frozenset(".!?…,")
 _DECADE = re.compile(r"\d\ds?\b")
 _WORD = re.compile(r"\w+")
@@ -95,11 +96,11 @@ class QuoteReader:
         """`by_depth`: single marks outside of all others are outer ones, as in British books."""
         self._style, self._by_depth = style, by_depth
         self._open: list[_Open] = []
-        self._opened_at = -1
+        self._opened_at = self._closed_at = -1
 
     def read(self, text: str, skips: Skips = (), end: int | None = None) -> Iterator[Reading]:
         """The marks of a text, up to `end`."""
-        self._opened_at = -1
+        self._opened_at = self._closed_at = -1
         skipped = _inside(skips)
         for match in MARK.finditer(text, 0, len(text) if end is None else end):
             place = match.start()
@@ -113,6 +114,8 @@ class QuoteReader:
         if reading.role is Role.OPENS:
             self._open.append(_Open(sign, reading.level))
             self._opened_at = place
+        elif reading.role is Role.CLOSES:
+            self._closed_at = place
         return reading
 
     def has_open(self, *, single: bool) -> bool:
@@ -129,7 +132,7 @@ class QuoteReader:
             return self._opening(place, sign)
         if sign in _ALWAYS_CLOSE:
             return self._closing(place, sign)
-        if sign in STRAIGHT and self._is_no_quotation(text, place, sign, runs_on, typed):
+        if sign in "\"'”" and self._is_no_quotation(text, place, sign, runs_on, typed):
             return Reading(place, sign, Role.NONE, 0)
         if sign in "'‘’":
             return self._single(text, place, sign, gap, runs_on, typed)
@@ -143,16 +146,15 @@ class QuoteReader:
 
     def _is_no_quotation(self, text: str, place: int, sign: str, runs_on: bool, typed: bool) -> bool:
         before, after = text[place - 1 : place], text[place + 1 : place + 2]
-        is_open = self.has_open(single=sign == "'")
-        if before.isdecimal() and not is_open and sign == '"':
-            return True
-        if before.isdecimal() and not is_open and not after.isalpha() and not _YEAR.search(text[:place]):
-            return True
-        if sign == "'":
+        if self.has_open(single=sign == "'"):
+            return False
+        if before.isdecimal():
+            return sign in '"”' or not (after.isalpha() or _YEAR.search(text[:place]))
+        if sign != '"':
             return False
         if typed:
-            return not is_open and bool(_HEBREW.match(before))
-        return before.isalpha() and after.isalpha() and not runs_on
+            return bool(_HEBREW.match(before))
+        return before.isalpha() and after.isalpha() and not runs_on and not _WITHOUT_SPACES.match(after)
 
     def _straight_opens(self, text: str, place: int, gap: bool, runs_on: bool, typed: bool) -> bool:
         is_open = self.has_open(single=False)
@@ -160,24 +162,31 @@ class QuoteReader:
         if runs_on and not gap:
             return not is_open
         if not gap:
-            return False
+            return not is_open and self._begins_anyway(text, place, after)
         if not is_open:
-            return bool(after) and not after.isspace() if not typed else True
+            return bool(after) or typed
         if before in _DASHES and (typed or not after.isalnum()):
             return False
         if self._style.spaced and before.isspace() and text[:place].rstrip()[-1:] in _ENDS_SENTENCE:
+            return after.isalnum()
+        return typed or after.isalnum() or after in _BEGIN
+
+    def _begins_anyway(self, text: str, place: int, after: str) -> bool:
+        """Whether a quotation begins without a space before it: “said:"Go"”, “"No.""Yes."”, “qu'"un"”."""
+        before = text[place - 1 : place]
+        if place - 1 == self._closed_at:
             return bool(after) and not after.isspace()
-        if typed:
-            return True
-        return bool(after) and not after.isspace()
+        if before in "'’":
+            return text[place - 2 : place - 1].isalpha() and after.isalnum()
+        return before in ":,;：，；" and (after.isalnum() or bool(_WITHOUT_SPACES.match(after)))
 
     def _curly_opens(self, sign: str, gap: bool, runs_on: bool, after: str) -> bool:
-        if any(one.sign == "„" for one in self._open) and not (gap and after.isalnum()):
-            return False
+        opposite = {"“": "”", "”": "“"}[sign]
         begins = gap and bool(after) and not after.isspace()
+        if any(one.sign in ("„", opposite) for one in self._open) and not (begins and after.isalnum()):
+            return False
         if sign == "“":
-            closes = not gap and not runs_on and not after.isalnum() and self.has_open(single=False)
-            return not closes
+            return gap or runs_on or after.isalnum()
         return begins and not (runs_on and self.has_open(single=False)) and not self._would_close("“")
 
     def _guillemet_opens(self, sign: str, gap: bool, after: str) -> bool:
@@ -204,9 +213,9 @@ class QuoteReader:
                 opens = False
             if opens:
                 return self._opening(place, sign)
-        elif sign == "‘" and not runs_on and after.isalnum():
-            return self._opening(place, sign)
-        elif runs_on and sign != "’" and not self.has_open(single=True):
+        elif (sign == "‘" and not runs_on and after.isalnum()) or (
+            runs_on and sign != "’" and not self.has_open(single=True)
+        ):
             return self._opening(place, sign)
         if self.has_open(single=True) and not self._is_possessive(text, place, typed):
             return self._closing(place, sign)

@@ -23,8 +23,9 @@ _TICKS = re.compile(r"`+")
 def as_typed(text: str, place: int, language: str) -> TextEdit | None:
     """What to replace after the character before `place` was typed; None: nothing.
 
-    `text` is that of the paragraph, as far as it is known. A mark becomes what the language has; the opening mark
-    of “‘90s” becomes an apostrophe once the word is complete; a space after a guillemet that has one is taken back.
+    `text` is that of the paragraph, as far as it is known. A mark becomes what the language has; the opening
+    mark of “‘90s” becomes an apostrophe once the word is complete; a second space after a guillemet is taken
+    back.
     """
     typed = text[place - 1 : place]
     if not typed:
@@ -86,5 +87,3 @@ def _is_code(text: str, place: int) -> bool:
     if ticks and len(ticks) % 2:
         return True
     return _UNFINISHED.search(before) is not None
-
-

@@ -33,10 +33,10 @@ def later_key(time: float) -> str:
 
 
 def own_step_key(key: str) -> str:
-    """A merge key for what a program does with typed text: a step of its own as long as nothing else is typed.
+    """A merge key for what a program does with typed text: its own step as long as nothing else is typed.
 
-    The next typing with the merge key `key` joins it, and both join the typing before it, so that a mark in the
-    middle of a word does not cut the burst into three steps.
+    The next typing with the merge key `key` joins it, and both join the typing before it, so that a mark in
+    the middle of a word does not cut the burst into three steps.
     """
     return _OWN_STEP + key
 
@@ -121,7 +121,9 @@ class History:
     def _continues(self, last: Operation) -> bool:
         """Whether the step before the last one is the typing that it was made of."""
         before = self.done[-2].operation if len(self.done) > 1 else None
-        return before is not None and before.joining_key is not None and before.joining_key == last.joining_key
+        return (
+            before is not None and before.joining_key is not None and before.joining_key == last.joining_key
+        )
 
     def _merges(self, operation: Operation) -> bool:
         key = operation.merge_key

@@ -1,13 +1,13 @@
 """Texts of a document with the quotation marks of their languages, or with straight ones: as one step.
 
-It is no rewording. A translation stays current when its source gets other marks, keeps its state when it gets some
-itself, and what was noted about a text (who translated it, remarks, what was dismissed) still applies to it.
+It is no rewording. A translation stays current when its source gets other marks, keeps its state when it gets
+some itself, and what was noted about a text (its translator, remarks, dismissals) still applies to it.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 Part = tuple[int, int | None]
 """From which character to which (None: the end) a text is meant."""
 WHOLE: Part = (0, None)
+PartOf = Callable[[NodeId], Part | None]
 
 
 class MarkChange(NamedTuple):
@@ -41,15 +42,17 @@ class MarkChange(NamedTuple):
 
 
 def mark_changes(
-    document: Document, parts: Mapping[NodeId, Part], *, straight: bool = False
+    document: Document, nodes: Iterable[NodeId], part_of: PartOf, *, straight: bool = False
 ) -> Iterator[list[MarkChange]]:
     """What is to be changed in the texts shown for some nodes: one list for each paragraph or heading.
 
-    A quotation may begin in one sentence and end in another, so a paragraph is read from its beginning. Code and
-    locked texts are left out, and so is a source that stands in for a missing translation.
+    `part_of` is also asked about the other sentences of their paragraphs, and gives None where nothing is
+    meant. A quotation may begin in one sentence and end in another, so a paragraph is read from its
+    beginning. Code and locked texts are left out, and so is a source that stands in for a missing
+    translation.
     """
     seen: set[NodeId] = set()
-    for node in parts:
+    for node in nodes:
         here = document.node(node)
         group = [node]
         if here.kind is Kind.CONCEPT and here.parent is not None:
@@ -60,19 +63,20 @@ def mark_changes(
         yield [
             change
             for language, members in groupby(group, key=document.shown_language)
-            for change in _changes_of(document, list(members), language, parts, straight)
+            for change in _changes_of(document, list(members), language, part_of, straight)
         ]
 
 
 def _changes_of(
-    document: Document, nodes: Sequence[NodeId], language: str, parts: Mapping[NodeId, Part], straight: bool
+    document: Document, nodes: Sequence[NodeId], language: str, part_of: PartOf, straight: bool
 ) -> Iterator[MarkChange]:
     texts = ["" if is_verbatim(document.node(node)) else document.text(node) for node in nodes]
     found = straight_edits(texts, language) if straight else language_edits(texts, language)
     for node, text, edits in zip(nodes, texts, found, strict=True):
-        if not edits or node not in parts or document.is_locked(node) or document.shows_source(node):
+        part = part_of(node) if edits else None
+        if part is None or document.is_locked(node) or document.shows_source(node):
             continue
-        new = as_edited(text, _inside(edits, parts[node]))
+        new = as_edited(text, _inside(edits, part))
         if new != text:
             yield MarkChange(node, language, text, new)
 

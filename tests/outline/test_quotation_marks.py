@@ -18,7 +18,7 @@ def document_with(*sentences: str, language: str = "eng_Latn") -> Document:
 def convert(document: Document, parts: dict[int, Part] | None = None, *, straight: bool = False) -> int:
     """Returns how many texts were changed."""
     parts = dict.fromkeys(document.subtree(1), WHOLE) if parts is None else parts
-    changes = [one for some in mark_changes(document, parts, straight=straight) for one in some]
+    changes = [one for some in mark_changes(document, parts, parts.get, straight=straight) for one in some]
     document.apply(change_marks(document, changes, straight=straight))
     return len(changes)
 
@@ -32,7 +32,7 @@ def texts(document: Document) -> list[str]:
 
 
 def test_one_step_there_and_one_back() -> None:
-    document = document_with('"I came.', 'I saw \'it\'."', "`'code'` isn't.")
+    document = document_with('"I came.', "I saw 'it'.\"", "`'code'` isn't.")
     before = texts(document)
     assert convert(document) == 4
     assert texts(document) == ["A “title”", "“I came.", "I saw ‘it’.”", "`'code'` isn’t."]

@@ -13,8 +13,8 @@ from PySide6.QtGui import QBrush, QTextCharFormat
 from conceptwriter.editor.strip.row_text import Typed
 from conceptwriter.editor.strip.row_typing import typing
 from conceptwriter.editor.strip.text_block import Stretch
-from conceptwriter.editor.views.sentences import begins_sentence, cut_into_sentences, may_be_cut
 from conceptwriter.editor.views.marks_as_typed import mark_as_typed
+from conceptwriter.editor.views.sentences import begins_sentence, cut_into_sentences, may_be_cut
 from conceptwriter.editor.views.source_above import source_wanted, spoken_source
 from conceptwriter.editor.views.text_face import stretch_of
 from conceptwriter.outline.model import Caret, NodeId

@@ -52,6 +52,7 @@ from conceptwriter.gui.window.navigation import REASON_MS, Navigation
 from conceptwriter.gui.window.notice_place import NoticePlace
 from conceptwriter.gui.window.palette_button import PaletteButton
 from conceptwriter.gui.window.panes import OUTLINE, TEXT, Panes
+from conceptwriter.gui.window.quotation_marks import QuotationMarks
 from conceptwriter.gui.window.reference_files import ReferenceFiles
 from conceptwriter.gui.window.reference_link import ReferenceLink
 from conceptwriter.gui.window.remembered import Remembered
@@ -158,6 +159,7 @@ class MainWindow(QMainWindow):
         self.find_bar = FindBar(desk, self.navigation.back_to_text, self)
         picker = self.picker = Picker(self)
         self.status = StatusBar(self)
+        self.quotation_marks = QuotationMarks(desk, self.notices.post, self)
         translation, link = self.translation, self.model_link
         self.language_choice = LanguageChoice(
             desk, picker, self.settings, translation, self.languages, link, inspector, self.proposals, self
@@ -267,6 +269,7 @@ class MainWindow(QMainWindow):
             translation=self.translation,
             language_choice=self.language_choice,
             model_link=self.model_link,
+            quotation_marks=self.quotation_marks,
             references=self.reference_link,
             reference_files=self.reference_files,
             spelling=self.spelling,
@@ -354,6 +357,7 @@ class MainWindow(QMainWindow):
         self.theme.set_scale(self.settings.scale)
         self.manner.reload()
         self.proposals.candidates = self.settings.candidates
+        self.desk.typographic_marks = self.settings.typographic_marks
 
     # The project
 

@@ -102,7 +102,7 @@ def test_a_translation_has_the_marks_of_its_own_language(qtbot: QtBot) -> None:
     node = room.node('"Go," he said.')
     room.desk.perform(edits.set_language(room.document, [node], "fra_Latn"))
     at_end(room, node)
-    type_text(room, "\"Va\", dit-il d'un ton")
+    type_text(room, '"Va", dit-il d\'un ton')
     assert room.document.text(node) == "«\u202fVa\u202f», dit-il d’un ton"
     assert room.document.source_text(node) == '"Go," he said.'
 
@@ -111,8 +111,8 @@ def test_off_means_off_and_code_is_left_alone(qtbot: QtBot) -> None:
     room = room_with(qtbot, "He said,", "print(")
     room.desk.typographic_marks = False
     at_end(room, room.node("He said,"))
-    type_text(room, " \"don't\"")
-    assert concepts(room)[0] == "He said, \"don't\""
+    type_text(room, ' "don\'t"')
+    assert concepts(room)[0] == 'He said, "don\'t"'
     room.desk.typographic_marks = True
     code = room.node("print(")
     room.desk.perform(edits.set_attributes(room.document, code, {"verbatim": "1"}))

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.window.model_link import ModelLink
     from conceptwriter.gui.window.navigation import Navigation
     from conceptwriter.gui.window.panes import Panes
+    from conceptwriter.gui.window.quotation_marks import QuotationMarks
     from conceptwriter.gui.window.reference_files import ReferenceFiles
     from conceptwriter.gui.window.reference_link import ReferenceLink
     from conceptwriter.gui.window.returned_files import ReturnedFiles
@@ -68,6 +69,7 @@ class Context:
     translation: TranslationController
     language_choice: LanguageChoice
     model_link: ModelLink
+    quotation_marks: QuotationMarks
     references: ReferenceLink
     reference_files: ReferenceFiles
     spelling: SpellingLink
