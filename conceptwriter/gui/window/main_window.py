@@ -30,6 +30,7 @@ from conceptwriter.gui.proposals.manner import Manner
 from conceptwriter.gui.references.keeper import ReferenceKeeper
 from conceptwriter.gui.references.meaning import MeaningSearch
 from conceptwriter.gui.references.store import ReferenceStore
+from conceptwriter.gui.review.in_text import FindingsInText
 from conceptwriter.gui.review.keeper import ReviewKeeper
 from conceptwriter.gui.settings import SettingsError, WindowSettings, save_settings
 from conceptwriter.gui.window.card_host import PaneCards
@@ -42,6 +43,7 @@ from conceptwriter.gui.window.context_menu import show_context_menu
 from conceptwriter.gui.window.document_languages import DocumentLanguages
 from conceptwriter.gui.window.failed_texts import FailedTexts
 from conceptwriter.gui.window.find_bar import FindBar
+from conceptwriter.gui.window.findings_menu import add_findings
 from conceptwriter.gui.window.focus_keeper import FocusKeeper, clicked_without_focus
 from conceptwriter.gui.window.focus_mode import FocusMode
 from conceptwriter.gui.window.inspector_link import InspectorLink
@@ -72,6 +74,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent
+    from PySide6.QtWidgets import QMenu
 
     from conceptwriter.editor.theme.theme import Theme
     from conceptwriter.gui.jobs.models import EngineHost
@@ -134,6 +137,9 @@ class MainWindow(QMainWindow):
     def _make_panes(self, checker: Checker | None) -> None:
         self.manner = Manner(self.settings, self)
         self.review = ReviewKeeper(self.desk, checker, self)
+        self.findings = FindingsInText(self.desk, self.review, self.settings, self)
+        self.text_view.show_findings(self.findings.at)
+        self.findings.changed.connect(self.text_view.viewport().update)
         self.languages = DocumentLanguages(self.desk, self.review, self)
         self.reference_store = ReferenceStore(parent=self)
         self.references = ReferenceKeeper(self.desk, self.reference_store, self)
@@ -257,6 +263,7 @@ class MainWindow(QMainWindow):
             focus_mode=self.focus_mode,
             inspector=self.inspector,
             review=self.review,
+            findings=self.findings,
             navigation=self.navigation,
             find_bar=self.find_bar,
             picker=self.picker,
@@ -345,10 +352,14 @@ class MainWindow(QMainWindow):
         self.project.saved_changed.connect(self._saved_changed)
         for view in (self.outline_view, self.text_view):
             view.menu_asked.connect(
-                lambda place: show_context_menu(self.registry, place, self, begin=self.spelling.add_to)
+                lambda place: show_context_menu(self.registry, place, self, begin=self._begin_menu)
             )
             view.badge_pressed.connect(self._press_badge)
         self.inspector_link = InspectorLink(self.context, self.models, self.status_keeper, self.notices, self)
+
+    def _begin_menu(self, menu: QMenu) -> None:
+        self.spelling.add_to(menu)
+        add_findings(menu, self.context)
 
     def apply_settings(self) -> None:
         """Apply the settings to the window."""

@@ -45,6 +45,13 @@ class QuotationMarks(QObject):
         self._walk = mark_changes(self._desk.document, nodes, part_of, straight=straight)
         self._slice()
 
+    def convert_node(self, node: NodeId) -> None:
+        """Give the text of one node, as it is shown, the marks of its language."""
+        self._desk.fields.commit()
+        self._straight, self._found = False, []
+        self._walk = mark_changes(self._desk.document, [node], lambda other: WHOLE if other == node else None)
+        self.finish()
+
     def stop(self) -> None:
         """Give up; nothing is changed."""
         self._next.stop()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.keeping.keeping import Keeping
     from conceptwriter.gui.proposals.controller import ProposalController
     from conceptwriter.gui.proposals.manner import Manner
+    from conceptwriter.gui.review.in_text import FindingsInText
     from conceptwriter.gui.review.keeper import ReviewKeeper
     from conceptwriter.gui.settings import WindowSettings
     from conceptwriter.gui.window.failed_texts import FailedTexts
@@ -57,6 +58,7 @@ class Context:
     focus_mode: FocusMode
     inspector: Inspector
     review: ReviewKeeper
+    findings: FindingsInText
     navigation: Navigation
     find_bar: FindBar
     picker: Picker
