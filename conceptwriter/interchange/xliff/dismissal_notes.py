@@ -2,8 +2,8 @@
 
 In XLIFF 2 it is a note of the unit with the category ``cw:dismissed`` and an id, in 1.2 a note from
 ``cw:dismissed``; the id, or what follows in ``from``, is a mark of the source and the translation that were
-right in spite of the remark. A note whose mark fits no text of its unit is not read back: the text was changed
-on the way.
+right in spite of the remark. A note whose mark fits no text of its unit is not read back: the text was
+changed on the way.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from conceptwriter.interchange.xliff.edits import Edits
 from conceptwriter.interchange.xliff.names import VERSIONS
 from conceptwriter.interchange.xliff.new_notes import insert_notes
 from conceptwriter.interchange.xliff.own import DISMISSED
+from conceptwriter.interchange.xliff.tags import Tag
 from conceptwriter.interchange.xliff.xml_tree import Element
 
 _ID = "cw-"
@@ -70,7 +71,7 @@ def write_dismissals(
     """
     there = {_mark_of(note): note for note in notes if is_dismissal(note)}
     gone = [note for mark, note in there.items() if mark not in wanted]
-    tag = edits.tag(element).keeping({}).renamed("note")
+    tag = Tag(edits.tag(element).name).renamed("note")
     written = list(also)
     for mark, one in wanted.items():
         if mark in there:

@@ -119,3 +119,13 @@ def test_with_a_new_translation_in_the_same_step() -> None:
     again = imported(exported(document).text)
     (node,) = concepts(again)
     assert dismissals_on(again, node, FRENCH) == {"numbers": "yes"}
+
+
+def test_a_note_has_no_attributes_of_its_unit() -> None:
+    document = imported(unit(segment("It has 7.", "Il en a 8."), attributes=' xml:space="preserve" my:a="1"'))
+    (node,) = concepts(document)
+    document.apply(edits.dismiss(document, node, FRENCH, "numbers", "yes"))
+    document.apply(edits.set_note(document, node, "Ours."))
+    text = exported(document).text
+    assert "<note>Ours.</note>" in text
+    assert text.count("xml:space") == text.count("my:a") == 1
