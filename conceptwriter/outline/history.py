@@ -41,6 +41,11 @@ def own_step_key(key: str) -> str:
     return _OWN_STEP + key
 
 
+def is_own_step(operation: Operation) -> bool:
+    """Whether an operation has such a key."""
+    return operation.merge_key is not None and operation.merge_key.startswith(_OWN_STEP)
+
+
 class Step:
     """One entry of the history. `serial` counts steps from 1 and is the row number in the project file."""
 
@@ -96,7 +101,7 @@ class History:
     def break_at_sentence(self) -> None:
         """Let the sentence that begins now be a new step, including a letter or two typed just before."""
         last = self.done[-1].operation if self._merging and self.done else None
-        if last is None or _is_own_step(last) or not typed_so_little(last):
+        if last is None or is_own_step(last) or not typed_so_little(last):
             self._merging = False
 
     def record(self, operation: Operation) -> bool:
@@ -105,7 +110,7 @@ class History:
         if self._merges(operation):
             last = self.done[-1]
             merged = last.operation.merged_with(operation)
-            if _is_own_step(last.operation) and self._continues(last.operation):
+            if is_own_step(last.operation) and self._continues(last.operation):
                 self.done.pop()
                 last = self.done[-1]
                 merged = last.operation.merged_with(merged)
@@ -163,7 +168,3 @@ class History:
         """All steps, done or undone, with this serial or a later one, in order."""
         first = bisect_left(self.done, serial, key=lambda step: step.serial)
         return [*self.done[first:], *(step for step in reversed(self.undone) if step.serial >= serial)]
-
-
-def _is_own_step(operation: Operation) -> bool:
-    return operation.merge_key is not None and operation.merge_key.startswith(_OWN_STEP)

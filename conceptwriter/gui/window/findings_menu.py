@@ -30,7 +30,7 @@ def add_findings(menu: QMenu, context: Context) -> None:
             action = menu.addAction(on_button(words))
             action.setEnabled(is_writable(context))
             action.triggered.connect(partial(_convert, context, item))
-        words = _tr("Dismiss “{remark}” with a Reason...").format(remark=reasons_of(item))
+        words = _tr("Dismiss with a Reason: {remark}...").format(remark=reasons_of(item))
         action = menu.addAction(on_button(words))
         action.setEnabled(is_writable(context))
         action.triggered.connect(partial(_ask, context, item))

@@ -110,7 +110,7 @@ def test_dismissed_with_a_reason_from_the_menu_and_brought_back_by_undo(checked:
     menu = QMenu(checked.window)
     add_findings(menu, checked.window.context)
     entry = next(action for action in menu.actions() if not action.isSeparator())
-    assert entry.text() == "Dismiss ““(” is not closed” with a Reason..."
+    assert entry.text() == "Dismiss with a Reason: “(” is not closed..."
     entry.trigger()
     bar = checked.window.inspector.review.dismissing
     assert bar.isVisible()
