@@ -145,6 +145,7 @@ class QuoteReader:
         return self._opening(place, sign) if opens else self._closing(place, sign)
 
     def _is_no_quotation(self, text: str, place: int, sign: str, runs_on: bool, typed: bool) -> bool:
+        """Whether it says feet or inches, or is inside a word, while no quotation is open."""
         before, after = text[place - 1 : place], text[place + 1 : place + 2]
         if self.has_open(single=sign == "'"):
             return False
@@ -183,35 +184,33 @@ class QuoteReader:
     def _curly_opens(self, sign: str, gap: bool, runs_on: bool, after: str) -> bool:
         opposite = {"“": "”", "”": "“"}[sign]
         begins = gap and bool(after) and not after.isspace()
-        if any(one.sign in ("„", opposite) for one in self._open) and not (begins and after.isalnum()):
+        if self._has_open(f"„{opposite}") and not (begins and after.isalnum()):
             return False
         if sign == "“":
             return gap or runs_on or after.isalnum()
-        return begins and not (runs_on and self.has_open(single=False)) and not self._would_close("“")
+        return begins and not (runs_on and self.has_open(single=False)) and not self._has_open("“")
 
     def _guillemet_opens(self, sign: str, gap: bool, after: str) -> bool:
         opposite = {"«": "»", "»": "«", "‹": "›", "›": "‹"}[sign]
         begins = gap and after.isalnum()
         if sign in "«‹":
-            return not any(one.sign == opposite for one in self._open) or begins
-        return begins and not self._would_close(opposite)
+            return begins or not self._has_open(opposite)
+        return begins and not self._has_open(opposite)
 
-    def _would_close(self, opening: str) -> bool:
-        return any(one.sign == opening for one in self._open)
+    def _has_open(self, signs: str) -> bool:
+        return any(one.sign in signs for one in self._open)
 
     def _single(self, text: str, place: int, sign: str, gap: bool, runs_on: bool, typed: bool) -> Reading:
         before, after = text[place - 1 : place], _after(text, place)
         if before.isalnum() and text[place + 1 : place + 2].isalnum() and not runs_on:
             return Reading(place, sign, Role.APOSTROPHE, 0)
-        if sign == "‘" and any(one.sign == "‚" for one in self._open) and not after.isalnum():
+        if sign == "‘" and self._has_open("‚") and not after.isalnum():
             return self._closing(place, sign)
         if gap:
             if self._begins_with_apostrophe(text, place):
                 return Reading(place, sign, Role.APOSTROPHE, 0)
-            opens = sign == "‘" or typed or (bool(after) and not after.isspace())
-            if sign == "’" and self._style.inner.opening != "’" and not self._is_turned:
-                opens = False
-            if opens:
+            can_open = sign != "’" or self._style.inner.opening == "’"
+            if can_open and (sign == "‘" or typed or (after and not after.isspace())):
                 return self._opening(place, sign)
         elif (sign == "‘" and not runs_on and after.isalnum()) or (
             runs_on and sign != "’" and not self.has_open(single=True)
@@ -220,10 +219,6 @@ class QuoteReader:
         if self.has_open(single=True) and not self._is_possessive(text, place, typed):
             return self._closing(place, sign)
         return Reading(place, sign, Role.APOSTROPHE, 0)
-
-    @property
-    def _is_turned(self) -> bool:
-        return self._style.inner.opening == "’"
 
     def _begins_with_apostrophe(self, text: str, place: int) -> bool:
         """Whether a word such as “’90s” or “’tis” follows."""
