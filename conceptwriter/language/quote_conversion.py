@@ -49,13 +49,10 @@ def without_quotations(text: str) -> Skips:
     return sorted(ranges)
 
 
-def language_edits(texts: Sequence[str], language: str, *, by_depth: bool = False) -> list[list[TextEdit]]:
-    """What gives the sentences of a paragraph the marks of a language; code and links are left alone.
-
-    `by_depth`: single marks outside of all others become outer ones.
-    """
+def language_edits(texts: Sequence[str], language: str) -> list[list[TextEdit]]:
+    """What gives the sentences of a paragraph the marks of a language; code and links are left alone."""
     style = quotation_style(language)
-    reader = QuoteReader(style, by_depth=by_depth)
+    reader = QuoteReader(style)
     return [_edits(text, reader, lambda reading, text: edit_of(text, reading, style)) for text in texts]
 
 

@@ -24,8 +24,8 @@ def as_typed(text: str, place: int, language: str) -> TextEdit | None:
     """What to replace after the character before `place` was typed; None: nothing.
 
     `text` is that of the paragraph, as far as it is known. A mark becomes what the language has; the opening
-    mark of “‘90s” becomes an apostrophe once the word is complete; a second space after a guillemet is taken
-    back.
+    mark of “‘90s” becomes an apostrophe once the word is complete; a space inside French guillemets becomes
+    narrow.
     """
     typed = text[place - 1 : place]
     if not typed:
@@ -36,7 +36,9 @@ def as_typed(text: str, place: int, language: str) -> TextEdit | None:
     if typed in STRAIGHT:
         edit = None if _is_code(text, place - 1) else _as_mark(text, place - 1, style)
     elif typed == " ":
-        edit = _without_second_space(text, place, style) or _as_apostrophe(text, place, style)
+        edit = _after_guillemet(text, place, style) or _as_apostrophe(text, place, style)
+    elif typed == style.outer.closing and style.spaced:
+        edit = _before_guillemet(text, place, style)
     else:
         edit = None if typed.isalpha() and typed != "s" else _as_apostrophe(text, place, style)
     return None if edit is None else TextEdit(edit.start + first, edit.end + first, edit.text)
@@ -71,11 +73,21 @@ def _as_apostrophe(text: str, place: int, style: QuotationStyle) -> TextEdit | N
     return TextEdit(at, place, APOSTROPHE + word)
 
 
-def _without_second_space(text: str, place: int, style: QuotationStyle) -> TextEdit | None:
+def _after_guillemet(text: str, place: int, style: QuotationStyle) -> TextEdit | None:
+    """A space after one becomes the narrow one, which there is once."""
     space = style.space_in(style.outer)
-    if space and text[: place - 1].endswith(style.outer.opening + space):
+    before = text[: place - 1]
+    if space and before.endswith(style.outer.opening + space):
         return TextEdit(place - 1, place, "")
+    if space and before.endswith(style.outer.opening):
+        return TextEdit(place - 1, place, space)
     return None
+
+
+def _before_guillemet(text: str, place: int, style: QuotationStyle) -> TextEdit | None:
+    if text[place - 2 : place - 1] not in (" ", "\u00a0") or _is_code(text, place - 1):
+        return None
+    return TextEdit(place - 2, place, style.space_in(style.outer) + style.outer.closing)
 
 
 def _is_code(text: str, place: int) -> bool:

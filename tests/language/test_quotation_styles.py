@@ -46,6 +46,7 @@ TYPED = [
     ("eng_Latn", '`a("b")` "c" [d](e "f") <g h="i">"j"</g>', '`a("b")` “c” [d](e "f") <g h="i">“j”</g>'),
     ("deu_Latn", "\"Er sagte 'nein'\", 'ne Sache", "„Er sagte ‚nein‘“, ’ne Sache"),
     ("fra_Latn", 'Il dit "oui. " Non, " oui', f"Il dit «{NNBSP}oui.{NNBSP}» Non, «{NNBSP}oui"),
+    ("fra_Latn", "« oui », «non»", f"«{NNBSP}oui{NNBSP}», «non»"),
     ("swe_Latn", '"Hej," sa han. "Ja."', "”Hej,” sa han. ”Ja.”"),
     ("jpn_Jpan", "彼は\"帰れ'い'\"と", "彼は「帰れ『い』」と"),
     ("nld_Latn", '\'s avonds zei hij "ja".', "’s avonds zei hij “ja”."),
@@ -96,11 +97,8 @@ def test_a_paragraph_is_read_from_its_beginning() -> None:
     ]
 
 
-def test_single_marks_outside_of_all_others() -> None:
-    british = "‘He said “no”,’ she said."
-    assert as_edited(british, language_edits([british], "deu_Latn", by_depth=True)[0]) == (
-        "„He said ‚no‘,“ she said."
-    )
+def test_single_marks_outside_of_all_others_stay_single() -> None:
+    assert converted("It is 'odd'.", "eng_Latn") == "It is ‘odd’."
     assert converted("It is ‘odd’.", "eng_Latn") == "It is ‘odd’."
 
 
