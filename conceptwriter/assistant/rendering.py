@@ -21,6 +21,7 @@ from conceptwriter.assistant.terms import TermCarrier, TermSource, no_terms
 from conceptwriter.assistant.text_checks import check_round_trip, with_ending_of
 from conceptwriter.assistant.vectors import paired_cosines
 from conceptwriter.assistant.writers import Writer
+from conceptwriter.language.translated_quotes import with_marks_like
 from conceptwriter.outline import NodeId
 
 KEPT_AS_IT_IS = "code, image or formula; not translated"
@@ -189,6 +190,10 @@ def rendered(
     texts = [with_ending_of(read.text.text, item.text) for read, item in zip(batch, whole, strict=True)]
     if carriers:
         texts = [it.restored(text, rendering.to) or "" for it, text in zip(carriers, texts, strict=True)]
+    texts = [
+        with_marks_like(read.text.text, read.task.language, text, rendering.to)
+        for read, text in zip(batch, texts, strict=True)
+    ]
     cosines = _nearness(batch, texts, rendering, lasting=lasting)
     nothing = np.zeros(rendering.models.words.codec.dimension, dtype=np.float32)
     return [

@@ -130,11 +130,20 @@ def _translate(arguments: argparse.Namespace, console: Console) -> int:
                     unreadable = True
                     _write_bytes(line, console)
                 else:
-                    console.data(_joined(list(islice(texts, len(parts))), arguments.to) if parts else line)
+                    console.data(_translation_of(line, list(islice(texts, len(parts))), arguments))
             console.flush()
             done += len(batch)
             console.progress(done, done, "lines")
     return 1 if unreadable else 0
+
+
+def _translation_of(line: str, parts: list[str], arguments: argparse.Namespace) -> str:
+    """The sentences of a line as one again, with quotation marks of the kind that the line has."""
+    from conceptwriter.language.translated_quotes import with_marks_like
+
+    if not parts:
+        return line
+    return with_marks_like(line, arguments.source, _joined(parts, arguments.to), arguments.to)
 
 
 def _lines_or_bytes(console: Console) -> Iterator[str | bytes]:

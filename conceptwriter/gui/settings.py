@@ -84,6 +84,10 @@ class WindowSettings(msgspec.Struct):
     lcm_bundle: str = ""
     """Folder of the concept model that the user chose; empty: the program chooses."""
     translate_at_once: bool = True
+    typographic_marks: bool = True
+    """Whether quotation marks become those of the text's language as they are typed."""
+    mark_findings: bool = True
+    """Whether the text shows what the checks find in translations."""
     check_spelling: bool = True
     spelling_dictionaries: dict[str, str] = msgspec.field(default_factory=dict)
     """The dictionaries that the user chose: language -> name; for others the program chooses."""

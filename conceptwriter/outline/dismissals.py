@@ -31,6 +31,12 @@ def dismissals_key(language: str) -> str:
     return _PREFIX + language
 
 
+def dismissals_value(text: str, language: str, source: str, flags: Mapping[str, str]) -> str:
+    """The attribute's value for a text and the fingerprint of its source; `flags`: reasons by short name."""
+    marks = {"text": fingerprint(text, language), "source": source, "flags": dict(flags)}
+    return json.dumps(marks, ensure_ascii=False)
+
+
 def dismissals_on(document: Tree, node: NodeId, language: str) -> dict[str, str]:
     """The reasons (perhaps empty) by the short name of the check, as long as they apply."""
     value = document.node(node).attributes.get(dismissals_key(language))
@@ -78,12 +84,9 @@ def _stored(
 ) -> Operation:
     value = None
     if flags:
-        marks = {
-            "text": _text_mark(document, node, language),
-            "source": document.source_fingerprint(node),
-            "flags": dict(flags),
-        }
-        value = json.dumps(marks, ensure_ascii=False)
+        rendition = document.node(node).renditions.get(language)
+        text = "" if rendition is None else rendition.text
+        value = dismissals_value(text, language, document.source_fingerprint(node), flags)
     with Sketch(document) as sketch:
         sketch.set_attribute(node, dismissals_key(language), value)
     return sketch.operation(label)

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 
 from conceptwriter.outline.changes import Change, Insert, Move, Operation, Remove, SetField, SetRendition
 from conceptwriter.outline.errors import EditError
-from conceptwriter.outline.history import History
+from conceptwriter.outline.history import History, is_own_step
 from conceptwriter.outline.model import (
     Caret,
     Draft,
@@ -119,7 +119,8 @@ class Document(Tree):
         if not operation.changes:
             return builder.notice(self.revision, Cause.APPLY, operation.label, operation.caret_after)
         merged = self.history.record(operation)
-        notice = self._advanced(builder, operation, Cause.MERGE if merged else Cause.APPLY)
+        is_typing = merged or is_own_step(operation)
+        notice = self._advanced(builder, operation, Cause.MERGE if is_typing else Cause.APPLY)
         with self._notifying(notice):
             return notice
 

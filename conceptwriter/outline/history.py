@@ -21,6 +21,7 @@ HISTORY_LIMIT = 10_000
 """Maximum number of undo steps."""
 
 _LATER = "later:"
+_OWN_STEP = "own step:"
 
 
 def later_key(time: float) -> str:
@@ -29,6 +30,20 @@ def later_key(time: float) -> str:
     The second part is merged with the first, however late, unless another step has come between.
     """
     return f"{_LATER}{time:.6f}"
+
+
+def own_step_key(key: str) -> str:
+    """A merge key for what a program does with typed text: its own step as long as nothing else is typed.
+
+    The next typing with the merge key `key` joins it, and both join the typing before it, so that a mark in
+    the middle of a word does not cut the burst into three steps.
+    """
+    return _OWN_STEP + key
+
+
+def is_own_step(operation: Operation) -> bool:
+    """Whether an operation has such a key."""
+    return operation.merge_key is not None and operation.merge_key.startswith(_OWN_STEP)
 
 
 class Step:
@@ -85,7 +100,8 @@ class History:
 
     def break_at_sentence(self) -> None:
         """Let the sentence that begins now be a new step, including a letter or two typed just before."""
-        if not (self._merging and self.done and typed_so_little(self.done[-1].operation)):
+        last = self.done[-1].operation if self._merging and self.done else None
+        if last is None or is_own_step(last) or not typed_so_little(last):
             self._merging = False
 
     def record(self, operation: Operation) -> bool:
@@ -94,6 +110,10 @@ class History:
         if self._merges(operation):
             last = self.done[-1]
             merged = last.operation.merged_with(operation)
+            if is_own_step(last.operation) and self._continues(last.operation):
+                self.done.pop()
+                last = self.done[-1]
+                merged = last.operation.merged_with(merged)
             self.done[-1] = Step(last.serial, merged.label, merged.time, merged)
             return True
         self.undone.clear()
@@ -102,6 +122,13 @@ class History:
             del self.done[: len(self.done) - self.limit]
         self._merging = operation.joining_key is not None
         return False
+
+    def _continues(self, last: Operation) -> bool:
+        """Whether the step before the last one is the typing that it was made of."""
+        before = self.done[-2].operation if len(self.done) > 1 else None
+        return (
+            before is not None and before.joining_key is not None and before.joining_key == last.joining_key
+        )
 
     def _merges(self, operation: Operation) -> bool:
         key = operation.merge_key

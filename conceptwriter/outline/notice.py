@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 
 class Cause(StrEnum):
-    """How a change came about; MERGE is an apply that extended the last undo step instead of adding one.
+    """How a change came about; MERGE is an apply that extended the last undo step instead of adding one, or
+    changed what was just typed.
 
     VIEW: only the language of the view has changed.
     """

@@ -94,7 +94,7 @@ def _of_translation(pair: Pair, source: str, text: str) -> Iterator[Finding]:
         lambda: check_half_translated(source, languages[0], text, languages[1]),
         lambda: check_ending(source, languages[0], text, languages[1]),
         lambda: check_brackets(source, text),
-        lambda: check_quotation(source, text),
+        lambda: check_quotation(source, languages[0], text, languages[1]),
         lambda: check_double_word(source, text, languages[1]),
         lambda: check_spaces(pair.source, pair.text),
     )

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 
 from conceptwriter.assistant.findings import Finding, Flag
-from conceptwriter.language.quotations import ends_in_quotation, unopened_mark
+from conceptwriter.language import language_name
+from conceptwriter.language.quotation_styles import quotation_style
+from conceptwriter.language.quote_reading import MARK, SINGLE, QuoteReader, Reading, Role
+from conceptwriter.language.translated_quotes import foreign_pairs
 
 _BRACKETS = {
     "(": ")",
@@ -30,8 +33,9 @@ _NO_BRACKETS = re.compile(
 )
 _BEFORE_LONE = re.compile(r"(?:(?:^|\s)(?:[^\W_]{1,2}|[ivxIVX]{3,4})|[:;=]['’]?-?)$")
 """What is before a closing bracket that needs no partner: "a)", "iii)", "Nice:-)"."""
-_APOSTROPHES = re.compile(r"(?<=\d)\s?[\"“”″]|(?<=\d)\s?''")
-"""Marks after a number are inches or seconds."""
+_QUOTATION = re.compile(MARK.pattern.replace("'", "").replace("’", ""))
+"""All quotation marks but those that nearly always are apostrophes."""
+_WHOLE = (False, False)
 
 
 def check_brackets(source: str, text: str) -> Finding | None:
@@ -43,14 +47,24 @@ def check_brackets(source: str, text: str) -> Finding | None:
     return Finding(Flag.BRACKETS, f"“{alone}” {what}")
 
 
-def check_quotation(source: str, text: str) -> Finding | None:
-    """Quotation marks without a partner. In a long speech a sentence has only one: so the source tells."""
-    here, there = _quotation_state(text), _quotation_state(source)
-    if here == (False, False) or there != (False, False):
+def check_quotation(source: str, source_language: str, text: str, language: str) -> Finding | None:
+    """Quotation marks without a partner, or of another language.
+
+    In a long speech a sentence has only one, so the source tells whether one is missing.
+    """
+    if not _QUOTATION.search(text):
         return None
-    return Finding(
-        Flag.QUOTATION, "a quotation mark is not opened" if here[0] else "a quotation is not closed"
-    )
+    marks, here = _quotation_state(text, language)
+    if here != _WHOLE and _quotation_state(source, source_language)[1] == _WHOLE:
+        return Finding(
+            Flag.QUOTATION, "a quotation mark is not opened" if here[0] else "a quotation is not closed"
+        )
+    style = quotation_style(language)
+    pair = next(foreign_pairs(marks, style), None)
+    if pair is None:
+        return None
+    found, usual = pair.around("…"), style.example
+    return Finding(Flag.QUOTATION, f"has {found}; {language_name(language)} has {usual}")
 
 
 def _lone_bracket(text: str) -> str | None:
@@ -69,7 +83,11 @@ def _lone_bracket(text: str) -> str | None:
     return waiting[0] if waiting else None
 
 
-def _quotation_state(text: str) -> tuple[bool, bool]:
-    """Whether a mark closes what nothing opened; whether a quotation is open at the end."""
-    plain = _APOSTROPHES.sub("", text)
-    return unopened_mark(plain) is not None, ends_in_quotation(plain)
+def _quotation_state(text: str, language: str) -> tuple[list[Reading], tuple[bool, bool]]:
+    """The marks; whether one closes what nothing opened, and whether a quotation is open at the end."""
+    reader = QuoteReader(quotation_style(language))
+    marks = list(reader.read(text))
+    closes_too_much = any(
+        mark.role is Role.CLOSES and mark.is_alone and mark.sign not in SINGLE for mark in marks
+    )
+    return marks, (closes_too_much, reader.has_open(single=False))

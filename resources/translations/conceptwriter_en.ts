@@ -107,6 +107,16 @@
     </message>
 </context>
 <context>
+    <name>QuotationMarks</name>
+    <message numerus="yes">
+        <source>Quotation marks changed in %Ln text(s).</source>
+        <translation>
+            <numerusform>Quotation marks changed in %Ln text.</numerusform>
+            <numerusform>Quotation marks changed in %Ln texts.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>ReferenceFiles</name>
     <message numerus="yes">
         <source>%Ln more translation(s) can be found by meaning.</source>

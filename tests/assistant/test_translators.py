@@ -389,3 +389,14 @@ def test_a_damaged_translator_fails_with_its_message(tmp_path: Path) -> None:
         job = desk.assistant.translate(document, None, FRENCH, engine="toy-en-fr")
         with pytest.raises(Exception, match=r"toy-en-fr is damaged"):
             job.result(WAIT)
+
+
+def test_a_translation_has_quotation_marks_of_the_kind_of_its_source(tmp_path: Path) -> None:
+    words = {"“Nobody”": "“Personne”", '"Nobody"': '"Personne"'}
+    desk = desk_with(tmp_path, words)
+    with desk.assistant:
+        typographic, straight = translated(
+            desk, "“Nobody” waited here.", '"Nobody" waited here.', engine="toy-en-fr"
+        )
+    assert typographic == "«\u202fPersonne\u202f» n’attendait ici."
+    assert straight == '"Personne" n\'attendait ici.'

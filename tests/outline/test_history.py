@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from conceptwriter.outline import History, Operation, Step, edits
 from conceptwriter.outline.changes import SetField
+from conceptwriter.outline.history import own_step_key
 from conceptwriter.outline.versions import versions
 from tests.outline.drafts import find, harbour
 
@@ -122,3 +123,35 @@ def test_typing_continues_in_another_node_where_the_step_says_so() -> None:
     again = Operation.from_dict(history.done[0].operation.to_dict())
     assert again == history.done[0].operation
     assert again.follow_key is None, "a burst ends with the program"
+
+
+def own_step(key: str, time: float) -> Operation:
+    return replace(step("mark", time, own_step_key(key)), follow_key=key)
+
+
+def test_what_is_done_with_typed_text_is_its_own_step_until_typing_goes_on() -> None:
+    history = History()
+    history.record(step("typed", 1.0, "k"))
+    assert not history.record(own_step("k", 1.1))
+    assert labels(history) == (["typed", "mark"], [])
+    assert history.record(step("typed", 1.2, "k"))
+    assert labels(history) == (["typed"], [])
+    assert history.done[0].operation.first_time == 1.0
+    history.record(own_step("k", 1.3))
+    history.step_back()
+    assert not history.record(step("typed", 1.4, "k")), "typing after Undo is a new step"
+    assert labels(history) == (["typed", "typed"], [])
+
+
+def test_it_stays_its_own_step_at_the_beginning_of_a_sentence_and_after_another_text() -> None:
+    history = History()
+    history.record(step("typed", 1.0, "k"))
+    history.record(own_step("k", 1.1))
+    history.break_at_sentence()
+    assert not history.record(step("typed", 1.2, "k"))
+    assert labels(history) == (["typed", "mark", "typed"], [])
+    other = History()
+    other.record(step("moved", 1.0))
+    other.record(own_step("k", 1.1))
+    assert other.record(step("typed", 1.2, "k"))
+    assert labels(other) == (["moved", "mark"], [])

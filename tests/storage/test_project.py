@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,8 @@ from conceptwriter.outline import (
     edits,
 )
 from conceptwriter.outline.changes import Operation
+from conceptwriter.outline.history import own_step_key
+from conceptwriter.outline.sketch import typing_key
 from conceptwriter.storage import NotAProject, NotSaved, Project, StorageError
 from conceptwriter.storage.schema import APPLICATION_ID, SCHEMA_VERSION
 from tests.outline.drafts import find, harbour, lines, paragraph, picture, section
@@ -263,3 +266,33 @@ def test_a_moved_or_deleted_file_is_noticed_and_the_text_rescued(project: Projec
     project.retry()
     assert reopened(project.path).root.note == "typed on"
     project.close()
+
+
+def test_a_step_that_joins_the_one_before_it_leaves_the_file(path: Path) -> None:
+    project = Project.create(path, harbour())
+    document = project.document
+    node = find(document, "It rained.")
+    key = typing_key(node, "eng_Latn")
+
+    def typed(text: str, time: float, *, own: bool = False) -> None:
+        operation = edits.edit_text(document, node, text, "eng_Latn", time=time)
+        if own:
+            operation = replace(operation, label="Mark", merge_key=own_step_key(key), follow_key=key)
+        project.perform(operation)
+        again = reopened(path)
+        assert picture(again) == picture(document)
+        assert [step.label for step in again.history.done] == [step.label for step in document.history.done]
+
+    typed("It didn'", 1.0)
+    typed("It didn’", 1.1, own=True)
+    assert len(document.history.done) == 2
+    typed("It didn’t", 1.2)
+    assert len(document.history.done) == 1
+    typed("It didn’t'", 1.3)
+    typed("It didn’t’", 1.4, own=True)
+    project.close()
+    with Project.open(path) as project:
+        project.undo()
+        assert project.document.text(node) == "It didn’t'"
+        project.undo()
+        assert project.document.text(node) == "It rained."

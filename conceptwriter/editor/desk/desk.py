@@ -43,6 +43,8 @@ class Desk(Viewpoint):
         super().__init__(project.document, view_state_of(project.settings, project.document), parent)
         self._project = project
         self._unsubscribe = project.document.subscribe(self._on_change)
+        self.typographic_marks = False
+        """Whether straight quotation marks become those of the text's language as they are typed."""
         self.fields = Fields()
         """The fields that may hold text that is not in the document yet."""
         self._memory = ViewMemory(self.view_state, lambda: self._project.settings, self)

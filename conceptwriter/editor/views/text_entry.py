@@ -13,6 +13,7 @@ from PySide6.QtGui import QBrush, QTextCharFormat
 from conceptwriter.editor.strip.row_text import Typed
 from conceptwriter.editor.strip.row_typing import typing
 from conceptwriter.editor.strip.text_block import Stretch
+from conceptwriter.editor.views.marks_as_typed import mark_as_typed
 from conceptwriter.editor.views.sentences import begins_sentence, cut_into_sentences, may_be_cut
 from conceptwriter.editor.views.source_above import source_wanted, spoken_source
 from conceptwriter.editor.views.text_face import stretch_of
@@ -170,6 +171,20 @@ class TextEntry(QObject):
             self.sync()
         elif self._plan.flows and typed.added:
             self._cut_sentences(typed.added)
+        if notice is not None and len(typed.added) == 1 and self._desk.typographic_marks:
+            self._replace_mark()
+
+    def _replace_mark(self) -> None:
+        """A straight mark that was just typed becomes the one of the language; one undo brings it back."""
+        face, caret = self._editor.face, self._desk.caret
+        if face is None or caret is None or self._editor.field.is_composing:
+            return
+        row, document = face.text, self._desk.document
+        self._types = True
+        try:
+            self._desk.attempt(lambda: mark_as_typed(document, row, caret, time.time()))
+        finally:
+            self._types = False
 
     def _cut_sentences(self, added: str) -> None:
         """A second sentence typed or pasted into a concept becomes the next concept."""

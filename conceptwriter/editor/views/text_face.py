@@ -33,6 +33,7 @@ from conceptwriter.editor.views.margin_notes import (
     note_on,
 )
 from conceptwriter.editor.views.misspellings import Misspellings
+from conceptwriter.editor.views.text_findings import RowFindings
 from conceptwriter.editor.views.type_face import line_gap
 from conceptwriter.interchange.blocks import LEVEL
 from conceptwriter.outline.headings import TITLE
@@ -101,6 +102,7 @@ class TextFace(RowFace):
         if source.desk.hides(node):
             self.height, self.text = 0, NO_TEXT
         self.misspellings = Misspellings(self.text, self.block, source.misspelt_of)
+        self.findings = RowFindings(self.text, self.block, source.findings_of)
         self.language = MarginNote() if is_continuation else language_note(document, node)
         self.note = note_on(document, self.text.spans)
 
@@ -149,7 +151,10 @@ class TextFace(RowFace):
         return super().position_at(x, y)
 
     def tip(self, x: int, y: int) -> str:
-        """Explain what is in the margin."""
+        """Explain what is in the margin, or what was found in the text."""
+        reasons = self.findings.reasons_at(x - self.text_left, y - self.text_top)
+        if reasons:
+            return "\n".join(reasons)
         return {LANGUAGE: self.language.tip, NEXT: self.note.tip, "": ""}[self.badge_at(x, y)]
 
     def badge_at(self, x: int, y: int) -> str:
@@ -187,6 +192,7 @@ class TextFace(RowFace):
             self.block.draw(painter, self.text_left, top + self.text_top, [*self.missing, *highlights])
         if not self.frame.rule:
             self.misspellings.paint(painter, self.text_left, top + self.text_top, shades, state)
+            self.findings.paint(painter, self.text_left, top + self.text_top, shades, state)
         self._paint_margins(painter, top, shades, state)
 
     def _paint_ground(self, painter: QPainter, top: int, shades: Shades, state: RowState) -> None:

@@ -12,6 +12,7 @@ from conceptwriter.editor.views.facing_source import GUTTER
 from conceptwriter.editor.views.misspellings import MisspeltOf, no_misspellings
 from conceptwriter.editor.views.source_above import Places, SourceAbove, no_terms
 from conceptwriter.editor.views.text_face import LINE_SPACING, MARGIN, TextFace
+from conceptwriter.editor.views.text_findings import FindingsOf, no_findings
 from conceptwriter.editor.views.type_face import book_font, measure_width, sans_font
 from conceptwriter.interchange.blocks import MARKUP, PLAIN
 from conceptwriter.outline.model import Kind, NodeId
@@ -42,6 +43,7 @@ class TextRows:
         """The node being translated: its row shows the source too."""
         self.terms_of: Callable[[NodeId], Places] = no_terms
         self.misspelt_of: MisspeltOf = no_misspellings
+        self.findings_of: FindingsOf = no_findings
         self.set_font(base)
 
     @property

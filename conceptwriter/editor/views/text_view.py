@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from conceptwriter.editor.desk import Desk
     from conceptwriter.editor.views.structure import StructureCommands
+    from conceptwriter.editor.views.text_findings import FindingsOf
 
 TOP_MARGIN = 30
 
@@ -47,6 +48,11 @@ class TextView(NodeView):
         self.viewport().setAcceptDrops(True)
         desk.project_changed.connect(self._begin_to_write)
         desk.zoom_changed.connect(self._begin_to_write)
+
+    def show_findings(self, findings_of: FindingsOf) -> None:
+        """Underline what checks find in the texts, as this tells."""
+        assert isinstance(self.plan, TextPlan)
+        self.plan.source.findings_of = findings_of
 
     def _begin_to_write(self) -> None:
         """In a new project, give keyboard focus to the place where writing begins."""

@@ -152,9 +152,9 @@ class ReviewTab(QWidget):
         here = self._keeper.items_at(current)
         return next((item for item in here if item.may_be_dismissed), here[0] if here else None)
 
-    def ask_dismiss(self) -> None:
-        """Ask why the chosen remark is dismissed."""
-        item = self.chosen()
+    def ask_dismiss(self, item: ReviewItem | None = None) -> None:
+        """Ask why a remark (None: the chosen one) is dismissed."""
+        item = self.chosen() if item is None else item
         if item is not None and item.may_be_dismissed:
             self.dismissing.ask(item)
 

@@ -48,6 +48,8 @@ class ReviewKeeper(QObject):
     """
 
     changed = Signal()
+    checked = Signal(object)
+    """list[Pair]: these were checked; `changed` follows, later, where that changes the list."""
 
     def __init__(self, desk: Desk, checker: Checker | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -152,6 +154,24 @@ class ReviewKeeper(QObject):
     def findings_at(self, node: NodeId, language: str) -> list[ReviewItem]:
         """What stands against the present text in one language, whatever the filter."""
         found = [*items_of(self._desk.document, node, self._known), *self._between.get(node, ())]
+        return [item for item in found if item.language == language and item.stands]
+
+    def found_in_text(self, node: NodeId, language: str, text: str) -> list[ReviewItem] | None:
+        """What the checks find in a translation and stands; None: it is not checked yet, and will be, first.
+
+        What only the model reported when it translated is not among it.
+        """
+        document = self._desk.document
+        pair = dict(pairs_of(document, node)).get(language)
+        if pair is None or pair.text != text:
+            return []
+        findings = self._checking.findings(pair)
+        if findings is None:
+            self._checking.want([pair], first=True)
+            return None
+        flags = {finding.flag.value for finding in findings}
+        found = [item for item in items_of(document, node, self._known) if item.flag in flags]
+        found += self._between.get(node, ()) if self._is_current else ()
         return [item for item in found if item.language == language and item.stands]
 
     def start(self) -> None:
@@ -285,6 +305,7 @@ class ReviewKeeper(QObject):
                 self._news.start()
             if not self.waiting:
                 self._publish()
+        self.checked.emit(pairs)
         for pair in pairs:
             for act in self._on_checked.pop(pair, ()):
                 act()

@@ -30,6 +30,7 @@ from conceptwriter.gui.proposals.manner import Manner
 from conceptwriter.gui.references.keeper import ReferenceKeeper
 from conceptwriter.gui.references.meaning import MeaningSearch
 from conceptwriter.gui.references.store import ReferenceStore
+from conceptwriter.gui.review.in_text import FindingsInText
 from conceptwriter.gui.review.keeper import ReviewKeeper
 from conceptwriter.gui.settings import SettingsError, WindowSettings, save_settings
 from conceptwriter.gui.window.card_host import PaneCards
@@ -42,6 +43,7 @@ from conceptwriter.gui.window.context_menu import show_context_menu
 from conceptwriter.gui.window.document_languages import DocumentLanguages
 from conceptwriter.gui.window.failed_texts import FailedTexts
 from conceptwriter.gui.window.find_bar import FindBar
+from conceptwriter.gui.window.findings_menu import add_findings
 from conceptwriter.gui.window.focus_keeper import FocusKeeper, clicked_without_focus
 from conceptwriter.gui.window.focus_mode import FocusMode
 from conceptwriter.gui.window.inspector_link import InspectorLink
@@ -52,6 +54,7 @@ from conceptwriter.gui.window.navigation import REASON_MS, Navigation
 from conceptwriter.gui.window.notice_place import NoticePlace
 from conceptwriter.gui.window.palette_button import PaletteButton
 from conceptwriter.gui.window.panes import OUTLINE, TEXT, Panes
+from conceptwriter.gui.window.quotation_marks import QuotationMarks
 from conceptwriter.gui.window.reference_files import ReferenceFiles
 from conceptwriter.gui.window.reference_link import ReferenceLink
 from conceptwriter.gui.window.remembered import Remembered
@@ -71,6 +74,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent
+    from PySide6.QtWidgets import QMenu
 
     from conceptwriter.editor.theme.theme import Theme
     from conceptwriter.gui.jobs.models import EngineHost
@@ -133,6 +137,9 @@ class MainWindow(QMainWindow):
     def _make_panes(self, checker: Checker | None) -> None:
         self.manner = Manner(self.settings, self)
         self.review = ReviewKeeper(self.desk, checker, self)
+        self.findings = FindingsInText(self.desk, self.review, self.settings, self)
+        self.text_view.show_findings(self.findings.at)
+        self.findings.changed.connect(self.text_view.viewport().update)
         self.languages = DocumentLanguages(self.desk, self.review, self)
         self.reference_store = ReferenceStore(parent=self)
         self.references = ReferenceKeeper(self.desk, self.reference_store, self)
@@ -158,6 +165,7 @@ class MainWindow(QMainWindow):
         self.find_bar = FindBar(desk, self.navigation.back_to_text, self)
         picker = self.picker = Picker(self)
         self.status = StatusBar(self)
+        self.quotation_marks = QuotationMarks(desk, self.notices.post, self)
         translation, link = self.translation, self.model_link
         self.language_choice = LanguageChoice(
             desk, picker, self.settings, translation, self.languages, link, inspector, self.proposals, self
@@ -255,6 +263,7 @@ class MainWindow(QMainWindow):
             focus_mode=self.focus_mode,
             inspector=self.inspector,
             review=self.review,
+            findings=self.findings,
             navigation=self.navigation,
             find_bar=self.find_bar,
             picker=self.picker,
@@ -267,6 +276,7 @@ class MainWindow(QMainWindow):
             translation=self.translation,
             language_choice=self.language_choice,
             model_link=self.model_link,
+            quotation_marks=self.quotation_marks,
             references=self.reference_link,
             reference_files=self.reference_files,
             spelling=self.spelling,
@@ -342,10 +352,14 @@ class MainWindow(QMainWindow):
         self.project.saved_changed.connect(self._saved_changed)
         for view in (self.outline_view, self.text_view):
             view.menu_asked.connect(
-                lambda place: show_context_menu(self.registry, place, self, begin=self.spelling.add_to)
+                lambda place: show_context_menu(self.registry, place, self, begin=self._begin_menu)
             )
             view.badge_pressed.connect(self._press_badge)
         self.inspector_link = InspectorLink(self.context, self.models, self.status_keeper, self.notices, self)
+
+    def _begin_menu(self, menu: QMenu) -> None:
+        self.spelling.add_to(menu)
+        add_findings(menu, self.context)
 
     def apply_settings(self) -> None:
         """Apply the settings to the window."""
@@ -354,6 +368,7 @@ class MainWindow(QMainWindow):
         self.theme.set_scale(self.settings.scale)
         self.manner.reload()
         self.proposals.candidates = self.settings.candidates
+        self.desk.typographic_marks = self.settings.typographic_marks
 
     # The project
 

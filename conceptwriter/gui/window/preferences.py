@@ -66,6 +66,13 @@ class PreferencesDialog(FittingDialog):
             self.tr("Translate immediately when the language of a paragraph is switched"), self
         )
         self.translate.setChecked(settings.translate_at_once)
+        self.marks = QCheckBox(self.tr("Typographic quotation marks and apostrophes while typing"), self)
+        self.marks.setToolTip(
+            self.tr(
+                "In the language of the text; Undo brings the typed character back. Never in code or links."
+            )
+        )
+        self.marks.setChecked(settings.typographic_marks)
         self.device = self._choice(
             self.tr("Run models on"),
             [
@@ -93,6 +100,7 @@ class PreferencesDialog(FittingDialog):
         self.scale.valueChanged.connect(self._store)
         self.candidates.valueChanged.connect(self._store)
         self.translate.toggled.connect(self._store)
+        self.marks.toggled.connect(self._store)
 
     def _choice(self, name: str, options: list[tuple[str, str]], chosen: str) -> QComboBox:
         box = QComboBox(self)
@@ -110,6 +118,7 @@ class PreferencesDialog(FittingDialog):
         form.addRow(self.tr("&Number of proposals"), self.candidates)
         form.addRow(self.tr("&Preset"), self.preset)
         form.addRow("", self.translate)
+        form.addRow("", self.marks)
         form.addRow(self.tr("Sentence sp&litting"), self.splitter)
         form.addRow(self.tr("&Run models on"), self.device)
         form.addRow("", self.hint)
@@ -128,6 +137,7 @@ class PreferencesDialog(FittingDialog):
         self._settings.candidates = self.candidates.value()
         self._settings.preset = str(self.preset.currentData())
         self._settings.translate_at_once = self.translate.isChecked()
+        self._settings.typographic_marks = self.marks.isChecked()
         self._settings.device = str(self.device.currentData())
         self._settings.splitter = str(self.splitter.currentData())
         self.changed.emit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
@@ -13,6 +13,7 @@ from conceptwriter.interchange.xliff.stored import place_of
 from conceptwriter.interchange.xliff.tokens import edges
 from conceptwriter.interchange.xliff.units import Part, Unit
 from conceptwriter.outline import ROOT, Document, Kind, Node, State
+from conceptwriter.outline.dismissals import dismissals_on
 from conceptwriter.outline.gaps import ShownText, space_between
 
 
@@ -32,6 +33,8 @@ class Written:
     note: str = ""
     is_stale: bool = False
     """Whether the source has changed since the target was made."""
+    dismissed: Mapping[str, str] = field(default_factory=dict)
+    """Remarks on the target that a person has dismissed: reasons by flag."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,7 @@ def _written(
         _gap(node, following, target, is_source=False) if target is not None else "",
         node.note.strip(),
         target is not None and rendered is not None and document.is_stale(node.id, target),
+        dismissals_on(document, node.id, target) if target is not None else {},
     )
 
 

@@ -7,19 +7,24 @@ from xml.sax.saxutils import escape
 
 from conceptwriter.interchange.xliff.edits import Edits
 from conceptwriter.interchange.xliff.names import VERSIONS
+from conceptwriter.interchange.xliff.tags import Tag
 from conceptwriter.interchange.xliff.xml_tree import Element
 
 _BEFORE_NOTES = frozenset({"originalData", "segment", "ignorable", "unit", "group"})
 _OLD = frozenset({"source", "seg-source", "target", "note"})
 
 
-def add_notes(edits: Edits, element: Element, known: Sequence[str], said: Iterable[str]) -> None:
-    """Write what is `said` and not `known` as new notes of a unit."""
-    fresh = _fresh(known, said)
-    if not fresh:
+def new_notes(edits: Edits, element: Element, known: Sequence[str], said: Iterable[str]) -> list[str]:
+    """The notes, as written, of what is `said` and not `known` of a unit."""
+    tag = Tag(edits.tag(element).name).renamed("note")
+    return [f"<{tag.name}>{text}{tag.end}" for text in _fresh(known, said)]
+
+
+def insert_notes(edits: Edits, element: Element, written: Sequence[str]) -> None:
+    """Insert notes after those that a unit has, or where its notes belong."""
+    if not written:
         return
-    tag = edits.tag(element).keeping({}).renamed("note")
-    written = [f"<{tag.name}>{text}{tag.end}" for text in fresh]
+    tag = Tag(edits.tag(element).name).renamed("note")
     if element.namespace not in VERSIONS:
         _add_after(edits, [child for child in element.children if child.name in _OLD][-1], written)
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 from conceptwriter.interchange.blocks import MARKUP, PLAIN, VERBATIM
 from conceptwriter.interchange.bounds import NodeCount
 from conceptwriter.interchange.formats import SourceFile
+from conceptwriter.interchange.xliff.dismissal_notes import dismissals_in
 from conceptwriter.interchange.xliff.encodings import decode_xml
 from conceptwriter.interchange.xliff.errors import InvalidXliff, Problem
 from conceptwriter.interchange.xliff.languages import Languages, languages_of
@@ -20,6 +21,7 @@ from conceptwriter.interchange.xliff.units import Part, Unit, notes_of, units_of
 from conceptwriter.interchange.xliff.validation import check
 from conceptwriter.interchange.xliff.xml_tree import Element, XmlFile, parse_xml
 from conceptwriter.outline import Draft, Kind, Origin, Rendition, fingerprint
+from conceptwriter.outline.dismissals import dismissals_key, dismissals_value
 from conceptwriter.outline.gaps import kept_gap
 from conceptwriter.outline.model import GAP
 
@@ -141,6 +143,10 @@ class _Reading:
             made_from = fingerprint(text, self._languages.source)
             rendition = Rendition(target, Origin.IMPORTED, part.state, made_from)
             concept.renditions[self._languages.target] = rendition
+            flags = dismissals_in(notes_of(unit.element), text, target)
+            if flags:
+                value = dismissals_value(rendition.text, self._languages.target, made_from, flags)
+                concept.attributes[dismissals_key(self._languages.target)] = value
         return concept
 
     def _separate(self, before: Draft, white: str, after: Draft) -> None:

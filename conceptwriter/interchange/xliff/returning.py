@@ -9,16 +9,17 @@ from dataclasses import dataclass, field
 
 from conceptwriter.interchange.blocks import MARKDOWN, MARKUP
 from conceptwriter.interchange.formats import Export
+from conceptwriter.interchange.xliff.dismissal_notes import Dismissed, marked, write_dismissals
 from conceptwriter.interchange.xliff.edits import Edits
 from conceptwriter.interchange.xliff.encodings import encode_xml
 from conceptwriter.interchange.xliff.languages import languages_of
 from conceptwriter.interchange.xliff.matching import Written, match, written_concepts
 from conceptwriter.interchange.xliff.names import VERSIONS
-from conceptwriter.interchange.xliff.new_notes import add_notes
+from conceptwriter.interchange.xliff.new_notes import new_notes
 from conceptwriter.interchange.xliff.old_units import OldUnitReturn
 from conceptwriter.interchange.xliff.stored import ENCODING, PLACE, SKELETON
 from conceptwriter.interchange.xliff.unit_return import UnitReturn
-from conceptwriter.interchange.xliff.units import Unit, units_of
+from conceptwriter.interchange.xliff.units import Unit, notes_of, units_of
 from conceptwriter.interchange.xliff.validation import problems_of
 from conceptwriter.interchange.xliff.xml_tree import Element, XmlFile, parse_xml
 from conceptwriter.language import find_language
@@ -153,7 +154,7 @@ class _Returning:
     # -- notes and what is not from the file -----------------------------------------------------------------
 
     def _add_notes(self, found: dict[int, list[Written]]) -> None:
-        """Notes of the document that the file does not have."""
+        """Notes of the document that the file does not have, and what was dismissed."""
         said: dict[int, list[str]] = {
             unit: [one.note for one in concepts if one.note] for unit, concepts in found.items()
         }
@@ -163,7 +164,12 @@ class _Returning:
             if node.kind is Kind.PARAGRAPH and place.isdecimal() and node.note.strip():
                 said.setdefault(int(place), []).insert(0, node.note)
         for unit in self._units:
-            add_notes(self._edits, unit.element, unit.notes, said.get(unit.number, ()))
+            own = [one for one in found.get(unit.number, ()) if one.target]
+            dismissed: dict[str, Dismissed] = {}
+            for one in own:
+                dismissed |= marked(one.source, one.target or "", one.dismissed)
+            fresh = new_notes(self._edits, unit.element, unit.notes, said.get(unit.number, ()))
+            write_dismissals(self._edits, unit.element, list(notes_of(unit.element)), dismissed, fresh)
 
     def _count_formatted(self) -> None:
         """Bold and the like that the writer has added: the client's program would not know it."""

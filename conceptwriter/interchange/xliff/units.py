@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from conceptwriter.interchange.xliff.dismissal_notes import is_dismissal
 from conceptwriter.interchange.xliff.inline import Item, items_of
 from conceptwriter.interchange.xliff.names import VERSIONS
 from conceptwriter.interchange.xliff.states import state_of
@@ -59,6 +60,7 @@ class Unit:
     element: Element
     parts: list[Part]
     notes: list[str] = field(default_factory=list)
+    """Those of the client."""
     is_locked: bool = False
     """Its text is not for translation."""
 
@@ -119,7 +121,7 @@ _BRANCHES = frozenset({"file", "body", "group", "unit", "trans-unit"})
 
 
 def _unit(number: int, element: Element) -> Unit:
-    notes = [note.text.strip() for note in notes_of(element)]
+    notes = [note.text.strip() for note in notes_of(element) if not is_dismissal(note)]
     is_locked = _inherited_translate(element) == "no"
     parts = _parts_1_2(element) if element.name == "trans-unit" else _parts(element)
     if is_locked:  # unless an annotation in it says otherwise

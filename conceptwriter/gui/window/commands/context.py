@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.keeping.keeping import Keeping
     from conceptwriter.gui.proposals.controller import ProposalController
     from conceptwriter.gui.proposals.manner import Manner
+    from conceptwriter.gui.review.in_text import FindingsInText
     from conceptwriter.gui.review.keeper import ReviewKeeper
     from conceptwriter.gui.settings import WindowSettings
     from conceptwriter.gui.window.failed_texts import FailedTexts
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from conceptwriter.gui.window.model_link import ModelLink
     from conceptwriter.gui.window.navigation import Navigation
     from conceptwriter.gui.window.panes import Panes
+    from conceptwriter.gui.window.quotation_marks import QuotationMarks
     from conceptwriter.gui.window.reference_files import ReferenceFiles
     from conceptwriter.gui.window.reference_link import ReferenceLink
     from conceptwriter.gui.window.returned_files import ReturnedFiles
@@ -56,6 +58,7 @@ class Context:
     focus_mode: FocusMode
     inspector: Inspector
     review: ReviewKeeper
+    findings: FindingsInText
     navigation: Navigation
     find_bar: FindBar
     picker: Picker
@@ -68,6 +71,7 @@ class Context:
     translation: TranslationController
     language_choice: LanguageChoice
     model_link: ModelLink
+    quotation_marks: QuotationMarks
     references: ReferenceLink
     reference_files: ReferenceFiles
     spelling: SpellingLink

@@ -20,6 +20,11 @@ class _Formatting(Structural):
             super().__call__(context)
 
 
+def _turn_typographic_marks(context: Context) -> None:
+    context.settings.typographic_marks = not context.settings.typographic_marks
+    context.apply_settings()
+
+
 _HEADINGS = (
     QT_TRANSLATE_NOOP("Actions", "Make Heading &1"),
     QT_TRANSLATE_NOOP("Actions", "Make Heading &2"),
@@ -120,5 +125,35 @@ COMMANDS: tuple[Command, ...] = (
         group=2,
         run=_Formatting("make_code_block"),
         enabled=is_writable,
+    ),
+    Command(
+        "format.quotation_marks",
+        FORMAT,
+        QT_TRANSLATE_NOOP("Actions", "Quotation &Marks of the Language"),
+        group=3,
+        hint=QT_TRANSLATE_NOOP("Actions", "In the selection; without one, in the whole document"),
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "smart curly typographic quotes apostrophes guillemets"),
+        run=lambda context: context.quotation_marks.convert(),
+        enabled=is_writable,
+    ),
+    Command(
+        "format.straight_marks",
+        FORMAT,
+        QT_TRANSLATE_NOOP("Actions", "&Straight Quotation Marks"),
+        group=3,
+        hint=QT_TRANSLATE_NOOP("Actions", "In the selection; without one, in the whole document"),
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "dumb plain typewriter quotes apostrophes"),
+        run=lambda context: context.quotation_marks.convert(straight=True),
+        enabled=is_writable,
+    ),
+    Command(
+        "format.typographic_marks",
+        FORMAT,
+        QT_TRANSLATE_NOOP("Actions", "T&ypographic Marks While Typing"),
+        group=3,
+        hint=QT_TRANSLATE_NOOP("Actions", "Quotation marks and apostrophes of the text’s language"),
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "smart curly quotes autocorrect automatic"),
+        run=_turn_typographic_marks,
+        checked=lambda context: context.settings.typographic_marks,
     ),
 )

@@ -14,6 +14,7 @@ from conceptwriter.outline import State
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
+    from conceptwriter.gui.review.items import ReviewItem
     from conceptwriter.gui.window.commands.context import Context
 
 
@@ -35,14 +36,18 @@ def _show_dismissed(context: Context) -> None:
     context.review.set_filter(replace(chosen, dismissed=not chosen.dismissed))
 
 
-def _dismiss(context: Context) -> None:
-    """The reason is written below the list."""
+def ask_dismiss(context: Context, item: ReviewItem | None = None) -> None:
+    """Ask why a remark (None: the chosen one) is dismissed; the reason is written below the list."""
     inspector = context.inspector
     if inspector.tabs.currentWidget() is not inspector.review or not inspector.review.isVisible():
         context.panes.show_pane(INSPECTOR, True)
         inspector.tabs.setCurrentWidget(inspector.review)
         inspector.refresh()
-    inspector.review.ask_dismiss()
+    inspector.review.ask_dismiss(item)
+
+
+def _dismiss(context: Context) -> None:
+    ask_dismiss(context)
 
 
 def _can_dismiss(context: Context) -> bool:
@@ -188,6 +193,16 @@ COMMANDS: tuple[Command, ...] = (
         group=3,
         run=_show_dismissed,
         checked=lambda context: context.review.filter.dismissed,
+    ),
+    Command(
+        "translate.mark_findings",
+        TRANSLATE,
+        QT_TRANSLATE_NOOP("Actions", "Sh&ow Findings in the Text"),
+        group=3,
+        hint=QT_TRANSLATE_NOOP("Actions", "Underlines what the checks find in translations"),
+        other_words=QT_TRANSLATE_NOOP("OtherWords", "remarks quality checks underline review"),
+        run=lambda context: context.findings.turn(not context.findings.is_on),
+        checked=lambda context: context.findings.is_on,
     ),
     Command(
         "translate.next_untranslated",
