@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from conceptwriter.interchange.xliff.content import ContentWriter
 from conceptwriter.interchange.xliff.matching import Match
-from conceptwriter.interchange.xliff.states import least, said_of
+from conceptwriter.interchange.xliff.states import least, qualifier_of, said_of
 from conceptwriter.interchange.xliff.tags import Tag
 from conceptwriter.interchange.xliff.unit_return import Plan, UnitReturn, new_target_tag
 from conceptwriter.interchange.xliff.xml_tree import Element
@@ -71,7 +71,7 @@ class OldUnitReturn(UnitReturn):
         tag = new_target_tag(self._file, source, self._language)
         if state is not None:
             tag = tag.with_value("state", self._said(state))
-            tag = tag.with_value("state-qualifier", _qualifier(state))
+            tag = tag.with_value("state-qualifier", qualifier_of(state))
         after = unit.first("seg-source") or source
         indent = self._edits.white_before(source)
         self._edits.insert(after.end, f"{indent}{tag.start}{inside}{tag.end}")
@@ -91,7 +91,7 @@ class OldUnitReturn(UnitReturn):
 
     def _set_old_state(self, target: Element, state: State) -> None:
         self._edits.set_attribute(target, "state", self._said(state))
-        self._edits.set_attribute(target, "state-qualifier", _qualifier(state))
+        self._edits.set_attribute(target, "state-qualifier", qualifier_of(state))
 
     def _approve(self, state: State) -> None:
         """A unit that says whether it is approved goes on saying the truth."""
@@ -99,7 +99,3 @@ class OldUnitReturn(UnitReturn):
         wanted = "yes" if state in _APPROVED else "no"
         if said is not None and said != wanted:
             self._edits.set_attribute(self._unit.element, "approved", wanted)
-
-
-def _qualifier(state: State) -> str | None:
-    return "mt-suggestion" if state is State.MACHINE else None

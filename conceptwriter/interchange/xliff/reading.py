@@ -12,8 +12,9 @@ from conceptwriter.interchange.formats import SourceFile
 from conceptwriter.interchange.xliff.encodings import decode_xml
 from conceptwriter.interchange.xliff.errors import InvalidXliff, Problem
 from conceptwriter.interchange.xliff.languages import Languages, languages_of
-from conceptwriter.interchange.xliff.names import VERSIONS
+from conceptwriter.interchange.xliff.names import CORE_1_2, VERSIONS
 from conceptwriter.interchange.xliff.own_reading import OwnReading, is_own
+from conceptwriter.interchange.xliff.own_reading_1_2 import OwnReading12, is_own_1_2
 from conceptwriter.interchange.xliff.stored import ENCODING, PLACE, SKELETON, place
 from conceptwriter.interchange.xliff.tokens import edges
 from conceptwriter.interchange.xliff.units import Part, Unit, notes_of, units_of
@@ -23,7 +24,7 @@ from conceptwriter.outline import Draft, Kind, Origin, Rendition, fingerprint
 from conceptwriter.outline.gaps import kept_gap
 from conceptwriter.outline.model import GAP
 
-OLD = ("urn:oasis:names:tc:xliff:document:1.2", "urn:oasis:names:tc:xliff:document:1.1", "")
+OLD = (CORE_1_2, "urn:oasis:names:tc:xliff:document:1.1", "")
 
 
 def read_xliff(source: SourceFile) -> Draft:
@@ -44,6 +45,8 @@ def read_xliff(source: SourceFile) -> Draft:
     )
     if is_own(file.root):
         OwnReading(file.root, languages).fill(root)
+    elif is_own_1_2(file.root):
+        OwnReading12(file.root, languages).fill(root)
     else:
         _Reading(file, languages).fill(root)
     for draft in root.walk():  # the language of the place, which is taken otherwise, is that of the targets

@@ -189,3 +189,8 @@ def target_of(document: Document) -> str | None:
     """The target language of the client's file; None if it names none."""
     file = parse_xml(document.root.attributes[SKELETON], _NAME)
     return languages_of(file, document.root.source_language).target
+
+
+def keeps_1_2(document: Document) -> bool:
+    """Whether the client's file is of XLIFF 1.2."""
+    return parse_xml(document.root.attributes[SKELETON], _NAME).root.namespace not in VERSIONS

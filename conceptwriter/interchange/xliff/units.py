@@ -13,7 +13,7 @@ from functools import cached_property
 
 from conceptwriter.interchange.xliff.inline import Item, items_of
 from conceptwriter.interchange.xliff.names import VERSIONS
-from conceptwriter.interchange.xliff.states import state_of
+from conceptwriter.interchange.xliff.states import is_by_machine, state_of
 from conceptwriter.interchange.xliff.structure_rules import parts_of
 from conceptwriter.interchange.xliff.tokens import Tokens
 from conceptwriter.interchange.xliff.xml_tree import SPACE, Element
@@ -161,7 +161,7 @@ def _parts_1_2(unit: Element) -> list[Part]:
     source, target = unit.first("source"), unit.first("target")
     if source is None:
         return []
-    state = _state_1_2(unit, target)
+    state = state_1_2(unit, target)
     segmented = unit.first("seg-source")
     marks = list(_segment_marks(segmented)) if segmented is not None else []
     targets = (
@@ -184,8 +184,12 @@ def _segment_marks(text: Element) -> Iterator[Element]:
     )
 
 
-def _state_1_2(unit: Element, target: Element | None) -> State:
+def state_1_2(unit: Element, target: Element | None) -> State:
+    """The state of the target of a <trans-unit>."""
     said = target.attributes.get("state", "") if target is not None else ""
+    qualifier = target.attributes.get("state-qualifier", "") if target is not None else ""
     if unit.attributes.get("approved") == "yes" and said not in {"final", "signed-off"}:
         return State.REVIEWED
+    if said == "needs-review-translation" and is_by_machine(qualifier):
+        return State.MACHINE
     return state_of(said, is_1_2=True)
