@@ -73,6 +73,7 @@ def _show(report: Returned, path: Path, console: Console) -> None:
                 "outdated": report.outdated,
                 "kept": report.kept,
                 "unchanged": report.unchanged,
+                "untranslated": report.untranslated,
                 "lost": list(report.lost),
             }
         )
@@ -84,6 +85,7 @@ def _show(report: Returned, path: Path, console: Console) -> None:
         (len(report.outdated), "outdated"),
         (len(report.kept), "kept as they were here"),
         (report.unchanged, "unchanged"),
+        (report.untranslated, "not translated (the source stands there)"),
     ]
     parts = ", ".join(f"{count:,} {what}" for count, what in figures if count)
     console.data(f"{path}: {parts or 'nothing to enter'}")

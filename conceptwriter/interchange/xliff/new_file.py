@@ -1,4 +1,4 @@
-"""Writing a document as a new file of XLIFF 2.1 (:mod:`own` says how)."""
+"""Writing a document as a new file of XLIFF 2.0 (:mod:`own` says how)."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class NewFile:
         title = xml_value(self._document.source_text(ROOT))
         head = [
             '<?xml version="1.0" encoding="UTF-8"?>',
-            f'<xliff xmlns="{CORE_2_0}" xmlns:mda="{METADATA}" version="2.1" {languages}>',
+            f'<xliff xmlns="{CORE_2_0}" xmlns:mda="{METADATA}" version="2.0" {languages}>',
             f'<file id="f1" original={title} xml:space="preserve">',
         ]
         self._lines += head

@@ -30,6 +30,10 @@ class OldUnitReturn(UnitReturn):
         fresh: dict[int, str] = {}
         for plan in plans:
             part = plan.part
+            if part.record is not None and (plan.items is not None or plan.state is not None):
+                has_text = bool(plan.text if plan.items is not None else part.target_items)
+                stays = part.state if plan.state is None else plan.state
+                part.record.write(self._edits, stays, has_text=has_text, is_new_text=plan.items is not None)
             if plan.items is None:
                 continue
             inside = self._with_edges(part, writer.written(plan.items)) if plan.text else ""
@@ -37,10 +41,11 @@ class OldUnitReturn(UnitReturn):
                 self._edits.set_content(part.target, inside)
             elif plan.text:
                 fresh[part.number] = inside
-        if target is not None and state is not None:
+        is_standard = all(part.record is None for part in self._unit.parts)
+        if target is not None and state is not None and (is_standard or "state" in target.attributes):
             self._set_old_state(target, state)
         if fresh:
-            self._insert_fresh(target, fresh, state)
+            self._insert_fresh(target, fresh, state if is_standard else None)
         if state is not None:
             self._approve(state)
 

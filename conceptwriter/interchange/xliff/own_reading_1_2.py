@@ -5,6 +5,8 @@ Other programs drop what they do not know, so the document is read without the p
 
 from __future__ import annotations
 
+import re
+
 from conceptwriter.interchange.bounds import NodeCount
 from conceptwriter.interchange.xliff.inline import items_of
 from conceptwriter.interchange.xliff.languages import Languages
@@ -98,6 +100,7 @@ class OwnReading12:
             )
 
 
+_INDENT = re.compile(r"\n[ \t]*\Z")
 _KINDS = {SECTION_1_2: Kind.SECTION, PARAGRAPH_1_2: Kind.PARAGRAPH}
 
 
@@ -108,6 +111,8 @@ def _note(element: Element) -> str:
 def _text(element: Element | None) -> str:
     """The text with the marks that are in its codes."""
     items = items_of(element) if element is not None else []
+    if len(items) > 1 and isinstance(items[-1], str):  # Lokalize puts the end tag after a code on its own line
+        items[-1] = _INDENT.sub("", items[-1])
     pairs = {"g", "mrk"}
     return "".join(
         item if isinstance(item, str) else "" if item.element.name in pairs else item.element.whole_text

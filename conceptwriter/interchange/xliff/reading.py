@@ -136,7 +136,11 @@ class _Reading:
         if not text and not (target and part.is_segment):
             return None
         concept = Draft(
-            Kind.CONCEPT, text, origin=Origin.IMPORTED, attributes={PLACE: place(unit.number, part.number)}
+            Kind.CONCEPT,
+            text,
+            origin=Origin.IMPORTED,
+            locked=part.is_locked,
+            attributes={PLACE: place(unit.number, part.number)},
         )
         if unit.is_locked or not part.is_segment:
             concept.attributes[VERBATIM] = "1"

@@ -38,6 +38,7 @@ class Losses:
     formatted: int = 0
     codes: list[str] = field(default_factory=list)
     joined: int = 0
+    locked: int = 0
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -57,6 +58,14 @@ class Losses:
                 "segment was",
                 "segments were",
                 "merged although the file does not allow it; its text is in the segment before.",
+            ),
+            (
+                self.locked,
+                "segment is",
+                "segments are",
+                "locked in the file and stays as it was."
+                if self.locked == 1
+                else "locked in the file and stay as they were.",
             ),
             (
                 self.formatted,
@@ -128,6 +137,7 @@ class _Returning:
         is_changed = returned.fill(matches)
         self._losses.codes += returned.dropped
         self._losses.joined += returned.joined
+        self._losses.locked += returned.locked
         return is_changed
 
     # -- languages -------------------------------------------------------------------------------------------

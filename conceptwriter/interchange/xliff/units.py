@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from conceptwriter.interchange.xliff.dialects import Record, record_of
 from conceptwriter.interchange.xliff.inline import Item, items_of
 from conceptwriter.interchange.xliff.names import VERSIONS
 from conceptwriter.interchange.xliff.states import is_by_machine, state_of
@@ -33,6 +34,13 @@ class Part:
     state: State
     is_segment: bool = True
     can_resegment: bool = False
+    record: Record | None = None
+    """Where a program's own file says its state."""
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its translation must not be changed."""
+        return self.record is not None and self.record.is_locked
 
     @property
     def preserves(self) -> bool:
@@ -169,11 +177,14 @@ def _parts_1_2(unit: Element) -> list[Part]:
     )
     fits = not (target is not None and target.whole_text.strip() and not targets)
     if not marks or not fits:
-        return [Part(0, unit, source, target, state)]
-    return [
-        Part(number, mark, mark, targets.get(mark.attributes.get("mid")), state)
-        for number, mark in enumerate(marks)
-    ]
+        record = record_of(unit, None)
+        return [Part(0, unit, source, target, record.state if record is not None else state, record=record)]
+    found = []
+    for number, mark in enumerate(marks):
+        record, own = record_of(unit, mark), targets.get(mark.attributes.get("mid"))
+        said = record.state if record is not None else state
+        found.append(Part(number, mark, mark, own, said, record=record))
+    return found
 
 
 def _segment_marks(text: Element) -> Iterator[Element]:

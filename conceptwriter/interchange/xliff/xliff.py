@@ -13,7 +13,7 @@ from conceptwriter.outline import Document
 
 
 def write_xliff(document: Document, options: ExportOptions) -> Export:
-    """The client's file with the document's translations, or a new file of XLIFF 2.1.
+    """The client's file with the document's translations, or a new file of XLIFF 2.0.
 
     A language other than the client's is written to a new file. Notes are part of the format.
     """
