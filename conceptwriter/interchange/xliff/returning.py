@@ -134,7 +134,7 @@ class _Returning:
         self._losses.other_sources += matches.has_other_source
         kind = OldUnitReturn if unit.is_1_2 else UnitReturn
         returned = kind(self._file, self._edits, unit, self._language_tag())
-        is_changed = returned.fill(matches)
+        is_changed = self._target is not None and returned.fill(matches)
         self._losses.codes += returned.dropped
         self._losses.joined += returned.joined
         self._losses.locked += returned.locked
