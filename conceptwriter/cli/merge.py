@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     with opened(arguments.document, to_change=True) as project:
         form = find_format(arguments.format) if arguments.format else format_of_path(path)
         file = import_content(read_bytes(path), form.name, arguments.language, path.stem, None, str(path))
-        matched = match_returned(rows_of(project.document), file, str(path))
+        matched = match_returned(rows_of(project.document), file, str(path), to=arguments.to)
         operation, report = enter_returned(
             project.document, matched, to=arguments.to, keep_own=arguments.keep_mine
         )

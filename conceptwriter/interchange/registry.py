@@ -30,7 +30,22 @@ from conceptwriter.outline.model import UNSURE
 
 FORMATS: dict[str, Format] = {
     known.name: known
-    for known in (MARKDOWN, PLAIN_TEXT, DOCX, ODT, FODT, PDF, EPUB, HTML, OPML, XLIFF, XLIFF_1_2, PO, SUBRIP, WEBVTT)
+    for known in (
+        MARKDOWN,
+        PLAIN_TEXT,
+        DOCX,
+        ODT,
+        FODT,
+        PDF,
+        EPUB,
+        HTML,
+        OPML,
+        XLIFF,
+        XLIFF_1_2,
+        PO,
+        SUBRIP,
+        WEBVTT,
+    )
 }
 """By name, in the order in which they are offered."""
 

@@ -7,7 +7,7 @@ replaces one that is up to date.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from conceptwriter.interchange.errors import InterchangeError
@@ -19,6 +19,7 @@ from conceptwriter.interchange.returned_matching import (
     matched_by_translation,
     rows_of,
 )
+from conceptwriter.language import language_name
 from conceptwriter.outline import Document, NodeId, Operation, Origin, Rendition, State, fingerprint
 from conceptwriter.outline.model import MACHINE_ORIGINS
 from conceptwriter.outline.remarks import remarks_key
@@ -57,13 +58,19 @@ class Returned:
         return len({*self.new, *self.changed, *self.confirmed, *self.outdated})
 
 
-def match_returned(here: Sequence[Row], file: Document, name: str) -> Matched:
+def match_returned(here: Sequence[Row], file: Document, name: str, *, to: str | None = None) -> Matched:
     """Find the counterparts of the document's rows (`rows_of`); may run on any thread.
 
-    `name`: of the file, for messages. Raises NothingReturned.
+    `name`: of the file, for messages; `to`: the only language that is wanted. Raises NothingReturned.
     """
     there = rows_of(file)
     languages = {row.language for row in here}
+    into = {code for row in there for code in row.renditions}
+    if to is not None and into and to not in into:
+        raise NothingReturned(
+            f"{name} has no translations into {language_name(to)}: it is into {_names(into)}. Choose another "
+            "file or another language."
+        )
     if any(row.renditions for row in there):
         found = matched_by_source(here, there)
         found = replace(found, lost=tuple(row for row in found.lost if row.renditions))
@@ -75,12 +82,22 @@ def match_returned(here: Sequence[Row], file: Document, name: str) -> Matched:
                 "with translations, or one that is written in another language."
             )
         found = matched_by_translation(here, there, written)
+    sources = {row.language for row in there}
+    if not found.pairs and into and not sources & languages:
+        raise NothingReturned(
+            f"{name} translates texts in {_names(sources)}, but this document is written in "
+            f"{_names(languages)}. Choose a file with translations of it."
+        )
     if not found.pairs:
         raise NothingReturned(
             f"No text of {name} fits this document. Choose a file that was exported from it, or that has the "
             "same source text."
         )
     return found
+
+
+def _names(languages: Iterable[str]) -> str:
+    return ", ".join(sorted(map(language_name, languages)))
 
 
 def enter_returned(

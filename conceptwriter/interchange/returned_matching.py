@@ -70,9 +70,9 @@ def matched_by_source(here: Sequence[Row], there: Sequence[Row]) -> Matched:
 def matched_by_translation(here: Sequence[Row], there: Sequence[Row], language: str) -> Matched:
     """Matches a file that is written in a language with the document's texts in it.
 
-    Each text of the file then becomes the translation of its counterpart. What the document does not have in that
-    language yet may stand there as in the source. Where nothing is known, the file must have as many headings and
-    sentences, in the same order.
+    Each text of the file then becomes the translation of its counterpart. What the document does not have in
+    that language yet may stand there as in the source. Where nothing is known, the file must have as many
+    headings and sentences, in the same order.
     """
     said = [_key(row.renditions[language].text if language in row.renditions else row.source) for row in here]
     found = _matched(here, there, said, [_key(row.source) for row in there], like=0.0)

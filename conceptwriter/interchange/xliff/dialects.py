@@ -1,12 +1,15 @@
 """Where Trados, memoQ and Phrase say in XLIFF 1.2 how far a segment is, and that it is locked.
 
-Their files (.sdlxliff, .mqxliff, .mxliff) leave the standard's ``state`` out and have attributes of their own:
+Their files (.sdlxliff, .mqxliff, .mxliff) leave the standard's ``state`` out and have attributes of their
+own:
 
-* Trados: ``conf`` and ``locked`` of a ``<sdl:seg>`` in the unit's ``<sdl:seg-defs>``, which has the segment's ``mid``;
+* Trados: ``conf`` and ``locked`` of a ``<sdl:seg>`` in the unit's ``<sdl:seg-defs>``, whose id is the
+  segment's ``mid``;
 * memoQ: ``mq:status`` and ``mq:locked`` of the ``<trans-unit>``;
 * Phrase (Memsource): ``m:confirmed``, the step of the workflow up to which it is confirmed, and ``m:locked``.
 
-A state that is not different from the file's is not written, nor is anything for a segment that nobody changed.
+A state that is not different from the file's is not written, nor is anything for a segment that nobody
+changed.
 """
 
 from __future__ import annotations
@@ -115,7 +118,7 @@ _PHRASE_STATES = {"1": State.EDITED, "true": State.EDITED, **dict.fromkeys("2345
 
 
 def record_of(unit: Element, segment: Element | None) -> Record | None:
-    """The record of a <trans-unit>, or of the <mrk> of a segment in it; None if the file has the standard's states."""
+    """The record of a <trans-unit>, or of a segment's <mrk> in it; None if it has the standard's states."""
     if f"{{{_MEMOQ}}}status" in unit.attributes:
         return Record(unit, _MEMOQ, "status", _MEMOQ_STATES, _MEMOQ_VALUES, "NotStarted")
     if f"{{{_PHRASE}}}confirmed" in unit.attributes:

@@ -10,7 +10,6 @@ from conceptwriter.interchange.xliff.names import VERSIONS
 from conceptwriter.interchange.xliff.xml_tree import Element, XmlFile
 from conceptwriter.language import UnknownLanguage, find_language, identify_language
 
-
 _SAMPLED = 300
 """Targets that are read to tell their language."""
 
@@ -20,6 +19,9 @@ class Languages(NamedTuple):
 
     source: str
     target: str | None
+    source_tag: str = ""
+    """As the file writes it."""
+    target_tag: str = ""
 
 
 def languages_of(file: XmlFile, source: str | None = None) -> Languages:
@@ -46,13 +48,14 @@ def languages_of(file: XmlFile, source: str | None = None) -> Languages:
     if target == found:
         raise UnreadableFile(
             f"{file.name} is from {', '.join(sources)} into {', '.join(targets)}, which ConceptWriter does "
-            "not tell apart: it knows no regions of a language."
+            "not tell apart: a document has one region of each language."
         )
-    return Languages(found, target)
+    source_tag, target_tag = (next(filter(None, side), "") for side in zip(*said, strict=True))
+    return Languages(found, target, source_tag, target_tag)
 
 
 def _of_targets(root: Element, source: str) -> str | None:
-    """The language that the targets are in, where the file does not say it; None if they are copied sources."""
+    """The language that the targets are in, where the file does not say it; None if they copy the sources."""
     texts = (
         target.whole_text.strip()
         for element in root.walk()

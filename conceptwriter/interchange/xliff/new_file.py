@@ -27,6 +27,7 @@ from conceptwriter.language import find_language
 from conceptwriter.outline import ROOT, Document, Kind, Node, NodeId, State
 from conceptwriter.outline.dismissals import dismissals_on
 from conceptwriter.outline.gaps import shown_text, space_between
+from conceptwriter.outline.regional_tags import language_tag
 
 
 def write_new(document: Document, language: str | None = None) -> Export:
@@ -79,9 +80,9 @@ class NewFile:
     def file(self) -> str:
         """The whole file."""
         root = self._document.root
-        languages = f'srcLang="{find_language(self._source).bcp47}"'
+        languages = f'srcLang="{language_tag(self._document, self._source)}"'
         if self._target is not None:
-            languages += f' trgLang="{find_language(self._target).bcp47}"'
+            languages += f' trgLang="{language_tag(self._document, self._target)}"'
         title = xml_value(self._document.source_text(ROOT))
         head = [
             '<?xml version="1.0" encoding="UTF-8"?>',

@@ -1,8 +1,9 @@
 """Writing a document as a new file of XLIFF 1.2, which many translators' programs know alone.
 
 A segment is a <trans-unit>, not a <mrk> in one, for most of these programs take a <trans-unit> for what is to
-be translated at a time. Marks are in <bpt>, <ept> and <ph>, so that what leaves codes out leaves the text as it
-was. What only ConceptWriter needs is as in a file of XLIFF 2.1 (:mod:`own`), in an element that 1.2 allows there.
+be translated at a time. Marks are in <bpt>, <ept> and <ph>, so that what leaves codes out leaves the text as
+it was. What only ConceptWriter needs (:mod:`own`) is in <prop-group>, which 1.2 keeps for old files, because
+Qt Linguist refuses a file with elements of another namespace.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from conceptwriter.interchange.xliff.names import CORE_1_2
 from conceptwriter.interchange.xliff.new_file import NewFile, Segment, languages_to_write, note_text
 from conceptwriter.interchange.xliff.own import (
     CATEGORY,
-    DISMISSED,
     HEADING_1_2,
     PARAGRAPH_1_2,
     SECTION_1_2,
@@ -24,8 +24,8 @@ from conceptwriter.interchange.xliff.own import (
     TOOL,
 )
 from conceptwriter.interchange.xliff.states import qualifier_of, said_of
-from conceptwriter.language import find_language
 from conceptwriter.outline import ROOT, Document, Node, State
+from conceptwriter.outline.regional_tags import language_tag
 
 
 class NewFile12(NewFile):
@@ -37,9 +37,9 @@ class NewFile12(NewFile):
         """The whole file."""
         root = self._document.root
         title = xml_value(self._document.source_text(ROOT))
-        languages = f'source-language="{find_language(self._source).bcp47}"'
+        languages = f'source-language="{language_tag(self._document, self._source)}"'
         if self._target is not None:
-            languages += f' target-language="{find_language(self._target).bcp47}"'
+            languages += f' target-language="{language_tag(self._document, self._target)}"'
         self._lines += [
             '<?xml version="1.0" encoding="UTF-8"?>',
             f'<xliff xmlns="{CORE_1_2}" version="1.2">',
@@ -118,7 +118,9 @@ _APPROVED = frozenset({State.REVIEWED, State.FINAL})
 
 def _properties(facts: Mapping[str, str]) -> list[str]:
     """What only ConceptWriter needs of an element."""
-    said = "".join(f"<prop prop-type={xml_value(key)}>{note_text(value)}</prop>" for key, value in facts.items())
+    said = "".join(
+        f"<prop prop-type={xml_value(key)}>{note_text(value)}</prop>" for key, value in facts.items()
+    )
     return [f'<prop-group name="{CATEGORY}">{said}</prop-group>'] if said else []
 
 

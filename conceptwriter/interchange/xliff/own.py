@@ -15,8 +15,9 @@ A remark that a person has dismissed is in the metadata, as an attribute, and fo
 category ``cw:dismissed``: "s1: numbers: a dozen". Those notes are not read back.
 
 A file of XLIFF 1.2 says the same with groups and units of the types ``x-cw-section``, ``x-cw-heading``,
-``x-cw-paragraph`` and ``x-cw-sentence``, and with properties (<prop>) of the group ``conceptwriter`` in place of the
-metadata. Such a dismissal is a note *from* ``cw:dismissed``, and whose file it is says the id of the tool.
+``x-cw-paragraph`` and ``x-cw-sentence``, and with properties (<prop>) of the group ``conceptwriter`` in place
+of the metadata. Such a dismissal is a note *from* ``cw:dismissed``, and whose file it is says the id of the
+tool.
 """
 
 from __future__ import annotations
@@ -85,4 +86,3 @@ def describe(draft: Draft, said: dict[str, str]) -> None:
     language = said.get(LANGUAGE, "")
     draft.language = language if is_language_code(language) else None
     draft.attributes |= {key: value for key, value in said.items() if key and not key.startswith(":")}
-

@@ -1,6 +1,7 @@
 """Reading a file of XLIFF 1.2 that ConceptWriter has written: as the document that it was.
 
-Other programs drop what they do not know, so the document is read without the properties too, and without groups.
+Other programs drop what they do not know, so the document is read without the properties too, and without
+groups.
 """
 
 from __future__ import annotations
@@ -111,7 +112,9 @@ def _note(element: Element) -> str:
 def _text(element: Element | None) -> str:
     """The text with the marks that are in its codes."""
     items = items_of(element) if element is not None else []
-    if len(items) > 1 and isinstance(items[-1], str):  # Lokalize puts the end tag after a code on its own line
+    if len(items) > 1 and isinstance(
+        items[-1], str
+    ):  # Lokalize puts the end tag after a code on its own line
         items[-1] = _INDENT.sub("", items[-1])
     pairs = {"g", "mrk"}
     return "".join(

@@ -23,6 +23,7 @@ from conceptwriter.interchange.xliff.xml_tree import Element, XmlFile, parse_xml
 from conceptwriter.outline import Draft, Kind, Origin, Rendition, fingerprint
 from conceptwriter.outline.gaps import kept_gap
 from conceptwriter.outline.model import GAP
+from conceptwriter.outline.regional_tags import keep_region
 
 OLD = (CORE_1_2, "urn:oasis:names:tc:xliff:document:1.1", "")
 
@@ -49,6 +50,8 @@ def read_xliff(source: SourceFile) -> Draft:
         OwnReading12(file.root, languages).fill(root)
     else:
         _Reading(file, languages).fill(root)
+    keep_region(root.attributes, languages.source_tag, languages.source)
+    keep_region(root.attributes, languages.target_tag, languages.target)
     for draft in root.walk():  # the language of the place, which is taken otherwise, is that of the targets
         draft.source_language = languages.source
     return root

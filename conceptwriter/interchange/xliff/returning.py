@@ -21,9 +21,9 @@ from conceptwriter.interchange.xliff.unit_return import UnitReturn
 from conceptwriter.interchange.xliff.units import Unit, units_of
 from conceptwriter.interchange.xliff.validation import problems_of
 from conceptwriter.interchange.xliff.xml_tree import Element, XmlFile, parse_xml
-from conceptwriter.language import find_language
 from conceptwriter.language.inline_marks import inline_marks
 from conceptwriter.outline import ROOT, Document, Kind
+from conceptwriter.outline.regional_tags import language_tag
 
 _NAME = "the original file"
 
@@ -152,13 +152,13 @@ class _Returning:
     def _language_tag(self) -> str:
         elements, name = self._languages_on()
         said = (element.attributes.get(name, "") for element in elements)
-        return next(filter(None, said), find_language(self._target).bcp47 if self._target else "")
+        return next(filter(None, said), language_tag(self._document, self._target) if self._target else "")
 
     def _name_language(self) -> None:
         elements, name = self._languages_on()
         for element in elements:
             if not element.attributes.get(name) and self._target is not None:
-                self._edits.set_attribute(element, name, find_language(self._target).bcp47)
+                self._edits.set_attribute(element, name, language_tag(self._document, self._target))
 
     # -- notes and what is not from the file -----------------------------------------------------------------
 

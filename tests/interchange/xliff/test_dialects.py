@@ -20,7 +20,8 @@ source-language="en-GB" target-language="fr-CA"><header/><body>\r
 <mrk mtype="seg" mid="3">Pour.</mrk> <mrk mtype="seg" mid="4">Drink.</mrk></seg-source>\
 <target><mrk mtype="seg" mid="1">Chauffez la théière.</mrk> <mrk mtype="seg" mid="2"><g id="1">Attendez</g>.\
 </mrk> <mrk mtype="seg" mid="3">Versez.</mrk> <mrk mtype="seg" mid="4" /></target>\
-<sdl:seg-defs><sdl:seg id="1" conf="Translated" origin="interactive"><sdl:value key="x">1</sdl:value></sdl:seg>\
+<sdl:seg-defs><sdl:seg id="1" conf="Translated" origin="interactive"><sdl:value key="x">1</sdl:value>\
+</sdl:seg>\
 <sdl:seg id="2" conf="ApprovedSignOff" locked="true" /><sdl:seg id="3" conf="Draft" origin="mt" \
 origin-system="Machine" percent="0" /><sdl:seg id="4" /></sdl:seg-defs></trans-unit></group>\r
 </body></file></xliff>"""
@@ -30,7 +31,8 @@ MEMOQ = """<?xml version="1.0" encoding="UTF-8"?>
 <file original="tea.docx" source-language="en" target-language="fr" datatype="x-memoq"><body>
 <trans-unit id="1" mq:status="ManuallyConfirmed" mq:segmentguid="g1">
 <source xml:space="preserve">Warm <bpt id="1" ctype="bold">{}</bpt>the pot<ept id="1">{}</ept>.</source>
-<target xml:space="preserve">Chauffez <bpt id="1" ctype="bold">{}</bpt>la théière<ept id="1">{}</ept>.</target>
+<target xml:space="preserve">Chauffez <bpt id="1" ctype="bold">{}</bpt>la théière<ept id="1">{}</ept>.\
+</target>
 </trans-unit>
 <trans-unit id="2" mq:status="Proofread" mq:locked="locked">
 <source xml:space="preserve">Wait.</source><target xml:space="preserve">Attendez.</target></trans-unit>
@@ -42,7 +44,8 @@ MEMOQ = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 PHRASE = """<?xml version='1.0' encoding='UTF-8'?>
-<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" xmlns:m="http://www.memsource.com/mxlf/2.0" version="1.2">
+<xliff xmlns="urn:oasis:names:tc:xliff:document:1.2" xmlns:m="http://www.memsource.com/mxlf/2.0"
+ version="1.2">
 <file original="tea.docx" source-language="en" target-language="fr" m:level="2"><body>
 <group id="0"><trans-unit id="t:0" m:confirmed="1" m:locked="false" m:trans-origin="tm">
 <source>Warm {1}the pot{2}.</source><target>Chauffez {1}la théière{2}.</target>
@@ -50,7 +53,8 @@ PHRASE = """<?xml version='1.0' encoding='UTF-8'?>
 <group id="1"><trans-unit id="t:1" m:confirmed="2" m:locked="true" m:trans-origin="tm">
 <source>Wait.</source><target state="final">Attendez.</target></trans-unit></group>
 <group id="2"><trans-unit id="t:2" m:confirmed="0" m:locked="false" m:trans-origin="mt">
-<source>Pour.</source><target>Versez.</target><alt-trans origin="machine-trans"><target>Versez.</target></alt-trans>
+<source>Pour.</source><target>Versez.</target>
+<alt-trans origin="machine-trans"><target>Versez.</target></alt-trans>
 </trans-unit></group>
 <group id="3"><trans-unit id="t:3" m:confirmed="0" m:locked="false" m:trans-origin="null">
 <source>Drink.</source><target></target></trans-unit></group>
@@ -72,7 +76,9 @@ def opened(name: str) -> Document:
 def says(document: Document, place: int, text: str, state: State) -> None:
     """Enter a translation as a person would."""
     node = concepts(document)[place]
-    document.apply(set_renditions(document, [(node, FRENCH, Rendition(text, Origin.EDITED, state))], force=True))
+    document.apply(
+        set_renditions(document, [(node, FRENCH, Rendition(text, Origin.EDITED, state))], force=True)
+    )
 
 
 def returned(document: Document) -> Export:
@@ -149,7 +155,10 @@ def test_phrase_has_what_was_confirmed_confirmed_at_the_step_of_the_file() -> No
     changed_only(
         PHRASE,
         returned(document).text,
-        ('m:confirmed="0" m:locked="false" m:trans-origin="mt"', 'm:confirmed="2" m:locked="false" m:trans-origin="mt"'),
+        (
+            'm:confirmed="0" m:locked="false" m:trans-origin="mt"',
+            'm:confirmed="2" m:locked="false" m:trans-origin="mt"',
+        ),
         (
             'm:confirmed="0" m:locked="false" m:trans-origin="null"',
             'm:confirmed="2" m:locked="false" m:trans-origin="null"',
@@ -175,5 +184,9 @@ def test_a_translation_that_was_deleted_has_no_state(name: str) -> None:
     document.apply(edits.edit_text(document, concepts(document)[0], "", FRENCH))
     text = returned(document).text
     assert "Chauffez" not in text
-    said = {"tea.sdlxliff": '<sdl:seg id="1" origin', "tea.mqxliff": '"NotStarted" mq:seg', "tea.mxliff": ':confirmed="0"'}
+    said = {
+        "tea.sdlxliff": '<sdl:seg id="1" origin',
+        "tea.mqxliff": '"NotStarted" mq:seg',
+        "tea.mxliff": ':confirmed="0"',
+    }
     assert said[name] in text
