@@ -85,7 +85,7 @@ def _show(report: Returned, path: Path, console: Console) -> None:
         (len(report.outdated), "outdated"),
         (len(report.kept), "kept as they were here"),
         (report.unchanged, "unchanged"),
-        (report.untranslated, "not translated (the source stands there)"),
+        (report.untranslated, "not translated (the same as the source)"),
     ]
     parts = ", ".join(f"{count:,} {what}" for count, what in figures if count)
     console.data(f"{path}: {parts or 'nothing to enter'}")

@@ -47,11 +47,11 @@ class ExportDialog(FittingDialog):
         self.setMinimumWidth(520)
         self.format = QComboBox(self)
         self.format.setAccessibleName(self.tr("Format"))
-        for known in FORMATS.values():
-            if known.can_export:
-                self.format.addItem(known.label, known.name)
-                if proposed.suffix.lower() in known.extensions:
-                    self.format.setCurrentIndex(self.format.count() - 1)
+        offered = [known for known in FORMATS.values() if known.can_export]
+        for known in offered:
+            self.format.addItem(known.label, known.name)
+        fitting = (known for known in offered if proposed.suffix.lower() in known.extensions)
+        self.format.setCurrentIndex(max(0, self.format.findData(next((one.name for one in fitting), ""))))
         self.language = QComboBox(self)
         self.language.setAccessibleName(self.tr("Language"))
         self.language.addItem(self.tr("As shown: each paragraph in its own language"), None)

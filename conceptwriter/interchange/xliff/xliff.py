@@ -46,10 +46,10 @@ XLIFF = Format(
     keeps=SKELETON,
 )
 
+# read as XLIFF: the file says its version
 XLIFF_1_2 = Format(
     name="xliff1.2",
     label="XLIFF 1.2",
     extensions=(".xlf",),
-    read_tree=read_xliff,
     write_tree=write_xliff_1_2,
 )
