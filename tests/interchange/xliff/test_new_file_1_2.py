@@ -5,6 +5,7 @@ The files are written the way that Poedit 3.2, Lokalize 22.12, OmegaT 3.6 and Qt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -227,7 +228,25 @@ def omegat(text: str) -> str:
     return changed.removesuffix("\n")
 
 
-@pytest.mark.parametrize("program", [poedit, lokalize, omegat])
+def segmenting(text: str) -> str:
+    """A program that cuts every unit into segments, in the source and in the target."""
+    return re.sub(
+        r"<source>(.*?)</source>(\n<target[^>]*>)?(.*?)(</target>)?\n",
+        lambda found: (
+            f'<source>{found[1]}</source><seg-source><mrk mtype="seg" mid="0">{found[1]}</mrk></seg-source>'
+            + (f'{found[2]}<mrk mtype="seg" mid="0">{found[3]}</mrk></target>\n' if found[2] else "\n")
+        ),
+        poedit(text),
+    )
+
+
+def other_spelling(text: str) -> str:
+    """The same XML with a byte order mark, other line ends, and a prefix for the names of elements."""
+    prefixed = re.sub(r"<(/?)([a-z])", r"<\1x:\2", poedit(text)).replace(" xmlns=", " xmlns:x=")
+    return "\ufeff" + prefixed.replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize("program", [poedit, lokalize, omegat, segmenting, other_spelling])
 def test_what_another_program_changed_is_entered_and_nothing_else(
     document: Document, program: Callable[[str], str]
 ) -> None:
