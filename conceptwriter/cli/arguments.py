@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from conceptwriter.language import UnknownLanguage, find_language
+from conceptwriter.language.regions import regional_tag
 
 if TYPE_CHECKING:
     from conceptwriter.interchange import Format
@@ -21,6 +22,18 @@ def language(name: str) -> str:
         return find_language(name).code
     except UnknownLanguage as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+class LanguageInRegion(NamedTuple):
+    """A language (FLORES-200) and the BCP 47 tag it was named by; empty where that names no region."""
+
+    code: str
+    tag: str
+
+
+def language_in_region(name: str) -> LanguageInRegion:
+    """A language in any notation, with its region if one is named; for argparse."""
+    return LanguageInRegion(language(name), regional_tag(name) or "")
 
 
 def format_names(wanted: Callable[[Format], bool]) -> str:

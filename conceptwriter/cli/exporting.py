@@ -14,13 +14,20 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from conceptwriter.cli.arguments import LANGUAGE_HELP, add_document, add_output, format_names, language
+from conceptwriter.cli.arguments import (
+    LANGUAGE_HELP,
+    add_document,
+    add_output,
+    format_names,
+    language_in_region,
+)
 from conceptwriter.cli.console import STANDARD_INPUT, Console
 from conceptwriter.cli.output_file import check_file_name
 from conceptwriter.cli.project import opened
 from conceptwriter.errors import ConceptWriterError
 
 if TYPE_CHECKING:
+    from conceptwriter.cli.arguments import LanguageInRegion
     from conceptwriter.interchange.paper import PaperPage
 
 
@@ -35,7 +42,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         help=f"{format_names(lambda known: known.can_export)} (default: from the file extension)",
     )
     parser.add_argument(
-        "--language", metavar="L", type=language, help=f"{LANGUAGE_HELP} (default: each node's own language)"
+        "--language",
+        metavar="L",
+        type=language_in_region,
+        help=f"{LANGUAGE_HELP}, with a region as in pt-BR if wanted (default: each node's own language)",
     )
     parser.add_argument(
         "--bilingual", action="store_true", help="include each text in its source language as well"
@@ -75,6 +85,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         render,
         write_file,
     )
+    from conceptwriter.outline.regional_tags import set_region
 
     to_standard_output = arguments.output == STANDARD_INPUT
     path = Path(arguments.output)
@@ -84,14 +95,17 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
         chosen = find_format("markdown") if to_standard_output else format_of_path(path)
     if not to_standard_output:
         check_file_name(path)
+    said: LanguageInRegion | None = arguments.language
     options = ExportOptions(
-        arguments.language,
+        said.code if said is not None else None,
         arguments.bilingual,
         arguments.include_notes,
         arguments.document,
         lambda page: _typeset(page, arguments.paper or "", console),
     )
     with opened(arguments.document) as project:
+        if said is not None and said.tag:
+            project.document.apply(set_region(project.document, said.code, said.tag))  # in memory only
         export = render(project.document, chosen.name, options)
     if to_standard_output and export.data is not None and not export.text:
         raise UnknownFormat(

@@ -40,7 +40,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     check.add_argument("--to", metavar="L", type=language, help="check this language only")
     convert.add_argument("output", metavar="OUT", type=Path, help="the file to write: .csv, .tsv or .tbx")
     convert.add_argument(
-        "--tbx-version", type=int, choices=(2, 3), default=3, help="of TBX-Basic (default: 3)"
+        "--tbx-version",
+        type=int,
+        choices=(2, 3),
+        default=2,
+        help="of TBX-Basic (default: 2, which more programs read)",
     )
     for action in (check, find, convert):
         action.add_argument(

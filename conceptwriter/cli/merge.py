@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     with opened(arguments.document, to_change=True) as project:
         form = find_format(arguments.format) if arguments.format else format_of_path(path)
         file = import_content(read_bytes(path), form.name, arguments.language, path.stem, None, str(path))
-        matched = match_returned(rows_of(project.document), file, str(path))
+        matched = match_returned(rows_of(project.document), file, str(path), to=arguments.to)
         operation, report = enter_returned(
             project.document, matched, to=arguments.to, keep_own=arguments.keep_mine
         )
@@ -73,6 +73,7 @@ def _show(report: Returned, path: Path, console: Console) -> None:
                 "outdated": report.outdated,
                 "kept": report.kept,
                 "unchanged": report.unchanged,
+                "untranslated": report.untranslated,
                 "lost": list(report.lost),
             }
         )
@@ -84,6 +85,7 @@ def _show(report: Returned, path: Path, console: Console) -> None:
         (len(report.outdated), "outdated"),
         (len(report.kept), "kept as they were here"),
         (report.unchanged, "unchanged"),
+        (report.untranslated, "not translated (the same as the source)"),
     ]
     parts = ", ".join(f"{count:,} {what}" for count, what in figures if count)
     console.data(f"{path}: {parts or 'nothing to enter'}")

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from conceptwriter.language import find_language, is_language_code
+from conceptwriter.language.regions import region_of
 from conceptwriter.outline.model import Origin
+from conceptwriter.outline.regional_tags import language_tag
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from conceptwriter.outline import Document
 
 _CONTEXT = "Words"
 
@@ -138,6 +142,24 @@ def language_name(code: str) -> str:
 def native_language_name(code: str) -> str:
     """The language's own name; the code when the table does not have it."""
     return find_language(code).native_name if is_language_code(code) else code
+
+
+def language_in_document(document: Document, code: str) -> str:
+    """The English name of a language with the region that the document has for it: "Portuguese (Brazil)"."""
+    region = region_of(language_tag(document, code)) if is_language_code(code) else ""
+    name = language_name(code)
+    if not region:
+        return name
+    territory = QLocale.codeToTerritory(region)
+    is_known = territory != QLocale.Country.AnyTerritory
+    return f"{name} ({QLocale.territoryToString(territory) if is_known else region})"
+
+
+def native_language_in_document(document: Document, code: str) -> str:
+    """The same in the language itself: "Português (Brasil)"."""
+    tag = language_tag(document, code) if is_language_code(code) else ""
+    name = native_language_name(code)
+    return f"{name} ({QLocale(tag).nativeTerritoryName()})" if region_of(tag) else name
 
 
 def short_language(code: str) -> str:

@@ -39,7 +39,7 @@ def read_glossary(path: Path, languages: Sequence[str] = ()) -> Glossary:
         raise GlossaryError(f"{path}, line {line}: not UTF-8 text. Save the table in UTF-8.") from error
 
 
-def write_glossary(path: Path, glossary: Glossary, tbx_version: int = 3) -> None:
+def write_glossary(path: Path, glossary: Glossary, tbx_version: int = 2) -> None:
     """Write a glossary in the format of the file's extension. Raises GlossaryError."""
     suffix = path.suffix.lower()
     if suffix in TBX_SUFFIXES:

@@ -176,8 +176,11 @@ def _plain(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def write_tbx(glossary: Glossary, version: int = 3) -> str:
-    """The glossary as TBX-Basic, version 2 or 3 (DCA style)."""
+def write_tbx(glossary: Glossary, version: int = 2) -> str:
+    """The glossary as TBX-Basic, version 2 or 3 (DCA style).
+
+    OmegaT, Lokalize and translate-toolkit read version 2 alone.
+    """
     new = version == 3
     language = find_language(glossary.languages[0]).bcp47 if glossary.languages else "en"
     lines = ['<?xml version="1.0" encoding="UTF-8"?>']

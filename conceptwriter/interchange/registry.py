@@ -23,14 +23,29 @@ from conceptwriter.interchange.paper import PDF
 from conceptwriter.interchange.plain_text import PLAIN_TEXT
 from conceptwriter.interchange.po import PO
 from conceptwriter.interchange.subtitles import SUBRIP, WEBVTT
-from conceptwriter.interchange.xliff.xliff import XLIFF
+from conceptwriter.interchange.xliff.xliff import XLIFF, XLIFF_1_2
 from conceptwriter.language import SURE, Detection, Segmenter, find_language, identify_language
 from conceptwriter.outline import Document
 from conceptwriter.outline.model import UNSURE
 
 FORMATS: dict[str, Format] = {
     known.name: known
-    for known in (MARKDOWN, PLAIN_TEXT, DOCX, ODT, FODT, PDF, EPUB, HTML, OPML, XLIFF, PO, SUBRIP, WEBVTT)
+    for known in (
+        MARKDOWN,
+        PLAIN_TEXT,
+        DOCX,
+        ODT,
+        FODT,
+        PDF,
+        EPUB,
+        HTML,
+        OPML,
+        XLIFF,
+        XLIFF_1_2,
+        PO,
+        SUBRIP,
+        WEBVTT,
+    )
 }
 """By name, in the order in which they are offered."""
 

@@ -7,7 +7,7 @@ replaces one that is up to date.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from conceptwriter.interchange.errors import InterchangeError
@@ -19,12 +19,13 @@ from conceptwriter.interchange.returned_matching import (
     matched_by_translation,
     rows_of,
 )
+from conceptwriter.language import language_name
 from conceptwriter.outline import Document, NodeId, Operation, Origin, Rendition, State, fingerprint
 from conceptwriter.outline.model import MACHINE_ORIGINS
 from conceptwriter.outline.remarks import remarks_key
 from conceptwriter.outline.sketch import Sketch
 
-_CONFIRMED = (State.REVIEWED, State.FINAL)
+_FINISHED = (State.REVIEWED, State.FINAL)
 
 
 class NothingReturned(InterchangeError):
@@ -39,14 +40,16 @@ class Returned:
     """There was no translation yet."""
     changed: list[NodeId] = field(default_factory=list)
     confirmed: list[NodeId] = field(default_factory=list)
-    """The same text; it was approved on the way."""
+    """The same text; on the way a person accepted what a machine made, or approved it."""
     outdated: list[NodeId] = field(default_factory=list)
     """Entered, though made from an older source text."""
     kept: list[NodeId] = field(default_factory=list)
     """Not entered: locked, up to date while the file is not, or a person's own text that was to be kept."""
     unchanged: int = 0
+    untranslated: int = 0
+    """The source itself stands as the translation, as some programs write it where nobody has translated."""
     lost: tuple[str, ...] = ()
-    """Texts of the file that have no place in the document."""
+    """Translated texts of the file that have no place in the document."""
     languages: tuple[str, ...] = ()
 
     @property
@@ -55,15 +58,22 @@ class Returned:
         return len({*self.new, *self.changed, *self.confirmed, *self.outdated})
 
 
-def match_returned(here: Sequence[Row], file: Document, name: str) -> Matched:
+def match_returned(here: Sequence[Row], file: Document, name: str, *, to: str | None = None) -> Matched:
     """Find the counterparts of the document's rows (`rows_of`); may run on any thread.
 
-    `name`: of the file, for messages. Raises NothingReturned.
+    `name`: of the file, for messages; `to`: the only language that is wanted. Raises NothingReturned.
     """
     there = rows_of(file)
     languages = {row.language for row in here}
+    into = {code for row in there for code in row.renditions}
+    if to is not None and into and to not in into:
+        raise NothingReturned(
+            f"{name} has no translations into {language_name(to)}: it is into {_names(into)}. Choose another "
+            "file or another language."
+        )
     if any(row.renditions for row in there):
         found = matched_by_source(here, there)
+        found = replace(found, lost=tuple(row for row in found.lost if row.renditions))
     else:
         written = file.root.source_language
         if written in languages:
@@ -72,12 +82,22 @@ def match_returned(here: Sequence[Row], file: Document, name: str) -> Matched:
                 "with translations, or one that is written in another language."
             )
         found = matched_by_translation(here, there, written)
+    sources = {row.language for row in there}
+    if not found.pairs and into and not sources & languages:
+        raise NothingReturned(
+            f"{name} translates texts in {_names(sources)}, but this document is written in "
+            f"{_names(languages)}. Choose a file with translations of it."
+        )
     if not found.pairs:
         raise NothingReturned(
             f"No text of {name} fits this document. Choose a file that was exported from it, or that has the "
             "same source text."
         )
     return found
+
+
+def _names(languages: Iterable[str]) -> str:
+    return ", ".join(sorted(map(language_name, languages)))
 
 
 def enter_returned(
@@ -111,13 +131,15 @@ def _enter(
     here = document.rendition(node, code)
     is_current = here is not None and not document.is_stale(node, code)
     if here is not None and here.text == incoming.text:
-        approved = incoming.state in _CONFIRMED and here.state not in _CONFIRMED and pair.exact
-        if approved and not document.is_locked(node):
+        if pair.exact and _is_confirmed(here, incoming) and not document.is_locked(node):
             mark = document.source_fingerprint(node)
             sketch.set_rendition(node, code, replace(here, state=incoming.state, source_fingerprint=mark))
             report.confirmed.append(node)
         else:
             report.unchanged += 1
+        return
+    if incoming.text == pair.there.source and incoming.state is State.NEW:
+        report.untranslated += 1
         return
     mine = here is not None and keep_own and here.is_human
     if document.is_locked(node) or mine or (is_current and not pair.exact):
@@ -134,6 +156,13 @@ def _enter(
         report.outdated.append(node)
     else:
         (report.new if here is None else report.changed).append(node)
+
+
+def _is_confirmed(here: Rendition, incoming: Rendition) -> bool:
+    """Whether a text that was not changed is nearer to its end than here."""
+    if incoming.state is State.EDITED:
+        return here.state is State.MACHINE
+    return incoming.state in _FINISHED and here.state not in {incoming.state, State.FINAL}
 
 
 def _as_edited(here: Rendition | None, incoming: Rendition) -> Rendition:

@@ -70,13 +70,15 @@ def matched_by_source(here: Sequence[Row], there: Sequence[Row]) -> Matched:
 def matched_by_translation(here: Sequence[Row], there: Sequence[Row], language: str) -> Matched:
     """Matches a file that is written in a language with the document's texts in it.
 
-    Each text of the file then becomes the translation of its counterpart. Where the document has no text in
-    that language yet, the file must have as many headings and sentences, in the same order.
+    Each text of the file then becomes the translation of its counterpart. What the document does not have in
+    that language yet may stand there as in the source. Where nothing is known, the file must have as many
+    headings and sentences, in the same order.
     """
-    said = [_key(row.renditions[language].text) if language in row.renditions else "" for row in here]
+    said = [_key(row.renditions[language].text if language in row.renditions else row.source) for row in here]
     found = _matched(here, there, said, [_key(row.source) for row in there], like=0.0)
     is_known = any(pair.exact for pair in found.pairs)
-    if not is_known and (any(said) or [row.kind for row in here] != [row.kind for row in there]):
+    is_said = any(language in row.renditions for row in here)
+    if not is_known and (is_said or [row.kind for row in here] != [row.kind for row in there]):
         return Matched((), tuple(there))  # nothing says that it is a version of this document
     pairs = [
         Pair(pair.here, _as_translation(pair.here, pair.there, language), exact=True) for pair in found.pairs

@@ -10,9 +10,10 @@ from conceptwriter.assistant import AssistantSettings
 from conceptwriter.assistant.translation import Which, plan_translation
 from conceptwriter.memory.memory import Memory
 from conceptwriter.memory.searching import Asked, Match, search
-from conceptwriter.memory.unit import Unit
+from conceptwriter.memory.unit import LANGUAGE_TAG, SIDES, Unit
 from conceptwriter.outline import ROOT, Document, NodeId, Operation, Origin, Rendition, State
 from conceptwriter.outline.edits import set_renditions
+from conceptwriter.outline.regional_tags import tag_key
 from conceptwriter.outline.translatable import has_words, is_verbatim
 
 CONFIRMED = frozenset({State.REVIEWED, State.FINAL})
@@ -55,7 +56,7 @@ def asked_of(document: Document, node: NodeId, to: str) -> Asked | None:
     here, source = document.node(node), document.source_text(node)
     if to == here.source_language or is_verbatim(here) or not has_words(source):
         return None
-    return Asked(source, here.source_language, to, *around(document, node))
+    return Asked(source, here.source_language, to, *around(document, node), _region_tag(document, to))
 
 
 def units_of_document(document: Document, name: str, states: Collection[State] = CONFIRMED) -> Iterator[Unit]:
@@ -91,7 +92,18 @@ def _units(
                 document=name,
                 before=context.before,
                 after=context.after,
+                properties=_regions(document, here.source_language, language),
             )
+
+
+def _region_tag(document: Document, language: str) -> str:
+    return document.root.attributes.get(tag_key(language), "")
+
+
+def _regions(document: Document, *languages: str) -> tuple[tuple[str, str], ...]:
+    """The tags of the source and the target, where the document has a region for them."""
+    tags = zip(SIDES, (_region_tag(document, language) for language in languages), strict=True)
+    return tuple((f"{side}{LANGUAGE_TAG}", tag) for side, tag in tags if tag)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +140,8 @@ def to_look_up(
     """What a translation would be made for, to be looked up on any thread."""
     contexts = surroundings(document)
     tasks = plan_translation(document, nodes, to, only, AssistantSettings()).tasks
-    return {task.node: Asked(task.text, task.language, to, *contexts[task.node]) for task in tasks}
+    tag = _region_tag(document, to)
+    return {task.node: Asked(task.text, task.language, to, *contexts[task.node], tag) for task in tasks}
 
 
 def exact_match(memories: Sequence[Memory], asked: Asked) -> Match | None:

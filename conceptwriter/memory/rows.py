@@ -21,9 +21,10 @@ def identity(unit: Unit) -> bytes:
     """Units with the same identity replace one another.
 
     A document has one translation for a text in one place, the newest; what is from no document is told
-    apart by its translation as well.
+    apart by its translation as well, and by the region of its language.
     """
     target = "" if unit.document else unit.target
+    region = [unit.target_tag] if unit.target_tag and not unit.document else []
     return identity_of(
         unit.source_language,
         unit.target_language,
@@ -32,6 +33,7 @@ def identity(unit: Unit) -> bytes:
         target,
         unit.before,
         unit.after,
+        *region,
     )
 
 

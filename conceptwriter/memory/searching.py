@@ -86,6 +86,8 @@ class Asked:
     before: str | None = None
     after: str | None = None
     """The texts around it; None: not known."""
+    target_tag: str = ""
+    """BCP 47 tag of the target, if it has a region: of equals, units of the same region come first."""
 
 
 def search(
@@ -99,7 +101,7 @@ def search(
     if not form.exact or limit < 1:
         return []
     found = [match for memory in memories for match in _in_one(memory, asked, form, minimum, limit)]
-    return best_first(found)[:limit]
+    return best_first(found, asked)[:limit]
 
 
 def search_by_meaning(
@@ -119,15 +121,16 @@ def search_by_meaning(
                 difference(unit.source, asked.text) if unit.source_language == asked.source_language else ()
             )
             found.append(Match(memory, number, unit, percent, MatchKind.MEANING, unit.target, runs))
-    return best_first(found)[:limit]
+    return best_first(found, asked)[:limit]
 
 
-def best_first(matches: Sequence[Match]) -> list[Match]:
+def best_first(matches: Sequence[Match], asked: Asked) -> list[Match]:
     """Sorted, and without what offers the same translation of the same text again."""
     kinds = list(MatchKind)
 
-    def rank(match: Match) -> tuple[int, int, int]:
-        return -match.percent, kinds.index(match.kind), _STATES.index(match.unit.state)
+    def rank(match: Match) -> tuple[int, int, bool, int]:
+        other_region = match.unit.target_tag.lower() != asked.target_tag.lower()
+        return -match.percent, kinds.index(match.kind), other_region, _STATES.index(match.unit.state)
 
     newest_first = sorted(matches, key=lambda match: str(match.unit.changed or ""), reverse=True)
     unique: dict[tuple[str, str], Match] = {}

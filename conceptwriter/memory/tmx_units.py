@@ -13,11 +13,10 @@ from typing import NamedTuple
 
 from conceptwriter.language import UnknownLanguage, find_language
 from conceptwriter.memory.tmx_reader import TmxNotes, TmxUnit, TmxVariant
-from conceptwriter.memory.unit import Unit
+from conceptwriter.memory.unit import LANGUAGE_TAG, SIDES, Unit
 from conceptwriter.outline import Origin, State
 
-ATTRIBUTE, NOTE, SIDES = "tmx:", "tmx-note", ("source:", "target:")
-LANGUAGE_TAG = "tmx:xml:lang"
+ATTRIBUTE, NOTE = "tmx:", "tmx-note"
 STATE, ORIGIN, DOCUMENT, BEFORE, AFTER = (
     "x-conceptwriter-state",
     "x-conceptwriter-origin",

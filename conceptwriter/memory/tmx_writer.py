@@ -17,13 +17,11 @@ from conceptwriter.memory.tmx_units import (
     BEFORE,
     DATES,
     DOCUMENT,
-    LANGUAGE_TAG,
     NOTE,
     ORIGIN,
-    SIDES,
     STATE,
 )
-from conceptwriter.memory.unit import Unit
+from conceptwriter.memory.unit import LANGUAGE_TAG, SIDES, Unit
 from conceptwriter.outline import Origin, State
 from conceptwriter.xml_events import xml_tag, xml_text
 

@@ -8,6 +8,10 @@ from typing import NamedTuple
 
 from conceptwriter.outline import Origin, State
 
+SIDES = ("source:", "target:")
+LANGUAGE_TAG = "tmx:xml:lang"
+"""With a side in front, the property with the tag of a text whose language has a region."""
+
 Codes = tuple[tuple[str, str], ...]
 """Foreign mark-up of a text: (placeholder, TMX element) in the order of the text (`memory.tmx_inline`)."""
 
@@ -35,6 +39,11 @@ class Unit:
     """Custom properties; a name may occur twice."""
     source_codes: Codes = ()
     target_codes: Codes = ()
+
+    @property
+    def target_tag(self) -> str:
+        """BCP 47 tag of the target with its region; empty where it names none."""
+        return next((value for name, value in self.properties if name == f"{SIDES[1]}{LANGUAGE_TAG}"), "")
 
 
 class StoredUnit(NamedTuple):

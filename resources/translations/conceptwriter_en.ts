@@ -220,6 +220,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%Ln not translated</source>
+        <translation>
+            <numerusform>%Ln not translated</numerusform>
+            <numerusform>%Ln not translated</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%Ln text(s) of the file not found in this document.</source>
         <translation>
             <numerusform>%Ln text of the file not found in this document.</numerusform>

@@ -22,6 +22,18 @@ def test_a_document_and_a_part_of_it_are_said_to_be_written_in_any_language(
     assert run("export", path, "-o", "-", "--format", "md").out == text.read_text(encoding="utf-8")
 
 
+def test_a_region_is_remembered_and_written_to_files(run: Runner, tmp_path: Path) -> None:
+    text, path = tmp_path / "saga.md", tmp_path / "saga.concept"
+    text.write_text("They sailed at dawn.\n", encoding="utf-8")
+    assert run("import", text, "-o", path, "--language", "en").code == 0
+    assert "eng_Latn  English (Australia): 2 texts" in run("language", path, "en-AU").out
+    assert 'lang="en-AU"' in run("export", path, "-o", "-", "--format", "html").out
+    page = run("export", path, "-o", "-", "--format", "html", "--language", "en-NZ").out
+    assert 'lang="en-NZ"' in page
+    assert 'lang="en-AU"' in run("export", path, "-o", "-", "--format", "html").out, "only for that file"
+    assert "English (Australia)" in run("language", path).out
+
+
 def test_an_unknown_language_is_refused_by_name(run: Runner, tmp_path: Path) -> None:
     ended = run("language", tmp_path / "no.concept", "klingon")
     assert ended.code == 2

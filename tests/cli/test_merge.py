@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,32 @@ def test_what_cannot_be_entered_is_named(run: Runner, translated: Path, tmp_path
     missing = run("merge", translated, tmp_path / "missing.xlf")
     assert missing.code == 1
     assert "missing.xlf" in missing.err
+
+
+def test_a_file_in_other_languages_is_named_as_such(run: Runner, translated: Path, tmp_path: Path) -> None:
+    path = tmp_path / "story.xlf"
+    assert run("export", translated, "-o", path, "--language", "de").code == 0
+    ended = run("merge", translated, path, "--to", "fr")
+    assert ended.code == 1
+    assert "has no translations into French: it is into German" in ended.err
+    path.write_text(
+        '<xliff xmlns="urn:oasis:names:tc:xliff:document:2.0" version="2.0" srcLang="it" trgLang="de">'
+        '<file id="f"><unit id="u"><segment><source>Buongiorno a tutti.</source><target>Guten Tag.</target>'
+        "</segment></unit></file></xliff>"
+    )
+    ended = run("merge", translated, path)
+    assert ended.code == 1
+    assert "translates texts in Italian, but this document is written in English" in ended.err
+
+
+def test_sources_in_place_of_translations_are_counted(run: Runner, translated: Path, tmp_path: Path) -> None:
+    path = tmp_path / "story.xlf"
+    assert run("export", translated, "-o", path, "--language", "de", "--format", "xliff1.2").code == 0
+    text = path.read_text()
+    assert 'version="1.2"' in text
+    copied = re.sub(r"(<source>(.*?)</source>\n)(?!<target)", r"\1<target>\2</target>\n", text)
+    path.write_text(copied)
+    report = run("merge", translated, path, "--json").json
+    assert (report["new"], report["changed"], report["unchanged"]) == ([], [], 3)
+    assert report["untranslated"] == copied.count("<target>") > 0
+    assert "not translated (the same as the source)" in run("merge", translated, path).out

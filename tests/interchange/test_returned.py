@@ -256,3 +256,37 @@ def test_whatever_happens_to_the_document_meanwhile_no_source_changes(document: 
     if len(document.history.done) > steps:
         document.undo()
     assert branches(document) == before
+
+
+def test_what_a_person_accepts_of_a_machine_is_confirmed(document: Document) -> None:
+    file = as_xliff(document)
+    change(file, "He counted them.", "Il les compta.", State.EDITED)
+    change(file, "Nobody was waiting.", "Personne n’attendait.", State.REVIEWED)
+    report = enter(document, file)
+    assert len(report.confirmed) == 2
+    states = [document.rendition(node, FRENCH) for node in report.confirmed]
+    assert [one.state for one in states if one is not None] == [State.REVIEWED, State.EDITED]
+    change(file, "Nobody was waiting.", "Personne n’attendait.", State.FINAL)
+    change(file, "He counted them.", "Il les compta.", State.NEW)
+    again = enter(document, file)
+    assert again.confirmed == [saying(document, "Nobody was waiting.")]
+    assert document.rendition(saying(document, "He counted them."), FRENCH).state is State.EDITED  # type: ignore[union-attr]
+
+
+def test_a_source_in_the_place_of_a_translation_is_none(document: Document) -> None:
+    file = as_xliff(document)
+    change(file, "Then he left.", "Then he left.")
+    change(file, "He counted them.", "He counted them.")
+    report = enter(document, file)
+    assert (report.untranslated, report.entered) == (2, 0)
+    change(file, "Then he left.", "Then he left.", State.EDITED)
+    assert enter(document, file).new == [saying(document, "Then he left.")], "a person says that it is one"
+
+
+def test_a_text_in_the_other_language_may_be_translated_in_part(document: Document) -> None:
+    texts = ["Les bateaux rentrèrent.", "Personne n’attendait plus.", "Il les compta.", "Then he left."]
+    draft = [Draft(Kind.PARAGRAPH, children=[Draft(Kind.CONCEPT, text) for text in texts])]
+    file = Document.from_draft(Draft(Kind.SECTION, "Port", FRENCH, draft), FRENCH)
+    report = enter(document, file)
+    assert report.changed == [saying(document, "Nobody was waiting.")]
+    assert (report.new, report.untranslated, report.lost) == ([], 1, ())

@@ -15,8 +15,10 @@ from conceptwriter.memory.documents import (
     units_of_document,
     units_of_node,
 )
+from conceptwriter.memory.unit import LANGUAGE_TAG
 from conceptwriter.outline import ROOT, Document, Draft, EditError, Kind, NodeId, Origin, Rendition, State
 from conceptwriter.outline.edits import confirm, edit_text, set_renditions
+from conceptwriter.outline.regional_tags import set_region
 
 FRENCH = "fra_Latn"
 
@@ -100,3 +102,14 @@ def test_a_persons_text_is_only_replaced_when_the_person_says_so(document: Docum
     assert document.text(node, FRENCH) == "Il les compta."
     document.undo()
     assert document.text(node, FRENCH) == "Il compta."
+
+
+def test_the_regions_of_a_document_are_those_of_its_units(document: Document) -> None:
+    document.apply(set_region(document, FRENCH, "fr-CA"))
+    node = translated(document, "Nobody was waiting.", "Personne n’attendait.", State.FINAL)
+    (unit,) = units_of_document(document, "d")
+    assert unit.target_tag == "fr-CA"
+    assert unit.properties == ((f"target:{LANGUAGE_TAG}", "fr-CA"),)
+    asked = asked_of(document, node, FRENCH)
+    assert asked is not None
+    assert asked.target_tag == "fr-CA"

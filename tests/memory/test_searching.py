@@ -6,6 +6,7 @@ import pytest
 
 from conceptwriter.memory import IN_CONTEXT, Asked, MatchKind, Memory, percentage, search
 from conceptwriter.memory.candidates import RARE
+from conceptwriter.memory.unit import LANGUAGE_TAG
 from conceptwriter.outline import State
 from tests.memory.units import ENGLISH, GERMAN, JAPANESE, found, unit
 
@@ -145,3 +146,29 @@ def test_foreign_mark_up_becomes_that_of_the_asked_text(memory: Memory) -> None:
     )
     (best,) = found(memory, "Press **Save**.")
     assert (best.percent, best.text) == (99, "**Speichern** drücken.")
+
+
+def test_of_equals_the_one_of_the_same_region_comes_first(memory: Memory) -> None:
+    regions = [("a", "de-CH", "Velo."), ("b", "de-AT", "Radl."), ("c", "", "Rad.")]
+    memory.add(
+        [
+            unit(
+                "A bicycle.",
+                text,
+                document=document,
+                state=State.FINAL if tag == "de-CH" else State.NEW,
+                properties=((f"target:{LANGUAGE_TAG}", tag),) if tag else (),
+            )
+            for document, tag, text in regions
+        ]
+    )
+    for _, tag, text in regions:
+        first, *_ = search([memory], Asked("A bicycle.", ENGLISH, GERMAN, target_tag=tag))
+        assert first.text == text
+
+
+def test_the_same_translation_for_two_regions_is_kept_for_both(memory: Memory) -> None:
+    tags = [((f"target:{LANGUAGE_TAG}", tag),) for tag in ("pt-PT", "pt-BR")]
+    portuguese = [unit("Tea.", "Chá.", target_language="por_Latn", properties=tag) for tag in tags]
+    memory.add([*portuguese, *portuguese])
+    assert [one.unit.target_tag for one in memory.units()] == ["pt-PT", "pt-BR"]

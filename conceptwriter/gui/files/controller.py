@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from conceptwriter.editor.wording import number
+from conceptwriter.editor.wording import language_in_document, number
 from conceptwriter.gui.actions.picker import Entry, Picker
 from conceptwriter.gui.files.export_dialog import ExportDialog
 from conceptwriter.gui.files.exporter import Exporter, done_notice
@@ -140,7 +141,9 @@ class FileController(QObject):
         folder = self._folders.start(Purpose.EXPORT, project.path)
         extension = usual_format(project.document).extensions[0]
         proposed = free_name(folder / f"{project.path.stem}{extension}")
-        dialog = ExportDialog(proposed, languages_in(project.document), self._window)
+        document = project.document
+        title = partial(language_in_document, document)
+        dialog = ExportDialog(proposed, languages_in(document), self._window, title)
         with self._kept_open(project):
             if dialog.exec() == QDialog.DialogCode.Accepted:
                 self._folders.used(Purpose.EXPORT, dialog.plan.path)

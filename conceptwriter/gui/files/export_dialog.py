@@ -28,28 +28,35 @@ from conceptwriter.interchange import FORMATS, ExportOptions, UnwritableFile
 from conceptwriter.interchange.paper import PDF
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 
 class ExportDialog(FittingDialog):
     """An existing file is named as such, and replaced only after its box is ticked."""
 
-    def __init__(self, proposed: Path, languages: Sequence[str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        proposed: Path,
+        languages: Sequence[str],
+        parent: QWidget | None = None,
+        title: Callable[[str], str] = language_name,
+    ) -> None:
+        """`title`: what a language is called in this document."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("Export"))
         self.setMinimumWidth(520)
         self.format = QComboBox(self)
         self.format.setAccessibleName(self.tr("Format"))
-        for known in FORMATS.values():
-            if known.can_export:
-                self.format.addItem(known.label, known.name)
-                if proposed.suffix.lower() in known.extensions:
-                    self.format.setCurrentIndex(self.format.count() - 1)
+        offered = [known for known in FORMATS.values() if known.can_export]
+        for known in offered:
+            self.format.addItem(known.label, known.name)
+        fitting = (known for known in offered if proposed.suffix.lower() in known.extensions)
+        self.format.setCurrentIndex(max(0, self.format.findData(next((one.name for one in fitting), ""))))
         self.language = QComboBox(self)
         self.language.setAccessibleName(self.tr("Language"))
         self.language.addItem(self.tr("As shown: each paragraph in its own language"), None)
         for code in languages:
-            self.language.addItem(language_name(code), code)
+            self.language.addItem(title(code), code)
         self.bilingual = QCheckBox(self.tr("&Bilingual: the source, then the translation"), self)
         self.paper = QComboBox(self)
         self.paper.setAccessibleName(self.tr("Paper"))

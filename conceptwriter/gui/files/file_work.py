@@ -19,7 +19,7 @@ from conceptwriter.interchange import (
     write_file,
 )
 from conceptwriter.interchange.blocks import MARKDOWN, MARKUP
-from conceptwriter.interchange.paper import PaperPage, paper_page, pdf_of
+from conceptwriter.interchange.paper import PaperPage, paper_page
 from conceptwriter.language import Segmenter
 from conceptwriter.outline import ROOT, Document, Draft, Kind
 from conceptwriter.outline.headings import TITLE
@@ -154,7 +154,7 @@ def page_of_project(project: Path, options: ExportOptions) -> PaperPage:
 def write_page(path: Path, page: PaperPage, typesetter: Typesetter) -> tuple[str, ...]:
     """Write a document for paper as a PDF file; what a reader will miss."""
     check_text_target(path)
-    write_file(path, pdf_of(page, typesetter.pdf))
+    write_file(path, typesetter.pdf(page))
     return page.warnings
 
 

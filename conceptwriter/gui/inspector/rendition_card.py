@@ -17,9 +17,10 @@ from conceptwriter.editor.theme.plain import PlainLabel, on_button, plain_tip
 from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.editor.theme.wrapping_row import WrappingRow
 from conceptwriter.editor.wording import (
+    language_in_document,
     language_name,
     moment_words,
-    native_language_name,
+    native_language_in_document,
     origin_tip,
     origin_word,
     word,
@@ -115,10 +116,12 @@ class RenditionCard(QFrame):
         self._tab = tab
         self.node, self.code = node, code
         set_role(self, "card")
-        self.setAccessibleName(language_name(code))
-        self.title = PlainLabel(native_language_name(code), self)
+        document = tab.desk.document
+        name = language_in_document(document, code)
+        self.setAccessibleName(name)
+        self.title = PlainLabel(native_language_in_document(document, code), self)
         set_role(self.title, "offer")
-        self.title.setToolTip(plain_tip(f"{language_name(code)} · {code}"))
+        self.title.setToolTip(plain_tip(f"{name} · {code}"))
         self.source = self._badge_button(tab.written_requested.emit)
         self.source.setToolTip(self.tr("Set the language this is written in"))
         self.origin = self._badge()

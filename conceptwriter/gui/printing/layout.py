@@ -136,11 +136,11 @@ def keep_headings(document: QTextDocument) -> None:
     block = document.begin()
     while block.isValid():
         following = block.next()
-        if not _is_heading(block) or _is_heading(block.previous()):
+        if not is_heading(block) or is_heading(block.previous()):
             block = following
             continue
         last = block
-        while _is_heading(last.next()):
+        while is_heading(last.next()):
             last = last.next()
         if last.next().isValid() and page_of(document, block) != page_of(document, last.next()):
             cursor = QTextCursor(block)
@@ -150,16 +150,20 @@ def keep_headings(document: QTextDocument) -> None:
         block = last.next()
 
 
-def _is_heading(block: QTextBlock) -> bool:
+def is_heading(block: QTextBlock) -> bool:
+    """Whether it is one; not the end of the document."""
     return block.isValid() and block.blockFormat().headingLevel() > 0
 
 
 def page_of(document: QTextDocument, block: QTextBlock) -> int:
     """The page, counted from 0, on which the first line of a block stands."""
+    return page_at(document, top_of(document, block))
+
+
+def top_of(document: QTextDocument, block: QTextBlock) -> float:
+    """How far the first line of a block is below the top of the first page."""
     place = document.documentLayout().blockBoundingRect(block).top()
-    if block.layout().lineCount():
-        place += block.layout().lineAt(0).y()
-    return page_at(document, place)
+    return place + block.layout().lineAt(0).y() if block.layout().lineCount() else place
 
 
 def page_at(document: QTextDocument, place: float) -> int:

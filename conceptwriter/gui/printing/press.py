@@ -17,6 +17,7 @@ def main() -> int:
     from PySide6.QtGui import QGuiApplication
 
     from conceptwriter.gui.printing.devices import device_for
+    from conceptwriter.gui.printing.headings import headings_of
     from conceptwriter.gui.printing.layout import lay_out
     from conceptwriter.gui.printing.sheets import draw_sheets
 
@@ -31,6 +32,7 @@ def main() -> int:
     _tell(done=0, total=0)
     try:
         document = lay_out(order, device)
+        _tell(headings=headings_of(document, device, pages))
         draw_sheets(document, device, order, pages, lambda done, total: _tell(done=done, total=total))
     except (OSError, RuntimeError) as error:
         _tell(failure=str(error))

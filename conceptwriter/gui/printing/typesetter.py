@@ -14,7 +14,7 @@ from conceptwriter.child_process import module_command, module_environment
 from conceptwriter.errors import ConceptWriterError, JobCancelled
 from conceptwriter.gui.printing.order import Order, PrinterChoice
 from conceptwriter.interchange import write_file
-from conceptwriter.interchange.paper import PaperPage, pdf_of
+from conceptwriter.interchange.paper import Bookmark, PaperPage, completed
 
 Report = Callable[[int, int], object]
 """Called with pages done and pages in all; 0 in all while they are laid out."""
@@ -34,6 +34,7 @@ class Typesetter:
         self.report: Report = lambda _done, _total: None
         self._process: subprocess.Popen[str] | None = None
         self._is_stopped = False
+        self._bookmarks: list[Bookmark] = []
         self._lock = threading.Lock()
 
     def stop(self) -> None:
@@ -48,10 +49,15 @@ class Typesetter:
         with tempfile.TemporaryDirectory(prefix="conceptwriter-") as folder:
             target = Path(folder) / "pages.pdf"
             self._run(_order(page, folder, self._paper, pdf=str(target)))
-            try:
-                return target.read_bytes()
-            except OSError as error:
-                raise TypesettingFailed(f"The pages were not written ({error.strerror}).") from error
+            return self._finished(page, target)
+
+    def _finished(self, page: PaperPage, target: Path) -> bytes:
+        """The file that was written, with its language and its bookmarks."""
+        try:
+            pdf = target.read_bytes()
+        except OSError as error:
+            raise TypesettingFailed(f"The pages were not written ({error.strerror}).") from error
+        return completed(pdf, page.tag, self._bookmarks)
 
     def print(self, page: PaperPage, printer: PrinterChoice) -> None:
         """Send the pages to a printer, or write the file that was chosen instead, all of it or nothing.
@@ -63,7 +69,7 @@ class Typesetter:
             chosen = replace(printer, file=str(target)) if printer.file else printer
             self._run(_order(page, folder, self._paper, printer=chosen))
             if printer.file:
-                write_file(Path(printer.file), pdf_of(page, lambda _page: target.read_bytes()))
+                write_file(Path(printer.file), self._finished(page, target))
 
     def _run(self, order: Order) -> None:
         with self._lock:
@@ -102,6 +108,8 @@ class Typesetter:
             for line in process.stdout:
                 news = json.loads(line)
                 failure = news.get("failure", failure)
+                if "headings" in news:
+                    self._bookmarks = [Bookmark(*heading) for heading in news["headings"]]
                 if "done" in news:
                     self.report(news["done"], news["total"])
             code = process.wait()

@@ -100,6 +100,7 @@ class ReturnedFiles(QObject):
             self.tr("%Ln outdated", "", len(report.outdated)) if report.outdated else "",
             self.tr("%Ln kept as here", "", len(report.kept)) if report.kept else "",
             self.tr("%Ln unchanged", "", report.unchanged) if report.unchanged else "",
+            self.tr("%Ln not translated", "", report.untranslated) if report.untranslated else "",
         ]
         figures = ", ".join(part for part in counted if part)
         words = self.tr("{name}, {languages}: {figures}.").format(

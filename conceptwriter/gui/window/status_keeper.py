@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTimer
 
-from conceptwriter.editor.wording import language_name, number, short_language
+from conceptwriter.editor.wording import language_in_document, number, short_language
 from conceptwriter.gui.bundles.wording import device_words
 from conceptwriter.gui.window.engine_words import plain_lines, technical_lines
 
@@ -70,6 +70,7 @@ class StatusKeeper(QObject):
         concepts = self.tr("%Ln concept(s)", "", totals.concepts)
         self._bar.show_part(self._bar.counts, f"{words}  ·  {concepts}")
         parts, spoken = [], []
+        document = self._project().document
         pairs = sorted({(source, target) for (source, target, _), count in totals.targets.items() if count})
         for source, target in pairs:
             done, stale, missing = (
@@ -80,17 +81,19 @@ class StatusKeeper(QObject):
             parts.append(text + (self.tr(", {count} outdated").format(count=number(stale)) if stale else ""))
             spoken.append(
                 self.tr("{source} to {target}: {done} done, {stale} outdated, {missing} missing").format(
-                    source=language_name(source),
-                    target=language_name(target),
+                    source=language_in_document(document, source),
+                    target=language_in_document(document, target),
                     done=number(done),
                     stale=number(stale),
                     missing=number(missing),
                 )
             )
         shown = "   ".join(parts[:2]) + ("  …" if len(parts) > 2 else "")
-        view = self._project().document.view
+        view = document.view
         if view is not None:
-            words = self.tr("shown in {language}").format(language=language_name(view.language))
+            words = self.tr("shown in {language}").format(
+                language=language_in_document(document, view.language)
+            )
             shown = "  ·  ".join(part for part in (words, shown) if part)
         self._bar.show_part(self._bar.languages, shown, "\n".join(spoken))
 

@@ -23,6 +23,7 @@ from conceptwriter.interchange.markdown_table import rows_of_table
 from conceptwriter.interchange.spans import Definitions, Span, link_definitions, spans_of
 from conceptwriter.language import find_language
 from conceptwriter.outline import ROOT, Document
+from conceptwriter.outline.regional_tags import language_tag
 from conceptwriter.xml_events import fit_for_xml
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def write_new(document: Document, options: ExportOptions) -> Export:
     word = docx.Document()
     manuscript = Manuscript(document, options)
     language = find_language(options.language or document.effective_language(ROOT))
+    tag = language_tag(document, language.code)
     has_marks = document.root.attributes.get(MARKUP, MARKDOWN) == MARKDOWN
     blocks, notes = without_notes(manuscript.blocks())
     blocks, definitions = link_definitions(blocks)
@@ -46,7 +48,7 @@ def write_new(document: Document, options: ExportOptions) -> Export:
     word.core_properties.title = fit_for_xml(document.source_text(ROOT))[:255]
     word.core_properties.author = ""
     word.core_properties.comments = ""
-    word.core_properties.language = language.bcp47
+    word.core_properties.language = tag
     for block in blocks:
         writing.add(block)
     if language.direction == "rtl":
@@ -54,7 +56,7 @@ def write_new(document: Document, options: ExportOptions) -> Export:
             paragraph.get_or_add_pPr().insert_element_before(
                 OxmlElement("w:bidi"), "w:adjustRightInd", "w:jc", "w:rPr"
             )
-    _name_language(word, language.bcp47)
+    _name_language(word, tag)
     writing.new_notes.store()
     stream = io.BytesIO()
     word.save(stream)

@@ -25,6 +25,7 @@ from conceptwriter.language import SURE, Detection, Segmenter, identify_language
 from conceptwriter.language.inline_marks import inline_marks
 from conceptwriter.outline import Draft, Kind
 from conceptwriter.outline.model import UNSURE
+from conceptwriter.outline.regional_tags import keep_region
 
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
@@ -32,6 +33,14 @@ if TYPE_CHECKING:
 Xml = Any
 _HEADING = re.compile(r"heading ([1-9])", re.IGNORECASE)
 _QUOTE = frozenset({"quote", "intense quote", "block text"})
+
+
+def _said_language(word: WordDocument) -> str:
+    """The language that the file's texts have for the spelling checker; empty if it names none."""
+    named = word.styles.element.find(
+        f"{qn('w:docDefaults')}/{qn('w:rPrDefault')}/{qn('w:rPr')}/{qn('w:lang')}"
+    )
+    return "" if named is None else named.get(qn("w:val"), "")
 
 
 def read_docx(source: SourceFile) -> Draft:
@@ -48,6 +57,7 @@ def read_docx(source: SourceFile) -> Draft:
     found = Detection(source.language, 1.0) if source.language else identify_language(text.sample())
     root = draft_of(text, found.code, text.title or source.title, Segmenter())
     root.attributes |= kept(source.content)
+    keep_region(root.attributes, _said_language(word), found.code)
     if found.confidence < SURE:
         root.attributes[UNSURE] = "1"
     drafts = (draft for draft in root.walk() if draft is not root and draft.kind is not Kind.CONCEPT)

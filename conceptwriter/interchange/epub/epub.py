@@ -9,6 +9,7 @@ import io
 import uuid
 import zipfile
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from conceptwriter.interchange.manuscript import ExportOptions, Manuscript
 from conceptwriter.interchange.pages.body import PageBody, PageRules, is_outside_link
 from conceptwriter.interchange.pages.pictures import Picture, Pictures
 from conceptwriter.outline import ROOT, Document
+from conceptwriter.outline.regional_tags import language_tag
 from conceptwriter.xml_events import fit_for_xml
 
 _NO_TIME = (1980, 1, 1, 0, 0, 0)
@@ -54,7 +56,8 @@ def write_epub(document: Document, options: ExportOptions) -> Export:
         shelf[name] = found
         return name
 
-    rules = PageRules(language, picture, is_outside_link, is_epub=True, name_of_part=chapter_name)
+    tag = partial(language_tag, document)
+    rules = PageRules(language, picture, is_outside_link, is_epub=True, name_of_part=chapter_name, tag=tag)
     has_marks = document.root.attributes.get(MARKUP, MARKDOWN) == MARKDOWN
     parts = PageBody(rules, notes, has_marks=has_marks).parts(blocks, in_chapters=True)
     title = " ".join(fit_for_xml(document.text(ROOT, language)).split())
@@ -63,6 +66,7 @@ def write_epub(document: Document, options: ExportOptions) -> Export:
         title=title or first or "Untitled",
         authors=authors_of(document),
         language=language,
+        tag=tag,
         identifier=_identifier(document, options, language),
         modified=_time_of(options.project),
         chapters=[Chapter(part.html, part.headings) for part in parts],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import NamedTuple
 
 from conceptwriter.interchange.pages.body import Heading
-from conceptwriter.language import Language, find_language
+from conceptwriter.language import find_language
 
 CONTAINER = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -41,6 +42,8 @@ class Book:
     chapters: list[Chapter]
     pictures: dict[str, str]
     """Media types by name."""
+    tag: Callable[[str], str] = lambda code: find_language(code).bcp47
+    """The BCP 47 tag of a language (FLORES-200), with the region that the document is for."""
 
 
 class _Entry(NamedTuple):
@@ -104,15 +107,14 @@ def _text_of(book: Book, heading: Heading) -> str:
     if heading.language == book.language:
         return text
     language = find_language(heading.language)
-    return (
-        f'<span lang="{language.bcp47}" xml:lang="{language.bcp47}" dir="{language.direction}">{text}</span>'
-    )
+    tag = book.tag(language.code)
+    return f'<span lang="{tag}" xml:lang="{tag}" dir="{language.direction}">{text}</span>'
 
 
 def _xhtml(book: Book, title: str, body: str) -> str:
     language = find_language(book.language)
     direction = ' dir="rtl"' if language.direction == "rtl" else ""
-    tag = language.bcp47
+    tag = book.tag(book.language)
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>\n'
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops" '
@@ -138,17 +140,17 @@ def package_document(book: Book) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         '<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" '
-        f'xml:lang="{language.bcp47}">\n{_metadata(book, language)}'
+        f'xml:lang="{book.tag(book.language)}">\n{_metadata(book)}'
         f"<manifest>\n{_lines(items)}</manifest>\n<spine{progression}>\n{_lines(order)}</spine>\n</package>\n"
     )
 
 
-def _metadata(book: Book, language: Language) -> str:
+def _metadata(book: Book) -> str:
     lines = [
         f'<dc:identifier id="id">{book.identifier}</dc:identifier>',
         f"<dc:title>{escape(book.title, quote=False)}</dc:title>",
         *[f"<dc:creator>{escape(name, quote=False)}</dc:creator>" for name in book.authors],
-        f"<dc:language>{language.bcp47}</dc:language>",
+        f"<dc:language>{book.tag(book.language)}</dc:language>",
         f'<meta property="dcterms:modified">{book.modified:%Y-%m-%dT%H:%M:%SZ}</meta>',
     ]
     return f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">\n{_lines(lines)}</metadata>\n'

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import partial
 from html import escape, unescape
 
 from conceptwriter.interchange.assembly import SourceText, draft_of
@@ -30,6 +31,7 @@ from conceptwriter.outline import ROOT, Document, Draft, Kind, NodeId
 from conceptwriter.outline.blocks import Container
 from conceptwriter.outline.gaps import running_text
 from conceptwriter.outline.model import UNSURE
+from conceptwriter.outline.regional_tags import keep_region, language_tag
 from conceptwriter.outline.translatable import has_words
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]{1,40})", re.IGNORECASE)
@@ -50,6 +52,7 @@ def read_html(source: SourceFile) -> Draft:
     found = _language(source.language, page, said)
     root = draft_of(said, found.code, title or source.title, Segmenter())
     root.attributes |= {SKELETON: text, ENCODING: encoding}
+    keep_region(root.attributes, page.language, found.code)
     if found.confidence < SURE:
         root.attributes[UNSURE] = "1"
     drafts = (draft for draft in root.walk() if draft is not root and draft.kind is not Kind.CONCEPT)
@@ -160,7 +163,7 @@ def _about_page(
     if page.title is not None and title is not None and title.text and title.text != _title(page, text):
         changes.append((*page.title, escape(title.text, quote=False)))
     if page.language_place is not None:
-        tag = find_language(wanted).bcp47
+        tag = language_tag(document, wanted)
         if tag.split("-")[0] != page.language.lower().split("-")[0]:
             changes.append((*page.language_place, tag))
     return changes
@@ -181,14 +184,19 @@ def _squeezed(text: str) -> str:
 def _new_page(document: Document, options: ExportOptions) -> Export:
     """The manuscript as a page of its own, without styles; raw HTML of the document is in it as text."""
     manuscript = Manuscript(document, options)
-    rules = PageRules(options.language or document.effective_language(ROOT), lambda address: address)
+    rules = PageRules(
+        options.language or document.effective_language(ROOT),
+        lambda address: address,
+        tag=partial(language_tag, document),
+    )
     blocks, notes = without_notes(manuscript.blocks())
     has_marks = document.root.attributes.get(MARKUP, MARKDOWN) == MARKDOWN
     (part,) = PageBody(rules, notes, has_marks=has_marks).parts(blocks, in_chapters=False)
     language = find_language(rules.language)
     direction = ' dir="rtl"' if language.direction == "rtl" else ""
     title = escape(document.text(ROOT, language.code), quote=False)
-    head = f'<!DOCTYPE html>\n<html lang="{language.bcp47}"{direction}>\n<head>\n<meta charset="utf-8">\n'
+    tag = rules.tag(language.code)
+    head = f'<!DOCTYPE html>\n<html lang="{tag}"{direction}>\n<head>\n<meta charset="utf-8">\n'
     page = f"{head}<title>{title}</title>\n</head>\n<body>\n{part.html}</body>\n</html>\n"
     return Export(page, tuple(manuscript.warnings))
 

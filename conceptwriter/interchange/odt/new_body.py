@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,8 +42,16 @@ class Body:
     ``definitions``: where links lead; None for texts without marks.
     """
 
-    def __init__(self, language: str, notes: dict[str, Note], definitions: Definitions | None) -> None:
+    def __init__(
+        self,
+        language: str,
+        notes: dict[str, Note],
+        definitions: Definitions | None,
+        tag: Callable[[str], str],
+    ) -> None:
         self._language, self._notes, self._definitions = language, notes, definitions
+        self.tag = tag
+        """The BCP 47 tag of a language (FLORES-200)."""
         self.text = etree.Element(qn("office:text"))
         inside = f"<inside{template.ATTRIBUTES}>{template.TEXT_STYLES}</inside>"
         self.automatic_styles = etree.Element(qn("office:automatic-styles"))
@@ -108,7 +117,9 @@ class Body:
             direction.set(qn("style:writing-mode"), writing_mode(language))
             if find_language(language).direction != find_language(self._language).direction:
                 direction.set(qn("fo:text-align"), "start")
-            etree.SubElement(own, qn("style:text-properties"), language_attributes(language))
+            etree.SubElement(
+                own, qn("style:text-properties"), language_attributes(language, self.tag(language))
+            )
         return self._styles[key]
 
     # -- lists and quotations

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import partial
 from typing import Any
 
 from lxml import etree
@@ -20,8 +21,8 @@ from conceptwriter.interchange.odt.new_body import Body
 from conceptwriter.interchange.odt.package import CONTENT, KIND, MANIFEST, META, STYLES, written
 from conceptwriter.interchange.odt.said_language import language_attributes, writing_mode
 from conceptwriter.interchange.spans import link_definitions
-from conceptwriter.language import find_language
 from conceptwriter.outline import ROOT, Document
+from conceptwriter.outline.regional_tags import language_tag
 from conceptwriter.xml_events import xml_text
 
 Xml = Any
@@ -37,11 +38,12 @@ def write_new(document: Document, options: ExportOptions, *, is_flat: bool) -> E
     blocks, notes = without_notes(manuscript.blocks())
     blocks, definitions = link_definitions(blocks)
     has_marks = document.root.attributes.get(MARKUP, MARKDOWN) == MARKDOWN
-    body = Body(language, notes, definitions if has_marks else None)
+    tag = partial(language_tag, document)
+    body = Body(language, notes, definitions if has_marks else None, tag)
     for block in blocks:
         body.add(block)
     title = xml_text(document.text(ROOT, language))
-    meta = _meta(title, language)
+    meta = _meta(title, tag(language))
     warnings = tuple(manuscript.warnings)
     if is_flat:
         data = _flat(body, meta, language)
@@ -49,20 +51,19 @@ def write_new(document: Document, options: ExportOptions, *, is_flat: bool) -> E
     return Export("", warnings, _archive(body, meta, language))
 
 
-def _meta(title: str, language: str) -> str:
-    tag = find_language(language).bcp47
+def _meta(title: str, tag: str) -> str:
     return (
         "<office:meta><meta:generator>ConceptWriter</meta:generator>"
         f"<dc:title>{title}</dc:title><dc:language>{tag}</dc:language></office:meta>"
     )
 
 
-def _common_styles(language: str) -> Xml:
+def _common_styles(language: str, tag: str) -> Xml:
     """``office:styles``, which names the language."""
     source = f"<office:styles{template.ATTRIBUTES}>{template.COMMON_STYLES}</office:styles>"
     styles = etree.fromstring(source.replace("{mode}", writing_mode(language)))
     default = styles.find(f"{qn('style:default-style')}/{qn('style:text-properties')}")
-    default.attrib.update(language_attributes(language))
+    default.attrib.update(language_attributes(language, tag))
     return styles
 
 
@@ -87,7 +88,7 @@ def _archive(body: Body, meta: str, language: str) -> bytes:
     content = _root("document-content", template.FONTS)
     content.extend(_content_of(body))
     styles = _root("document-styles", template.FONTS)
-    styles.append(_common_styles(language))
+    styles.append(_common_styles(language, body.tag(language)))
     styles.extend(list(_page_styles(language)))
     parts = (
         (KIND, MIME_TYPE.encode("ascii")),
@@ -108,7 +109,7 @@ def _archive(body: Body, meta: str, language: str) -> bytes:
 
 def _flat(body: Body, meta: str, language: str) -> bytes:
     root = _root("document", meta + template.FONTS, f' office:mimetype="{MIME_TYPE}"')
-    root.append(_common_styles(language))
+    root.append(_common_styles(language, body.tag(language)))
     automatic, office = _content_of(body)
     pages, masters = _page_styles(language)
     automatic.extend(list(pages))

@@ -16,6 +16,7 @@ from conceptwriter.interchange.odt.inline import Content, content_of
 from conceptwriter.interchange.odt.names import qn
 from conceptwriter.interchange.odt.package import CONTENT, STYLES, TextFile, open_text
 from conceptwriter.interchange.odt.places import Place, Places
+from conceptwriter.interchange.odt.said_language import said_tag
 from conceptwriter.interchange.odt.stored import PLACE, kept
 from conceptwriter.interchange.odt.styles import Styles
 from conceptwriter.language import (
@@ -29,6 +30,7 @@ from conceptwriter.language import (
 from conceptwriter.language.inline_marks import inline_marks
 from conceptwriter.outline import Draft, Kind
 from conceptwriter.outline.model import UNSURE
+from conceptwriter.outline.regional_tags import keep_region
 
 Xml = Any
 _QUOTE = frozenset({"Quotations", "Quote", "Intense_20_Quote", "Block_20_Text", "Quotation"})
@@ -53,6 +55,7 @@ def read_odt(source: SourceFile) -> Draft:
     found = _language(source.language, file, text)
     root = draft_of(text, found.code, text.title or source.title, Segmenter())
     root.attributes |= kept(data, is_flat=file.is_flat)
+    keep_region(root.attributes, said_tag(file), found.code)
     if found.confidence < SURE:
         root.attributes[UNSURE] = "1"
     drafts = (draft for draft in root.walk() if draft is not root and draft.kind is not Kind.CONCEPT)
@@ -68,14 +71,10 @@ def _language(given: str | None, file: TextFile, text: SourceText) -> Detection:
     found = identify_language(text.sample())
     if found.confidence >= SURE or file.styles is None:
         return found
-    for properties in file.styles.iter(qn("style:text-properties")):
-        named = properties.get(qn("fo:language"), "")
-        if named and properties.getparent().tag == qn("style:default-style"):
-            try:
-                return Detection(find_language(named).code, found.confidence)
-            except UnknownLanguage:
-                return found
-    return found
+    try:
+        return Detection(find_language(said_tag(file)).code, found.confidence)
+    except UnknownLanguage:
+        return found
 
 
 class Reading:

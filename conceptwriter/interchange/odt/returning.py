@@ -24,6 +24,7 @@ from conceptwriter.interchange.spans import Inline, Span, cut_at_objects, marks_
 from conceptwriter.outline import ROOT, Document, Kind, Node, NodeId
 from conceptwriter.outline.gaps import running_text
 from conceptwriter.outline.headings import heading_level
+from conceptwriter.outline.regional_tags import language_tag
 from conceptwriter.outline.translatable import has_words
 from conceptwriter.xml_events import fit_for_xml
 
@@ -39,7 +40,7 @@ def give_back(document: Document, language: str | None) -> Export:
     returning.fill()
     wanted = language or document.effective_language(ROOT)
     if file.changed and wanted != document.root.source_language:
-        change_language(file, document.root.source_language, wanted)
+        change_language(file, document.root.source_language, wanted, language_tag(document, wanted))
     data = file.saved()
     text = data.decode("utf-8", "replace") if file.is_flat else ""
     return Export(text, returning.losses.warnings(language), data)

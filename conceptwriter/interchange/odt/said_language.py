@@ -13,6 +13,7 @@ from lxml import etree
 from conceptwriter.interchange.odt.names import qn
 from conceptwriter.interchange.odt.package import CONTENT, STYLES, TextFile
 from conceptwriter.language import find_language
+from conceptwriter.language.regions import region_of
 
 Xml = Any
 _ASIAN = frozenset({"Hans", "Hant", "Jpan", "Hang"})
@@ -21,11 +22,11 @@ _COUNTRIES = {"zh-Hans": "CN", "zh-Hant": "TW", "ja": "JP", "ko": "KR"}
 """Word processors tell the two ways of writing Chinese apart by the country."""
 
 
-def language_attributes(code: str) -> dict[str, str]:
-    """The attributes of ``style:text-properties`` for a language (FLORES-200)."""
+def language_attributes(code: str, tag: str = "") -> dict[str, str]:
+    """The attributes of ``style:text-properties`` for a language (FLORES-200); `tag` may have a region."""
     language = find_language(code)
     primary = language.bcp47.split("-")[0]
-    country = _COUNTRIES.get(language.bcp47, "none")
+    country = region_of(tag) or _COUNTRIES.get(language.bcp47, "none")
     prefix, suffix = _names(code)
     return {qn(f"{prefix}:language{suffix}"): primary, qn(f"{prefix}:country{suffix}"): country}
 
@@ -42,8 +43,17 @@ def writing_mode(code: str) -> str:
     return "rl-tb" if find_language(code).direction == "rtl" else "lr-tb"
 
 
-def change_language(file: TextFile, before: str, after: str) -> None:
-    """Name the language after instead of the one before, as the default and wherever that is named."""
+def said_tag(file: TextFile) -> str:
+    """The tag of the western language that the file checks spelling in; empty if it names none."""
+    for properties in () if file.styles is None else file.styles.iter(qn("style:text-properties")):
+        named, country = (properties.get(qn(f"fo:{name}"), "") for name in ("language", "country"))
+        if named and properties.getparent().tag == qn("style:default-style"):
+            return named if country in {"", "none"} else f"{named}-{country}"
+    return ""
+
+
+def change_language(file: TextFile, before: str, after: str, tag: str) -> None:
+    """Name the language after, as this tag, wherever the one before is named, and as the default."""
     prefix, suffix = _names(before)
     key = qn(f"{prefix}:language{suffix}")
     old = find_language(before).bcp47.split("-")[0]
@@ -51,11 +61,11 @@ def change_language(file: TextFile, before: str, after: str) -> None:
     for part, root in ((CONTENT, file.content), (STYLES, file.styles)):
         for properties in () if root is None else root.iter(qn("style:text-properties")):
             if same_kind and properties.get(key, "").lower() == old:
-                properties.attrib.update(language_attributes(after))
+                properties.attrib.update(language_attributes(after, tag))
                 file.changed.add(part)
     default = _default(file)
     if default is not None:
-        _properties(default, "style:text-properties").attrib.update(language_attributes(after))
+        _properties(default, "style:text-properties").attrib.update(language_attributes(after, tag))
         if writing_mode(before) != writing_mode(after):
             _properties(default, "style:paragraph-properties").set(
                 qn("style:writing-mode"), writing_mode(after)

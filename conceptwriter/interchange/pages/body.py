@@ -42,6 +42,8 @@ class PageRules:
     is_paper: bool = False
     """Tables are drawn by their own attributes, every paragraph says its direction, and there are no anchors:
     Qt gives one to the first letter of a text, which then loses its vowel sign."""
+    tag: Callable[[str], str] = lambda code: find_language(code).bcp47
+    """The BCP 47 tag of a language (FLORES-200), with the region that the document is for."""
     name_of_part: Callable[[int], str] = lambda _: ""
     """The file that a part is in, counted from 0."""
 
@@ -76,6 +78,7 @@ class PageBody:
         has_marks: bool,
         definitions: Definitions | None = None,
     ) -> None:
+        self.rules = rules
         self._rules, self._notes, self._has_marks = rules, notes, has_marks
         self._definitions = definitions or {}
         """Where links lead whose definitions are not among the blocks."""
@@ -137,9 +140,9 @@ class PageBody:
         if not language or (language == self._rules.language and not self._rules.is_paper):
             return {}
         here, usual = find_language(language), find_language(self._rules.language)
-        found = {"lang": here.bcp47}
+        found = {"lang": self._rules.tag(language)}
         if self._rules.is_epub:
-            found["xml:lang"] = here.bcp47
+            found["xml:lang"] = self._rules.tag(language)
         if here.direction != usual.direction or self._rules.is_paper:
             found["dir"] = here.direction
         return found

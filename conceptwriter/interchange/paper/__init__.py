@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from conceptwriter.interchange.paper.bookmarks import Bookmark
+from conceptwriter.interchange.paper.catalogue import completed
 from conceptwriter.interchange.paper.page import PaperPage, paper_page
-from conceptwriter.interchange.paper.pdf import PDF, pdf_of
+from conceptwriter.interchange.paper.pdf import PDF
 
-__all__ = ["PDF", "PaperPage", "paper_page", "pdf_of"]
+__all__ = ["PDF", "Bookmark", "PaperPage", "completed", "paper_page"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from hashlib import sha256
 from html import escape
 
@@ -27,6 +28,7 @@ from conceptwriter.interchange.pages.pictures import Picture, Pictures
 from conceptwriter.interchange.spans import link_definitions
 from conceptwriter.language import find_language
 from conceptwriter.outline import ROOT, Document
+from conceptwriter.outline.regional_tags import language_tag
 from conceptwriter.xml_events import fit_for_xml
 
 
@@ -64,7 +66,7 @@ def paper_page(document: Document, options: ExportOptions) -> PaperPage:
         return name
 
     has_marks = document.root.attributes.get(MARKUP, MARKDOWN) == MARKDOWN
-    rules = PageRules(code, picture, is_paper=True)
+    rules = PageRules(code, picture, is_paper=True, tag=partial(language_tag, document))
     blocks, definitions = link_definitions(blocks)
     body = PageBody(rules, notes, has_marks=has_marks, definitions=definitions)
     if options.bilingual:
@@ -76,7 +78,7 @@ def paper_page(document: Document, options: ExportOptions) -> PaperPage:
         html=html,
         title=" ".join(fit_for_xml(document.text(ROOT, code)).split()),
         authors=tuple(authors_of(document)),
-        tag=language.bcp47,
+        tag=rules.tag(code),
         is_right_to_left=language.direction == "rtl",
         pictures=shelf,
         warnings=(*manuscript.warnings, *pictures.warnings()),
@@ -112,7 +114,7 @@ def _table(rows: list[str]) -> list[str]:
 
 def _cell(body: PageBody, block: Block) -> str:
     language = find_language(block.language)
-    tag, direction = escape(language.bcp47), language.direction
+    tag, direction = escape(body.rules.tag(block.language)), language.direction
     return f'<td width="50%" lang="{tag}" dir="{direction}">{body.piece([block])}</td>'
 
 

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from conceptwriter.interchange.errors import UnwritableFile
 from conceptwriter.interchange.formats import Export, Format
 from conceptwriter.interchange.manuscript import ExportOptions
-from conceptwriter.interchange.paper.catalogue import with_language
-from conceptwriter.interchange.paper.page import PaperPage, paper_page
+from conceptwriter.interchange.paper.page import paper_page
 from conceptwriter.outline import Document
 
 
@@ -17,12 +14,7 @@ def write_pdf(document: Document, options: ExportOptions) -> Export:
     if options.typeset is None:
         raise UnwritableFile("PDF is only written by the program's window and its command `export`.")
     page = paper_page(document, options)
-    return Export("", page.warnings, pdf_of(page, options.typeset))
-
-
-def pdf_of(page: PaperPage, typeset: Callable[[PaperPage], bytes]) -> bytes:
-    """The bytes of the file. Raises what the typesetter raises."""
-    return with_language(typeset(page), page.tag)
+    return Export("", page.warnings, options.typeset(page))
 
 
 PDF = Format(name="pdf", label="PDF", extensions=(".pdf",), write_tree=write_pdf)

@@ -9,6 +9,7 @@ from conceptwriter.interchange.po.catalogue import FUZZY
 from conceptwriter.interchange.po.strings import field_lines
 from conceptwriter.language import find_language
 from conceptwriter.outline import ROOT, Document, Kind, Node, State
+from conceptwriter.outline.regional_tags import language_tag
 from conceptwriter.outline.translatable import has_words
 
 
@@ -18,7 +19,7 @@ def write_new(document: Document, language: str | None, *, include_notes: bool) 
     wanted = language or document.effective_language(ROOT)
     target = None if wanted == source else wanted
     shown = str if document.root.attributes.get(MARKUP) == PLAIN else unescape_inline
-    lines = _header(document.source_text(ROOT), target)
+    lines = _header(document.source_text(ROOT), language_tag(document, target) if target else "")
     known: dict[str, int] = {}
     foreign = 0
     for identifier in document.descendants(ROOT):
@@ -60,10 +61,10 @@ def _entry(text: str, count: int, node: Node, target: str | None, shown: type[st
     return lines + field_lines("msgstr", "" if rendition is None else shown(rendition.text))
 
 
-def _header(title: str, target: str | None) -> list[str]:
+def _header(title: str, tag: str) -> list[str]:
     facts = [
         f"Project-Id-Version: {' '.join(title.split())}",
-        f"Language: {find_language(target).bcp47.replace('-', '_') if target else ''}",
+        f"Language: {tag.replace('-', '_')}",
         "MIME-Version: 1.0",
         "Content-Type: text/plain; charset=UTF-8",
         "Content-Transfer-Encoding: 8bit",

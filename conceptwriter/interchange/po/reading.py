@@ -13,6 +13,7 @@ from conceptwriter.interchange.po.catalogue import Catalogue, Entry, InvalidPo, 
 from conceptwriter.interchange.po.stored import ENCODING, LANGUAGE, PLACE, SKELETON, place
 from conceptwriter.language import UnknownLanguage, find_language, identify_language
 from conceptwriter.outline import Draft, Kind, Origin, Rendition, State, fingerprint
+from conceptwriter.outline.regional_tags import keep_region
 
 _CHARSET = re.compile(rb'"Content-Type:[^"\n]*charset=([A-Za-z0-9._-]{1,40})', re.IGNORECASE)
 _SAMPLE = 300
@@ -41,6 +42,7 @@ def read_po(source: SourceFile) -> Draft:
     )
     if target is not None:
         root.attributes[LANGUAGE] = target
+        keep_region(root.attributes, target_language(catalogue), target)
     count = NodeCount()
     for number, entry in enumerate(catalogue.entries):
         if not entry.is_header:

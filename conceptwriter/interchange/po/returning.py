@@ -16,8 +16,8 @@ from conceptwriter.interchange.po.reading import target_language
 from conceptwriter.interchange.po.stored import ENCODING, LANGUAGE, SKELETON, place_of
 from conceptwriter.interchange.po.strings import field_lines, quoted
 from conceptwriter.interchange.remarks import counted
-from conceptwriter.language import find_language
 from conceptwriter.outline import ROOT, Document, Kind, State
+from conceptwriter.outline.regional_tags import language_tag
 
 _NAME = "the original file"
 _UNCHECKED = frozenset({State.NEW, State.MACHINE})
@@ -40,7 +40,7 @@ def give_back(document: Document, target: str | None) -> Export:
     returning = _Returning(catalogue)
     other_sources = returning.fill(said)
     if returning.is_changed and target is not None and not target_language(catalogue):
-        returning.name_language(find_language(target).bcp47)
+        returning.name_language(language_tag(document, target))
     missing = sum(
         (number, keyword) not in said
         for number, entry in enumerate(catalogue.entries)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import NamedTuple
 
 from conceptwriter.interchange.errors import UnreadableFile
 from conceptwriter.interchange.xliff.names import VERSIONS
-from conceptwriter.interchange.xliff.xml_tree import XmlFile
-from conceptwriter.language import UnknownLanguage, find_language
+from conceptwriter.interchange.xliff.xml_tree import Element, XmlFile
+from conceptwriter.language import UnknownLanguage, find_language, identify_language
+
+_SAMPLED = 300
+"""Targets that are read to tell their language."""
 
 
 class Languages(NamedTuple):
@@ -15,6 +19,9 @@ class Languages(NamedTuple):
 
     source: str
     target: str | None
+    source_tag: str = ""
+    """As the file writes it."""
+    target_tag: str = ""
 
 
 def languages_of(file: XmlFile, source: str | None = None) -> Languages:
@@ -37,13 +44,26 @@ def languages_of(file: XmlFile, source: str | None = None) -> Languages:
     if source is None and not sources:
         raise UnreadableFile(f"{file.name} does not say which language its sources are in. Name it.")
     found = source or _known(next(iter(sources)), file.name)
-    target = _known(next(iter(targets)), file.name) if targets else None
+    target = _known(next(iter(targets)), file.name) if targets else _of_targets(root, found)
     if target == found:
         raise UnreadableFile(
             f"{file.name} is from {', '.join(sources)} into {', '.join(targets)}, which ConceptWriter does "
-            "not tell apart: it knows no regions of a language."
+            "not tell apart: a document has one region of each language."
         )
-    return Languages(found, target)
+    source_tag, target_tag = (next(filter(None, side), "") for side in zip(*said, strict=True))
+    return Languages(found, target, source_tag, target_tag)
+
+
+def _of_targets(root: Element, source: str) -> str | None:
+    """The language that the targets are in, where the file does not say it; None if they copy the sources."""
+    texts = (
+        target.whole_text.strip()
+        for element in root.walk()
+        if element.name == "trans-unit" and (target := element.first("target")) is not None
+    )
+    sample = "\n".join(islice(filter(None, texts), _SAMPLED))
+    found = identify_language(sample).code if sample else source
+    return None if found == source else found
 
 
 def _known(tag: str, name: str) -> str:

@@ -1,4 +1,4 @@
-"""Inline Markdown as codes of XLIFF, with the marks themselves as original data."""
+"""Inline Markdown as codes of XLIFF, with the marks themselves as original data, or inside the codes."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ _TYPES = {
     "placeholder": ("ui", "xlf:var"),
     "image": ("image", ""),
 }
+_OLD_TYPES = {"bold": "bold", "italic": "italic", "link": "link", "line break": "lb", "image": "image"}
 _TEXTS = frozenset({"emoji", "tag", "name", "raised or lowered letters", "link"})
 """Marks that are words, or part of them."""
 
@@ -67,21 +68,26 @@ class MarkedTexts:
         marks = list(_marks(text)) if self.has_marks else []
         ends = {mark.partner: mark for mark in marks if mark.is_closing}
         parts: list[str] = []
+        numbers: dict[int, int] = {}
         position = 0
         for mark in marks:
-            parts.append(xml_text(text[position : mark.start]))
+            parts.append(self._xml(text[position : mark.start]))
             position = mark.end
             if mark.is_closing:
-                parts.append("</pc>")
+                parts.append(self._end(numbers[mark.partner], text[mark.start : mark.end]))
                 continue
             closing = ends.get(mark.partner)
             shape = tuple(text[one.start : one.end] for one in (mark, closing) if one is not None)
-            parts.append(self._code(mark.name, shape, free, is_source=is_source))
-        return "".join([*parts, xml_text(text[position:])])
+            numbers[mark.partner] = self._number(shape, free, is_source=is_source)
+            parts.append(self._code(mark.name, shape, numbers[mark.partner]))
+        return "".join([*parts, self._xml(text[position:])])
 
-    def _code(
-        self, name: str, shape: tuple[str, ...], free: dict[tuple[str, ...], list[int]], *, is_source: bool
-    ) -> str:
+    def _xml(self, text: str) -> str:
+        return xml_text(text)
+
+    def _number(
+        self, shape: tuple[str, ...], free: dict[tuple[str, ...], list[int]], *, is_source: bool
+    ) -> int:
         known = free.setdefault(shape, [])
         if is_source or not known:
             self._codes += 1
@@ -90,6 +96,12 @@ class MarkedTexts:
                 known.append(number)
         else:
             number = known.pop(0)
+        return number
+
+    def _end(self, _number: int, _mark: str) -> str:
+        return "</pc>"
+
+    def _code(self, name: str, shape: tuple[str, ...], number: int) -> str:
         kind, sub_type = _TYPES.get(name, ("fmt" if len(shape) == 2 else "other", ""))
         described = f' type="{kind}"' + (f' subType="{sub_type}"' if sub_type else "")
         names = [self._data.setdefault(data, f"d{len(self._data) + 1}") for data in shape]
@@ -97,6 +109,28 @@ class MarkedTexts:
             references = f' dataRefStart="{names[0]}" dataRefEnd="{names[1]}"'
             return f'<pc id="{number}"{described}{references}>'
         return f'<ph id="{number}"{described} dataRef="{names[0]}"/>'
+
+
+@dataclass(slots=True)
+class OldMarkedTexts(MarkedTexts):
+    """The same as XLIFF 1.2, where the marks are inside the codes."""
+
+    unwritable: int = 0
+    """Texts with characters that XML cannot hold."""
+
+    def _xml(self, text: str) -> str:
+        said = NOT_IN_XML.sub("\ufffd", text)
+        self.unwritable += said != text
+        return escape(said).replace("\r", "&#13;")
+
+    def _end(self, number: int, mark: str) -> str:
+        return f'<ept id="{number}">{self._xml(mark)}</ept>'
+
+    def _code(self, name: str, shape: tuple[str, ...], number: int) -> str:
+        kind = _OLD_TYPES.get(name)
+        described = f' ctype="{kind}"' if kind else ""
+        element = "bpt" if len(shape) == 2 else "ph"
+        return f'<{element} id="{number}"{described}>{self._xml(shape[0])}</{element}>'
 
 
 def _marks(text: str) -> Iterator[_Mark]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+CORE_1_2 = "urn:oasis:names:tc:xliff:document:1.2"
 CORE_2_0 = "urn:oasis:names:tc:xliff:document:2.0"
 CORE_2_2 = "urn:oasis:names:tc:xliff:document:2.2"
 VERSIONS = {CORE_2_0: ("2.0", "2.1"), CORE_2_2: ("2.0", "2.1", "2.2")}

@@ -1,4 +1,4 @@
-"""Writing a document as a new file of XLIFF 2.1 (:mod:`own` says how)."""
+"""Writing a document as a new file of XLIFF 2.0 (:mod:`own` says how)."""
 
 from __future__ import annotations
 
@@ -27,20 +27,26 @@ from conceptwriter.language import find_language
 from conceptwriter.outline import ROOT, Document, Kind, Node, NodeId, State
 from conceptwriter.outline.dismissals import dismissals_on
 from conceptwriter.outline.gaps import shown_text, space_between
+from conceptwriter.outline.regional_tags import language_tag
 
 
 def write_new(document: Document, language: str | None = None) -> Export:
     """The document with its texts in `language` (FLORES-200; None: the output language) as targets."""
+    source, target = languages_to_write(document, language)
+    return NewFile(document, source, target).export()
+
+
+def languages_to_write(document: Document, language: str | None) -> tuple[str, str | None]:
+    """The languages of the sources and the targets; no target where they would be the same."""
     source = document.root.source_language
     wanted = language or document.effective_language(ROOT)
-    target = wanted if wanted != source else None
-    writing = _Writing(document, source, target)
-    text = writing.file()
-    return Export(text, tuple(writing.warnings))
+    return source, wanted if wanted != source else None
 
 
 @dataclass(slots=True)
-class _Segment:
+class Segment:
+    """A heading or a concept, with what a file says about it."""
+
     node: Node
     source: str
     target: str
@@ -49,7 +55,9 @@ class _Segment:
     """Between this segment and the next."""
 
 
-class _Writing:
+class NewFile:
+    """Writes the nodes of a document in their order; :mod:`new_file_1_2` writes the same otherwise."""
+
     def __init__(self, document: Document, source: str, target: str | None) -> None:
         self._document, self._source, self._target = document, source, target
         self._has_marks = document.root.attributes.get(MARKUP) != PLAIN
@@ -57,9 +65,12 @@ class _Writing:
         self._groups = self._units = 0
         self._foreign = 0
 
-    @property
-    def warnings(self) -> list[str]:
-        """What is not in the file, one sentence each."""
+    def export(self) -> Export:
+        """The file, and what is not in it."""
+        text = self.file()
+        return Export(text, tuple(self._warnings()))
+
+    def _warnings(self) -> list[str]:
         if not self._foreign:
             return []
         name = find_language(self._source).english_name
@@ -69,13 +80,13 @@ class _Writing:
     def file(self) -> str:
         """The whole file."""
         root = self._document.root
-        languages = f'srcLang="{find_language(self._source).bcp47}"'
+        languages = f'srcLang="{language_tag(self._document, self._source)}"'
         if self._target is not None:
-            languages += f' trgLang="{find_language(self._target).bcp47}"'
+            languages += f' trgLang="{language_tag(self._document, self._target)}"'
         title = xml_value(self._document.source_text(ROOT))
         head = [
             '<?xml version="1.0" encoding="UTF-8"?>',
-            f'<xliff xmlns="{CORE_2_0}" xmlns:mda="{METADATA}" version="2.1" {languages}>',
+            f'<xliff xmlns="{CORE_2_0}" xmlns:mda="{METADATA}" version="2.0" {languages}>',
             f'<file id="f1" original={title} xml:space="preserve">',
         ]
         self._lines += head
@@ -130,8 +141,8 @@ class _Writing:
 
     # -- segments --------------------------------------------------------------------------------------------
 
-    def _segments(self, concepts: Iterable[Node]) -> list[_Segment]:
-        found: list[_Segment] = []
+    def _segments(self, concepts: Iterable[Node]) -> list[Segment]:
+        found: list[Segment] = []
         for node in concepts:
             segment = self._segment(node)
             if found and not segment.source and segment.target:  # the second part of a split translation
@@ -146,12 +157,12 @@ class _Writing:
         said = [shown_text(self._document, node.id, self._source) for node in (one, two)]
         return space_between(one, *said)
 
-    def _segment(self, node: Node) -> _Segment:
+    def _segment(self, node: Node) -> Segment:
         said = node.renditions.get(self._source)
         rendered = node.renditions.get(self._target) if self._target is not None else None
         if said is None and any(rendition.text for rendition in node.renditions.values()):
             self._foreign += node.source_language != self._source and rendered is None
-        return _Segment(
+        return Segment(
             node,
             said.text if said is not None else "",
             rendered.text if rendered is not None else "",
@@ -160,7 +171,7 @@ class _Writing:
 
     def _unit(
         self,
-        segments: list[_Segment],
+        segments: list[Segment],
         kind: str,
         facts: Mapping[str, Mapping[str, str]],
         notes: list[tuple[str, str]],
@@ -232,13 +243,13 @@ _NOTHING = '<mda:meta type=":own">1</mda:meta>'
 def _notes(notes: Iterable[tuple[str, str]]) -> list[str]:
     """Notes, each with the segment that it is about."""
     written = [
-        f"<note{f' category={xml_value(segment)}' if segment else ''}>{_plain(text)}</note>"
+        f"<note{f' category={xml_value(segment)}' if segment else ''}>{note_text(text)}</note>"
         for segment, text in notes
         if text
     ]
     return [f"<notes>{''.join(written)}</notes>"] if written else []
 
 
-def _plain(text: str) -> str:
+def note_text(text: str) -> str:
     """The text of a note, which may not contain <cp>."""
     return xml_text(NOT_IN_XML.sub("\ufffd", text))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from conceptwriter.interchange.xliff.content import ContentWriter
 from conceptwriter.interchange.xliff.matching import Match
-from conceptwriter.interchange.xliff.states import least, said_of
+from conceptwriter.interchange.xliff.states import least, qualifier_of, said_of
 from conceptwriter.interchange.xliff.tags import Tag
 from conceptwriter.interchange.xliff.unit_return import Plan, UnitReturn, new_target_tag
 from conceptwriter.interchange.xliff.xml_tree import Element
@@ -30,6 +30,10 @@ class OldUnitReturn(UnitReturn):
         fresh: dict[int, str] = {}
         for plan in plans:
             part = plan.part
+            if part.record is not None and (plan.items is not None or plan.state is not None):
+                has_text = bool(plan.text if plan.items is not None else part.target_items)
+                stays = part.state if plan.state is None else plan.state
+                part.record.write(self._edits, stays, has_text=has_text, is_new_text=plan.items is not None)
             if plan.items is None:
                 continue
             inside = self._with_edges(part, writer.written(plan.items)) if plan.text else ""
@@ -37,10 +41,11 @@ class OldUnitReturn(UnitReturn):
                 self._edits.set_content(part.target, inside)
             elif plan.text:
                 fresh[part.number] = inside
-        if target is not None and state is not None:
+        is_standard = all(part.record is None for part in self._unit.parts)
+        if target is not None and state is not None and (is_standard or "state" in target.attributes):
             self._set_old_state(target, state)
         if fresh:
-            self._insert_fresh(target, fresh, state)
+            self._insert_fresh(target, fresh, state if is_standard else None)
         if state is not None:
             self._approve(state)
 
@@ -71,7 +76,7 @@ class OldUnitReturn(UnitReturn):
         tag = new_target_tag(self._file, source, self._language)
         if state is not None:
             tag = tag.with_value("state", self._said(state))
-            tag = tag.with_value("state-qualifier", _qualifier(state))
+            tag = tag.with_value("state-qualifier", qualifier_of(state))
         after = unit.first("seg-source") or source
         indent = self._edits.white_before(source)
         self._edits.insert(after.end, f"{indent}{tag.start}{inside}{tag.end}")
@@ -91,7 +96,7 @@ class OldUnitReturn(UnitReturn):
 
     def _set_old_state(self, target: Element, state: State) -> None:
         self._edits.set_attribute(target, "state", self._said(state))
-        self._edits.set_attribute(target, "state-qualifier", _qualifier(state))
+        self._edits.set_attribute(target, "state-qualifier", qualifier_of(state))
 
     def _approve(self, state: State) -> None:
         """A unit that says whether it is approved goes on saying the truth."""
@@ -99,7 +104,3 @@ class OldUnitReturn(UnitReturn):
         wanted = "yes" if state in _APPROVED else "no"
         if said is not None and said != wanted:
             self._edits.set_attribute(self._unit.element, "approved", wanted)
-
-
-def _qualifier(state: State) -> str | None:
-    return "mt-suggestion" if state is State.MACHINE else None

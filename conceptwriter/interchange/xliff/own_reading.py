@@ -13,19 +13,16 @@ from conceptwriter.interchange.xliff.languages import Languages
 from conceptwriter.interchange.xliff.own import (
     DISMISSED,
     HEADING,
-    LANGUAGE,
-    LOCKED,
     MACHINE,
     SECTION,
-    STATUS,
     characters_of,
+    describe,
     metadata_of,
 )
 from conceptwriter.interchange.xliff.states import state_of
 from conceptwriter.interchange.xliff.structure_rules import parts_of
 from conceptwriter.interchange.xliff.units import notes_of
 from conceptwriter.interchange.xliff.xml_tree import Element
-from conceptwriter.language import is_language_code
 from conceptwriter.outline import Draft, Kind, Origin, Rendition, State, fingerprint
 
 
@@ -48,7 +45,7 @@ class OwnReading:
         root.text = self._file.attributes.get("original", "") or root.text
         root.note = _note(self._file)
         root.attributes = {}
-        _describe(root, metadata_of(self._file) or {})
+        describe(root, metadata_of(self._file) or {})
         root.language = self._languages.target or root.language
         self._fill(root, self._file)
 
@@ -60,7 +57,7 @@ class OwnReading:
                 self._fill(parent, element)
             elif element.name == "group":
                 section = Draft(Kind.SECTION, origin=Origin.IMPORTED, note=_note(element))
-                _describe(section, metadata_of(element) or {})
+                describe(section, metadata_of(element) or {})
                 parent.children.append(section)
                 self._fill(section, element)  # as deep as the file, which is bounded
             elif element.name == "unit":
@@ -73,7 +70,7 @@ class OwnReading:
                 self._say(parent, segment, unit)
             return
         paragraph = Draft(Kind.PARAGRAPH, note=_note(unit))
-        _describe(paragraph, metadata_of(unit) or {})
+        describe(paragraph, metadata_of(unit) or {})
         for segment in parts_of(unit):
             if segment.name == "segment":
                 concept = Draft(Kind.CONCEPT)
@@ -86,7 +83,7 @@ class OwnReading:
     def _say(self, draft: Draft, segment: Element, unit: Element) -> None:
         """Give a draft the texts of a segment, and what the file says about it."""
         number = segment.attributes.get("id", "")
-        _describe(draft, metadata_of(unit, number) or {} if number else {})
+        describe(draft, metadata_of(unit, number) or {} if number else {})
         draft.note = draft.note or _note(unit, number)
         source, target = segment.first("source"), segment.first("target")
         draft.text = _text(source, unit) if source is not None else ""
@@ -101,14 +98,6 @@ class OwnReading:
                 State.MACHINE if is_machine else state,
                 fingerprint(draft.text, self._languages.source),
             )
-
-
-def _describe(draft: Draft, said: dict[str, str]) -> None:
-    draft.locked = LOCKED in said
-    draft.status = said.get(STATUS, "")
-    language = said.get(LANGUAGE, "")
-    draft.language = language if is_language_code(language) else None
-    draft.attributes |= {key: value for key, value in said.items() if key and not key.startswith(":")}
 
 
 def _note(element: Element, segment: str = "") -> str:

@@ -13,8 +13,9 @@ from conceptwriter.interchange.xliff.dismissal_notes import dismissals_in
 from conceptwriter.interchange.xliff.encodings import decode_xml
 from conceptwriter.interchange.xliff.errors import InvalidXliff, Problem
 from conceptwriter.interchange.xliff.languages import Languages, languages_of
-from conceptwriter.interchange.xliff.names import VERSIONS
+from conceptwriter.interchange.xliff.names import CORE_1_2, VERSIONS
 from conceptwriter.interchange.xliff.own_reading import OwnReading, is_own
+from conceptwriter.interchange.xliff.own_reading_1_2 import OwnReading12, is_own_1_2
 from conceptwriter.interchange.xliff.stored import ENCODING, PLACE, SKELETON, place
 from conceptwriter.interchange.xliff.tokens import edges
 from conceptwriter.interchange.xliff.units import Part, Unit, notes_of, units_of
@@ -24,8 +25,9 @@ from conceptwriter.outline import Draft, Kind, Origin, Rendition, fingerprint
 from conceptwriter.outline.dismissals import dismissals_key, dismissals_value
 from conceptwriter.outline.gaps import kept_gap
 from conceptwriter.outline.model import GAP
+from conceptwriter.outline.regional_tags import keep_region
 
-OLD = ("urn:oasis:names:tc:xliff:document:1.2", "urn:oasis:names:tc:xliff:document:1.1", "")
+OLD = (CORE_1_2, "urn:oasis:names:tc:xliff:document:1.1", "")
 
 
 def read_xliff(source: SourceFile) -> Draft:
@@ -46,8 +48,12 @@ def read_xliff(source: SourceFile) -> Draft:
     )
     if is_own(file.root):
         OwnReading(file.root, languages).fill(root)
+    elif is_own_1_2(file.root):
+        OwnReading12(file.root, languages).fill(root)
     else:
         _Reading(file, languages).fill(root)
+    keep_region(root.attributes, languages.source_tag, languages.source)
+    keep_region(root.attributes, languages.target_tag, languages.target)
     for draft in root.walk():  # the language of the place, which is taken otherwise, is that of the targets
         draft.source_language = languages.source
     return root
@@ -135,7 +141,11 @@ class _Reading:
         if not text and not (target and part.is_segment):
             return None
         concept = Draft(
-            Kind.CONCEPT, text, origin=Origin.IMPORTED, attributes={PLACE: place(unit.number, part.number)}
+            Kind.CONCEPT,
+            text,
+            origin=Origin.IMPORTED,
+            locked=part.is_locked,
+            attributes={PLACE: place(unit.number, part.number)},
         )
         if unit.is_locked or not part.is_segment:
             concept.attributes[VERBATIM] = "1"

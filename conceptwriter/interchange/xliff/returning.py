@@ -22,9 +22,9 @@ from conceptwriter.interchange.xliff.unit_return import UnitReturn
 from conceptwriter.interchange.xliff.units import Unit, notes_of, units_of
 from conceptwriter.interchange.xliff.validation import problems_of
 from conceptwriter.interchange.xliff.xml_tree import Element, XmlFile, parse_xml
-from conceptwriter.language import find_language
 from conceptwriter.language.inline_marks import inline_marks
 from conceptwriter.outline import ROOT, Document, Kind
+from conceptwriter.outline.regional_tags import language_tag
 
 _NAME = "the original file"
 
@@ -39,6 +39,7 @@ class Losses:
     formatted: int = 0
     codes: list[str] = field(default_factory=list)
     joined: int = 0
+    locked: int = 0
     faults: list[str] = field(default_factory=list)
 
     @property
@@ -58,6 +59,14 @@ class Losses:
                 "segment was",
                 "segments were",
                 "merged although the file does not allow it; its text is in the segment before.",
+            ),
+            (
+                self.locked,
+                "segment is",
+                "segments are",
+                "locked in the file and stays as it was."
+                if self.locked == 1
+                else "locked in the file and stay as they were.",
             ),
             (
                 self.formatted,
@@ -126,9 +135,10 @@ class _Returning:
         self._losses.other_sources += matches.has_other_source
         kind = OldUnitReturn if unit.is_1_2 else UnitReturn
         returned = kind(self._file, self._edits, unit, self._language_tag())
-        is_changed = returned.fill(matches)
+        is_changed = self._target is not None and returned.fill(matches)
         self._losses.codes += returned.dropped
         self._losses.joined += returned.joined
+        self._losses.locked += returned.locked
         return is_changed
 
     # -- languages -------------------------------------------------------------------------------------------
@@ -143,13 +153,13 @@ class _Returning:
     def _language_tag(self) -> str:
         elements, name = self._languages_on()
         said = (element.attributes.get(name, "") for element in elements)
-        return next(filter(None, said), find_language(self._target).bcp47 if self._target else "")
+        return next(filter(None, said), language_tag(self._document, self._target) if self._target else "")
 
     def _name_language(self) -> None:
         elements, name = self._languages_on()
         for element in elements:
             if not element.attributes.get(name) and self._target is not None:
-                self._edits.set_attribute(element, name, find_language(self._target).bcp47)
+                self._edits.set_attribute(element, name, language_tag(self._document, self._target))
 
     # -- notes and what is not from the file -----------------------------------------------------------------
 
@@ -195,3 +205,8 @@ def target_of(document: Document) -> str | None:
     """The target language of the client's file; None if it names none."""
     file = parse_xml(document.root.attributes[SKELETON], _NAME)
     return languages_of(file, document.root.source_language).target
+
+
+def keeps_1_2(document: Document) -> bool:
+    """Whether the client's file is of XLIFF 1.2."""
+    return parse_xml(document.root.attributes[SKELETON], _NAME).root.namespace not in VERSIONS

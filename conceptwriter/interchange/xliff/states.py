@@ -45,6 +45,16 @@ def said_of(state: State, *, is_1_2: bool = False) -> str:
     return (_TO_1_2 if is_1_2 else _TO_2)[state]
 
 
+def qualifier_of(state: State) -> str | None:
+    """Where XLIFF 1.2 says that a target is from; None if that is not to be said."""
+    return "mt-suggestion" if state is State.MACHINE else None
+
+
+def is_by_machine(qualifier: str) -> bool:
+    """Whether a ``state-qualifier`` says that a machine made the text, and that nobody has changed it."""
+    return qualifier in {"mt-suggestion", "leveraged-mt"}
+
+
 def least(states: list[State]) -> State:
     """The state of several texts as one: that of the least finished."""
     return min(states, key=_ORDER.index)

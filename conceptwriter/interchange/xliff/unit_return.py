@@ -49,11 +49,14 @@ class UnitReturn:
         self.dropped: list[str] = []
         self.joined = 0
         """Segments whose text had to go to the one before."""
+        self.locked = 0
+        """Changes of segments that are locked in the file; they are not written."""
 
     def fill(self, matches: Matches) -> bool:
         """Collect the changes; whether any of them writes a target."""
         resegmented = [one for one in matches.found if not one.is_simple and self._may_resegment(one)]
         plans = [plan for one in matches.found if one not in resegmented for plan in self._plans(one)]
+        plans = [plan for plan in plans if not self._is_held(plan)]
         if not resegmented and all(plan.text is None and plan.state is None for plan in plans):
             return False
         self._keep_what_must_stay(plans)
@@ -67,6 +70,12 @@ class UnitReturn:
         return any(plan.text for plan in plans) or any(said)
 
     # -- planning --------------------------------------------------------------------------------------------
+
+    def _is_held(self, plan: Plan) -> bool:
+        if not plan.part.is_locked:
+            return False
+        self.locked += plan.text is not None or plan.state is not None
+        return True
 
     def _may_resegment(self, one: Match, /) -> bool:
         """Whether the segmentation may be changed there.

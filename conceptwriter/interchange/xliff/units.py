@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from conceptwriter.interchange.xliff.dialects import Record, record_of
 from conceptwriter.interchange.xliff.dismissal_notes import is_dismissal
 from conceptwriter.interchange.xliff.inline import Item, items_of
 from conceptwriter.interchange.xliff.names import VERSIONS
-from conceptwriter.interchange.xliff.states import state_of
+from conceptwriter.interchange.xliff.states import is_by_machine, state_of
 from conceptwriter.interchange.xliff.structure_rules import parts_of
 from conceptwriter.interchange.xliff.tokens import Tokens
 from conceptwriter.interchange.xliff.xml_tree import SPACE, Element
@@ -34,6 +35,13 @@ class Part:
     state: State
     is_segment: bool = True
     can_resegment: bool = False
+    record: Record | None = None
+    """Where a program's own file says its state."""
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its translation must not be changed."""
+        return self.record is not None and self.record.is_locked
 
     @property
     def preserves(self) -> bool:
@@ -163,7 +171,7 @@ def _parts_1_2(unit: Element) -> list[Part]:
     source, target = unit.first("source"), unit.first("target")
     if source is None:
         return []
-    state = _state_1_2(unit, target)
+    state = state_1_2(unit, target)
     segmented = unit.first("seg-source")
     marks = list(_segment_marks(segmented)) if segmented is not None else []
     targets = (
@@ -171,11 +179,14 @@ def _parts_1_2(unit: Element) -> list[Part]:
     )
     fits = not (target is not None and target.whole_text.strip() and not targets)
     if not marks or not fits:
-        return [Part(0, unit, source, target, state)]
-    return [
-        Part(number, mark, mark, targets.get(mark.attributes.get("mid")), state)
-        for number, mark in enumerate(marks)
-    ]
+        record = record_of(unit, None)
+        return [Part(0, unit, source, target, record.state if record is not None else state, record=record)]
+    found = []
+    for number, mark in enumerate(marks):
+        record, own = record_of(unit, mark), targets.get(mark.attributes.get("mid"))
+        said = record.state if record is not None else state
+        found.append(Part(number, mark, mark, own, said, record=record))
+    return found
 
 
 def _segment_marks(text: Element) -> Iterator[Element]:
@@ -186,8 +197,12 @@ def _segment_marks(text: Element) -> Iterator[Element]:
     )
 
 
-def _state_1_2(unit: Element, target: Element | None) -> State:
+def state_1_2(unit: Element, target: Element | None) -> State:
+    """The state of the target of a <trans-unit>."""
     said = target.attributes.get("state", "") if target is not None else ""
+    qualifier = target.attributes.get("state-qualifier", "") if target is not None else ""
     if unit.attributes.get("approved") == "yes" and said not in {"final", "signed-off"}:
         return State.REVIEWED
+    if said == "needs-review-translation" and is_by_machine(qualifier):
+        return State.MACHINE
     return state_of(said, is_1_2=True)

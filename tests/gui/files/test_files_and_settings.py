@@ -203,6 +203,14 @@ def test_the_format_follows_the_name_that_is_offered(qtbot: QtBot, tmp_path: Pat
     qtbot.addWidget(made)
     assert made.plan.format == "xliff"
     assert made.target == tmp_path / "job.xlf"
+    made.format.setCurrentIndex(made.format.findData("xliff1.2"))
+    assert made.target == tmp_path / "job.xlf"
+
+
+def test_languages_have_the_names_of_the_document(qtbot: QtBot, tmp_path: Path) -> None:
+    made = ExportDialog(tmp_path / "story.md", ["por_Latn"], title=lambda code: f"{code} (Brazil)")
+    qtbot.addWidget(made)
+    assert made.language.itemText(1) == "por_Latn (Brazil)"
 
 
 def test_a_clients_file_comes_back_from_the_window(tmp_path: Path) -> None:

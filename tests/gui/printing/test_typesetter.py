@@ -13,7 +13,7 @@ import pytest
 
 from conceptwriter.errors import JobCancelled
 from conceptwriter.gui.printing import typesetter as module
-from conceptwriter.gui.printing.order import PrinterChoice
+from conceptwriter.gui.printing.order import MARGIN_MM, PrinterChoice
 from conceptwriter.gui.printing.typesetter import Typesetter, TypesettingFailed
 from conceptwriter.interchange import ExportOptions, UnwritableFile, import_text, render
 from conceptwriter.interchange.paper import PaperPage
@@ -44,6 +44,31 @@ def test_a_printer_that_writes_a_file(tmp_path: Path) -> None:
     with pytest.raises(UnwritableFile, match="is a project file"):
         Typesetter().print(PAGE, PrinterChoice("", file=str(project)))
     assert project.read_bytes() == b"SQLite format 3\0"
+
+
+def test_headings_are_bookmarks_where_they_stand() -> None:
+    found = Typesetter("A4").pdf(PAGE)
+    assert found.count(b"/Title <FEFF004F006E0065>\n/Parent ") == 40
+    kids = re.search(rb"/Kids\s*\[([^\]]*)\]", found)
+    assert kids is not None
+    pages = [int(number) for number in re.findall(rb"(\d+) 0 R", kids[1])]
+    places = [
+        (int(page), float(top)) for page, top in re.findall(rb"/Dest \[(\d+) 0 R /XYZ null (\S+)", found)
+    ]
+    assert [page for page, _ in places] == sorted((page for page, _ in places), key=pages.index)
+    assert {page for page, _ in places} == set(pages)
+    margin = MARGIN_MM / 25.4 * 72
+    assert places[0][1] == pytest.approx(842 - margin, abs=1)
+    assert all(margin < top <= 842 - margin + 1 for _, top in places)
+
+
+def test_a_part_of_the_pages_has_its_own_bookmarks(tmp_path: Path) -> None:
+    target = tmp_path / "printed.pdf"
+    Typesetter().print(PAGE, PrinterChoice("", file=str(target), first_page=2, last_page=2))
+    found = target.read_bytes()
+    (page,) = {int(number) for number in re.findall(rb"/Dest \[(\d+) 0 R", found)}
+    assert b"\n%d 0 obj\n<<\n/Type /Page\n" % page in found
+    assert 0 < found.count(b"/XYZ") < 40
 
 
 def as_press(code: str, monkeypatch: pytest.MonkeyPatch) -> None:

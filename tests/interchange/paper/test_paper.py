@@ -9,7 +9,7 @@ import pytest
 
 from conceptwriter.interchange import ExportOptions, UnwritableFile, import_text, render
 from conceptwriter.interchange.paper import PaperPage, paper_page
-from conceptwriter.interchange.paper.catalogue import with_language
+from conceptwriter.interchange.paper.catalogue import completed
 from conceptwriter.outline import ROOT, Document, NodeId
 from conceptwriter.outline.edits import set_rendition
 
@@ -119,7 +119,7 @@ END = b"trailer\n<<\n/Size 3 \n/Root 1 0 R\n>>\nstartxref\n%d \n%%%%EOF\n"
 
 def test_the_language_is_added_at_the_end() -> None:
     before = PDF + b"xref\n0 2\n" + END % len(PDF)
-    after = with_language(before, "zh-Hant")
+    after = completed(before, "zh-Hant")
     assert after.startswith(before), "what was there stays where it was"
     added = after[len(before) :]
     assert added.startswith(
@@ -144,7 +144,7 @@ def test_the_language_is_added_at_the_end() -> None:
     ],
 )
 def test_a_file_of_another_kind_stays_as_it_is(other: bytes) -> None:
-    assert with_language(other, "en") == other
+    assert completed(other, "en") == other
 
 
 def test_an_address_that_is_defined_twice_is_no_hindrance() -> None:

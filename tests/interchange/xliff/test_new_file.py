@@ -27,6 +27,7 @@ def test_marks_are_codes_with_the_marks_as_original_data() -> None:
     document = document_of("**Warm** bread, [see](a.html) {n}<br>`x`.")
     document.apply(edits.edit_text(document, concepts(document)[0], "Pain **chaud** {n} *!*", FRENCH))
     text = exported(document).text
+    assert 'version="2.0"' in text, "Poedit 3.2 refuses a file that says 2.1"
     assert '<pc id="1" type="fmt" subType="xlf:b" dataRefStart="d1" dataRefEnd="d1">Warm</pc> bread, ' in text
     assert '<pc id="2" type="link" dataRefStart="d2" dataRefEnd="d3">see</pc> ' in text
     assert '<ph id="3" type="ui" subType="xlf:var" dataRef="d4"/>' in text
