@@ -17,6 +17,7 @@ from conceptwriter.atomic_write import atomic_write
 from conceptwriter.bundles.confidence_part import ConfidencePart, confidence_problem
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.translator_part import TranslatorPart, problem_of
+from conceptwriter.bundles.words_part import WordsPart, words_problem
 
 MANIFEST_NAME = "bundle.json"
 MANIFEST_VERSION = "1.0"
@@ -95,6 +96,8 @@ class CodecPart(msgspec.Struct, frozen=True):
     lexicon: str = ""
     """File of rare words and their translations, read in their place (`codec.lexicon`). Empty: none; it is
     left out of the manifest then."""
+    words: WordsPart | None = None
+    """How the best of several translations is chosen; None: by rank and meaning alone. Left out then."""
     confidence: ConfidencePart | None = None
     """None: nobody has measured it. Left out of the file then."""
 
@@ -293,7 +296,7 @@ def save_manifest(manifest: Manifest, folder: Path) -> Path:
     data: dict[str, Any] = msgspec.to_builtins(manifest)
     extra = data.pop("extra")
     if manifest.codec is not None:
-        for optional in ("token_states", "lexicon", "confidence"):
+        for optional in ("token_states", "lexicon", "words", "confidence"):
             if not getattr(manifest.codec, optional):
                 del data["codec"][optional]
     if manifest.translator is None:
@@ -356,6 +359,9 @@ def _check(manifest: Manifest, file: Path) -> None:
     confidence = None if manifest.codec is None else manifest.codec.confidence
     if confidence is not None and (problem := confidence_problem(confidence)):
         raise BundleError(f"{file}: {problem}. Install the model again.")
+    words = None if manifest.codec is None else manifest.codec.words
+    if words is not None and (problem := words_problem(words)):
+        raise BundleError(f"{file}: {problem}. Install the model again.")
     if manifest.translator is not None and (problem := problem_of(manifest.translator)):
         raise BundleError(f"{file}: {problem}. Install the model again.")
     listed = {entry.path for entry in manifest.files}
@@ -375,6 +381,7 @@ def files_with_a_role(manifest: Manifest) -> set[str]:
     if (codec := manifest.codec) is not None:
         names |= {codec.tokenizer, codec.encoder, codec.condition, codec.decoder_step}
         names |= {codec.lexicon} if codec.lexicon else set()
+        names |= {codec.words.file} if codec.words is not None else set()
     if (splitter := manifest.splitter) is not None:
         names |= {splitter.graph, splitter.tokenizer}
     for lcm in manifest.all_lcms:

@@ -1,6 +1,7 @@
 """Train a model on your own texts or on corpora. Needs the train extra.
 
     train data TEXTS OUT           tokenizer and packed sentences from a folder of texts
+    train words TEXTS OUT          rare words and how they are translated, without training
     train codec TEXTS OUT          a codec: text to vector to text
     train teach RUN                what a teacher of meaning says of them, for train codec --teacher
     train embed CODEC TEXTS FILE   encode documents as vectors, once for several concept models
@@ -23,6 +24,7 @@ from conceptwriter.cli.own_text import is_own_text, training_folder
 
 MODULES = {
     "data": "conceptwriter.training.codec.prepare",
+    "words": "conceptwriter.training.codec.word_tables",
     "codec": "conceptwriter.training.codec.train",
     "teach": "conceptwriter.training.codec.teacher",
     "embed": "conceptwriter.training.embedding",

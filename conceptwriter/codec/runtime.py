@@ -23,11 +23,13 @@ from conceptwriter.bundles.manifest import Manifest
 from conceptwriter.codec.choices import Array, Stepper
 from conceptwriter.codec.contract import CodecError, Decoded, DecodeOptions, TextNotDecodable, TextTooLong
 from conceptwriter.codec.lexicon import Lexicon
-from conceptwriter.codec.meaning import nearest_in_meaning
+from conceptwriter.codec.meaning import VectorsOf, nearest_in_meaning
 from conceptwriter.codec.pieces import END, PAD
 from conceptwriter.codec.search import Hypothesis, SearchRules, search_all
 from conceptwriter.codec.stepper import CachedStepper, ChoosingStepper, bytes_a_position, present_of
 from conceptwriter.codec.tokenizer import Tokenizer
+from conceptwriter.codec.translations import TranslationRequest, best_translations
+from conceptwriter.codec.word_statistics import WordStatistics
 from conceptwriter.runtime.prepacked import PrepackedCache
 from conceptwriter.runtime.saturation import refuse_faulty_products
 from conceptwriter.runtime.sessions import Graph, Interrupt
@@ -35,6 +37,10 @@ from conceptwriter.runtime.sessions import Graph, Interrupt
 FloatArray = npt.NDArray[np.float32]
 OnProgress = Callable[[int, int, str], None]
 """done, total, what"""
+Conditions = tuple[FloatArray, list[dict[str, Array]]]
+"""Vectors (n, d), and what the decoder attends to: once for each search."""
+Found = list[list[Hypothesis]]
+"""The texts of each item, best first within each search."""
 _ENCODE_TOKENS = 1024
 _DECODE_ROWS = 32
 _DECODE_BYTES = 1 << 30
@@ -80,11 +86,14 @@ class Codec:
             maximum_tokens=part.decoding.maximum_tokens,
             length_penalty=part.decoding.length_penalty,
             no_repeat_ngram=part.decoding.no_repeat_ngram,
-            meaning=part.decoding.meaning,
+            # Otherwise translations are chosen by their words as well.
+            meaning=part.decoding.meaning if part.words is None else None,
         )
         self._part = part
         self._lexicon_file = folder / part.lexicon if part.lexicon else None
         self._lexicon: Lexicon | None = None
+        self._words_file = None if part.words is None else folder / part.words.file
+        self._words: WordStatistics | None = None
         names = (part.encoder, part.condition, part.decoder_step)
         # ONNX Runtime prepares a graph on one core: the graphs and the tokenizer are opened in parallel, or
         # the encoder without any other graph, where only it is awaited. The decoder then follows soon after.
@@ -160,10 +169,10 @@ class Codec:
         """
         checked = self._checked_vectors(vectors)
 
-        def condition_of(rows: slice) -> tuple[FloatArray, dict[str, Array]]:
-            return checked[rows], self._condition_of(checked[rows], interrupt)
+        def conditions_of(rows: slice) -> Conditions:
+            return checked[rows], [self._condition_of(checked[rows], interrupt)]
 
-        return self._decoded(len(checked), condition_of, language, options, interrupt, on_progress)
+        return self._decoded(len(checked), conditions_of, language, options, interrupt, on_progress)
 
     def decode_from_texts(
         self,
@@ -177,22 +186,55 @@ class Codec:
     ) -> list[Decoded]:
         """Written texts in the language `source`, decoded into `language`, in order.
 
+        Where the bundle has word statistics, a search also chooses among what the vectors alone give.
+
         Raises TextNotDecodable where the codec has only `decode`, and otherwise what `encode` and `decode`
         raise.
         """
         if not self.decodes_texts:
             raise TextNotDecodable(self._name)
         ids = self._read(texts, source, language)
+        options = self._checked(options or self.recommended)
+        words = self._word_statistics(source, language, options)
+        own = ids if words is None else self.tokenizer.encode(texts, source)
+        if words is not None and self._part.words is not None:
+            options = replace(options, beam_size=max(options.beam_size, self._part.words.beam_size))
 
-        def condition_of(rows: slice) -> tuple[FloatArray, dict[str, Array]]:
+        def conditions_of(rows: slice) -> Conditions:
             table = _padded(ids[rows])
             found = self._encoder.run({"input_ids": table}, interrupt)
             text = {"token_states": found["token_states"], "tokens_seen": table != PAD}
             if self._copies:
                 text["token_ids"] = table
-            return found["vectors"], self._condition_of(found["vectors"], interrupt, text)
+            vectors = found["vectors"]
+            conditions = [self._condition_of(vectors, interrupt, text)]
+            if words is not None:
+                vectors = self._vectors_of(own[rows], interrupt)
+                conditions.append(self._condition_of(vectors, interrupt))
+            return vectors, conditions
 
-        return self._decoded(len(ids), condition_of, language, options, interrupt, on_progress)
+        def choose(found: Found, vectors: FloatArray, rows: slice) -> list[Hypothesis]:
+            if words is None:
+                return self._chosen(found, vectors, language, options, interrupt)
+            requests = [
+                TranslationRequest(text, source, language, vector)
+                for text, vector in zip(texts[rows], vectors, strict=True)
+            ]
+            return self._best_translations(requests, found, words, options, interrupt)
+
+        return self._decoded(len(ids), conditions_of, language, options, interrupt, on_progress, choose)
+
+    def _word_statistics(self, source: str, language: str, options: DecodeOptions) -> WordStatistics | None:
+        """Those by which the best of several translations is chosen; None where it is not.
+
+        Raises WordStatisticsError.
+        """
+        several = options.beam_size > 1 and not options.sample and options.meaning is None
+        if self._words_file is None or not several or source == language:
+            return None
+        if self._words is None:
+            self._words = WordStatistics.load(self._words_file)
+        return self._words if self._words.knows(source, language) else None
 
     def _read(self, texts: Sequence[str], source: str, language: str) -> list[list[int]]:
         """The pieces of the texts, with rare words in the other language where the codec has a lexicon.
@@ -210,13 +252,18 @@ class Codec:
     def _decoded(
         self,
         count: int,
-        condition_of: Callable[[slice], tuple[FloatArray, dict[str, Array]]],
+        conditions_of: Callable[[slice], Conditions],
         language: str,
         options: DecodeOptions | None,
         interrupt: Interrupt | None,
         on_progress: OnProgress,
+        choose: Callable[[Found, FloatArray, slice], list[Hypothesis]] | None = None,
     ) -> list[Decoded]:
-        """`condition_of`: the vectors, and what the decoder attends to, of a part of the `count` items."""
+        """`conditions_of`: the vectors of a part of the `count` items, and what the decoder attends to.
+
+        Where that is several, each is searched. `choose` takes the best of what was found; by default that is
+        the nearest in meaning.
+        """
         options = self._checked(options or self.recommended)
         rules = self._rules(language)
         if self._opening:
@@ -226,39 +273,62 @@ class Codec:
         decoded: list[Decoded] = []
         for first in range(0, count, size):
             rows = slice(first, min(first + size, count))
-            vectors, condition = condition_of(rows)
-            stepper = self._stepper(condition, interrupt)
-
-            def report(done: int, before: int = first) -> None:
-                on_progress(before + done, count, "decode")
-
-            found = search_all(stepper, rows.stop - first, rules, options, first, report)
-            chosen = self._chosen(found, vectors, language, rules, options, interrupt)
+            here = rows.stop - first
+            vectors, conditions = conditions_of(rows)
+            found: Found = [[] for _ in range(here)]
+            for number, condition in enumerate(conditions):
+                stepper = self._stepper(condition, interrupt)
+                report = _part_of(on_progress, number, len(conditions), first, here, count)
+                searched = search_all(stepper, here, rules, options, first, report)
+                found = [[*texts, *more] for texts, more in zip(found, searched, strict=True)]
+            if choose is None:
+                chosen = self._chosen(found, vectors, language, options, interrupt)
+            else:
+                chosen = choose(found, vectors, rows)
             decoded += [self._as_text(hypothesis) for hypothesis in chosen]
             on_progress(len(decoded), count, "decode")
         return decoded
 
     def _chosen(
         self,
-        found: list[list[Hypothesis]],
+        found: Found,
         vectors: FloatArray,
         language: str,
-        rules: SearchRules,
         options: DecodeOptions,
         interrupt: Interrupt | None,
     ) -> list[Hypothesis]:
         weight = self._part.decoding.meaning if options.meaning is None else options.meaning
         if weight == 0:
             return [texts[0] for texts in found]
+        ranks = [[self._rank(text, options) for text in texts] for texts in found]
+        return nearest_in_meaning(found, ranks, vectors, self._reader(language, interrupt), weight)
+
+    def _best_translations(
+        self,
+        requests: Sequence[TranslationRequest],
+        found: Found,
+        words: WordStatistics,
+        options: DecodeOptions,
+        interrupt: Interrupt | None,
+    ) -> list[Hypothesis]:
+        part = self._part.words
+        if part is None:
+            raise BundleError(f"The model {self._name} does not say what word statistics count.")
+        ranked = [[(self._rank(text, options), text) for text in texts] for texts in found]
+        reader = self._reader(requests[0].target, interrupt)
+        return best_translations(requests, ranked, self.tokenizer.decode, reader, words, part)
+
+    def _rank(self, text: Hypothesis, options: DecodeOptions) -> float:
+        return text.rank(options.length_penalty, self._part.decoding.length_offset)
+
+    def _reader(self, language: str, interrupt: Interrupt | None) -> VectorsOf:
+        """What reads texts given as tokens of a language."""
         tag, longest = self.tokenizer.tag(language), self.maximum_tokens - 2
-        ranks = [
-            [text.rank(options.length_penalty, rules.length_offset) for text in texts] for texts in found
-        ]
 
         def vectors_of(texts: list[tuple[int, ...]]) -> FloatArray:
             return self._vectors_of([[tag, *text[:longest], END] for text in texts], interrupt)
 
-        return nearest_in_meaning(found, ranks, vectors, vectors_of, weight)
+        return vectors_of
 
     def _graphs(self) -> tuple[Graph, Graph]:
         """Condition and decoding step, once they are opened. Raises BundleError."""
@@ -343,6 +413,17 @@ class Codec:
         if not np.isfinite(checked).all():
             raise CodecError("Vectors must be finite numbers.")
         return checked
+
+
+def _part_of(
+    on_progress: OnProgress, number: int, searches: int, first: int, here: int, count: int
+) -> Callable[[int], None]:
+    """Reports what one of several searches of `here` items, from `first` on, has done of `count` items."""
+
+    def report(done: int) -> None:
+        on_progress(first + (number * here + done) // searches, count, "decode")
+
+    return report
 
 
 def _no_text(condition: Graph) -> dict[str, Array]:

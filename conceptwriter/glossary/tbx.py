@@ -179,7 +179,7 @@ def _plain(name: str) -> str:
 def write_tbx(glossary: Glossary, version: int = 2) -> str:
     """The glossary as TBX-Basic, version 2 or 3 (DCA style).
 
-    OmegaT, Lokalize and translate-toolkit read version 2 alone.
+    translate-toolkit, for one, reads version 2 alone.
     """
     new = version == 3
     language = find_language(glossary.languages[0]).bcp47 if glossary.languages else "en"

@@ -46,6 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             given.documents,
             given.lcms_of,
             given.lexicon,
+            given.words,
         )
     except (ConceptWriterError, OSError) as error:
         print(error, file=sys.stderr)
@@ -82,7 +83,13 @@ def _parser() -> argparse.ArgumentParser:
         "--lexicon",
         type=Path,
         metavar="FILE",
-        help="rare words and their translations, from `train data --hinted`, for a codec that can copy",
+        help="rare words and their translations, from `train words`, for a codec that can copy",
+    )
+    parser.add_argument(
+        "--words",
+        type=Path,
+        metavar="FILE",
+        help="word statistics from `train words`, by which the best of several translations is chosen",
     )
     parser.add_argument(
         "--languages",

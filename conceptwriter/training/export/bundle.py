@@ -25,8 +25,10 @@ from conceptwriter.bundles.manifest import (
     lcm_files,
     save_manifest,
 )
+from conceptwriter.bundles.words_part import WordsPart
 from conceptwriter.codec.lexicon import LEXICON_FILE
 from conceptwriter.codec.pieces import load_tokenizer
+from conceptwriter.codec.word_statistics import WORDS_FILE
 from conceptwriter.training.codec.config import CodecConfig
 from conceptwriter.training.codec.model import CodecModel
 from conceptwriter.training.export.checkpoints import ExportError, load_codec, load_lcm
@@ -73,6 +75,10 @@ class Description:
     maximum_characters: int = 250
 
 
+WORDS = WordsPart(WORDS_FILE, meaning=3.0, supported=0.3, covered=0.5, fluency=0.5)
+"""Weights found on 150 pairs in each of three directions with the starter: see docs/measuring.md."""
+
+
 def write_bundle(
     folder: Path,
     about: Description,
@@ -83,13 +89,15 @@ def write_bundle(
     languages: Sequence[str] | None = None,
     kept: Path | None = None,
     lexicon: Path | None = None,
+    words: Path | None = None,
 ) -> Manifest:
     """Write a whole bundle into an empty or new folder; the first LCM is the default.
 
     `kept` is a bundle whose space the codec has kept: its LCMs are taken as they are, instead of `lcms`.
     `languages` are those the manifest lists, of the tokenizer's, in its order; None lists all. The codec then
     takes no others: their tags stay in the tokenizer, where nothing can use or generate them.
-    `lexicon`: a file of `codec.lexicon`, for a codec that can copy.
+    `lexicon`: a file of `codec.lexicon`, for a codec that can copy. `words`: a file of
+    `codec.word_statistics`, for one that decodes from texts.
     The manifest is written last: a half-written folder is not a bundle. Raises ExportError.
     """
     listed = _listed(languages, languages_of(load_tokenizer(tokenizer)))
@@ -110,6 +118,10 @@ def write_bundle(
         shutil.copyfile(lexicon, folder / LEXICON_FILE)
         codec_part = msgspec.structs.replace(codec_part, lexicon=LEXICON_FILE)
         names.append(LEXICON_FILE)
+    if words is not None:
+        shutil.copyfile(words, folder / WORDS_FILE)
+        codec_part = msgspec.structs.replace(codec_part, words=WORDS)
+        names.append(WORDS_FILE)
     if kept is not None:
         other = take_lcms(kept, folder, codec_part)
         parts, space = other.all_lcms, other.vector_space
@@ -191,6 +203,7 @@ def export_bundle(
     documents: Path | None = None,
     kept: Path | None = None,
     lexicon: Path | None = None,
+    words: Path | None = None,
 ) -> Manifest:
     """From the checkpoints of training runs, or their folders, to a bundle; see `write_bundle`.
 
@@ -214,7 +227,7 @@ def export_bundle(
     lcms = [NamedLcm(name, model, _settings_of(name, lcm_settings)) for name, model in models.items()]
     if documents is not None:
         lcms = _measured(lcms, EmbeddedDocuments.load(documents))
-    return write_bundle(out_folder, about, codec, tokenizer, lcms, precision, languages, kept, lexicon)
+    return write_bundle(out_folder, about, codec, tokenizer, lcms, precision, languages, kept, lexicon, words)
 
 
 def _measured(lcms: Sequence[NamedLcm], data: EmbeddedDocuments) -> list[NamedLcm]:
