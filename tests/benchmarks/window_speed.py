@@ -81,6 +81,7 @@ class Sampler:
                 frame = sys._current_frames().get(self._thread)
                 if frame is not None:
                     self._seen.append(_calls(frame))
+                del frame  # it keeps alive what it refers to, such as a widget that is being made
 
     def begin(self) -> None:
         self._seen.clear()
@@ -114,10 +115,11 @@ class TimedApplication(QApplication):
         self.slow: list[Slow] = []
         self.longest = 0.0
         self._sampler = sampler
+        self.is_watching = False
         self._is_timing = False
 
     def notify(self, receiver: QObject, event: QEvent) -> bool:
-        if self._is_timing:
+        if self._is_timing or not self.is_watching:
             return bool(super().notify(receiver, event))
         deliver = partial(super().notify, receiver, event)
         return bool(self.timed(f"{event.type().name} of {type(receiver).__name__}", deliver))
@@ -181,7 +183,7 @@ class Measuring:
         """Do something as an event does it, wait until all that follows has happened, and report."""
         application = self.application
         application.slow.clear()
-        application.longest = 0.0
+        application.longest, application.is_watching = 0.0, True
         for _ in range(times):
             application.timed("the command itself", act)
             QTest.qWait(20)

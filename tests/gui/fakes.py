@@ -276,13 +276,14 @@ class FakeAssistant:
     def translate_planned(self, request: TranslateRequest) -> Job[TranslationResult]:
         self.terms, to = request.terms, request.to
         self.asked.append(("translate", request.tasks[0].node, 0))
-        refused = {
-            task.node: "too long" for task in request.tasks if self.refused and self.refused in task.text
-        }
-        items = tuple(self._translated(task, to) for task in request.tasks if task.node not in refused)
-        result = TranslationResult(to, request.revision, items, {**request.skipped, **refused})
-        part = replace(result, items=items[: self.part], complete=False) if self.part else None
-        return self._job("Translate", lambda: result, part)
+
+        def result(tasks: Sequence[NodeTask], *, complete: bool = True) -> TranslationResult:
+            refused = {task.node: "too long" for task in tasks if self.refused and self.refused in task.text}
+            items = tuple(self._translated(task, to) for task in tasks if task.node not in refused)
+            return TranslationResult(to, request.revision, items, {**request.skipped, **refused}, complete)
+
+        part = result(request.tasks[: self.part], complete=False) if self.part else None
+        return self._job("Translate", lambda: result(request.tasks), part)
 
     def _translated(self, task: NodeTask, to: str) -> NodeTranslation:
         doubtful = bool(self.doubted) and self.doubted in task.text

@@ -14,6 +14,7 @@ from conceptwriter.editor.strip.row_editor import RowEditor
 from conceptwriter.editor.strip.row_strip import TOP_MARGIN, RowStrip
 from conceptwriter.editor.strip.widget_rows import WidgetRows
 from conceptwriter.editor.theme.plain import plain_tip
+from conceptwriter.editor.views.caret_speech import CaretSpeech
 from conceptwriter.editor.views.following import Following
 from conceptwriter.editor.views.keyboard import Keyboard
 from conceptwriter.editor.views.lead import Lead
@@ -83,6 +84,7 @@ class NodeView(QAbstractScrollArea):
         self.voice = StripAccessibility(NodeSpeech(desk, strip, editor, plan, self.states))
         self.following = Following(desk, strip, editor, plan, self.states, self.entry, self.lead, self.voice)
         self.following.reloaded.connect(self.pointer.forget)
+        self._caret_speech = CaretSpeech(desk, editor, self.states, self)
         self._connect_field(commands.paste_data)
         self.setAcceptDrops(False)
         install_factory()
@@ -114,6 +116,11 @@ class NodeView(QAbstractScrollArea):
     def set_keys(self, keys: dict[str, str]) -> None:
         """Custom keys for the structure commands: key in portable spelling -> name of the command."""
         self.keyboard.keys = dict(keys)
+
+    def misspelt_changed(self) -> None:
+        """More is known about which words are misspelt."""
+        self.viewport().update()
+        self._caret_speech.look_soon()
 
     # -- size, looks, painting ---
 
