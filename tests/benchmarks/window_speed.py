@@ -72,10 +72,16 @@ class Sampler:
         self._thread = threading.get_ident()
         self._seen: list[list[str]] = []
         self.on = False
-        threading.Thread(target=self._look, daemon=True).start()
+        self._ended = False
+        self._looking = threading.Thread(target=self._look, daemon=True)
+        self._looking.start()
+
+    def end(self) -> None:
+        self._ended = True
+        self._looking.join()
 
     def _look(self) -> None:
-        while True:
+        while not self._ended:
             time.sleep(_SAMPLE_SECONDS)
             if self.on:
                 frame = sys._current_frames().get(self._thread)
@@ -313,8 +319,12 @@ class Measuring:
 
     def close(self) -> None:
         self.garbage.release()
+        self.application.is_watching = False
         self.window.close()
         self.models.close()
+        for ended in (self.window, self.theme):
+            ended.deleteLater()
+        self.application.processEvents()
 
 
 def main() -> None:
@@ -325,7 +335,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="window-speed-") as home:
         for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
             os.environ[name] = home
-        measure(TimedApplication(Sampler() if options.who else None), Path(home), options.concepts)
+        sampler = Sampler() if options.who else None
+        try:
+            measure(TimedApplication(sampler), Path(home), options.concepts)
+        finally:
+            if sampler is not None:
+                sampler.end()
 
 
 def measure(application: TimedApplication, folder: Path, concepts: int) -> None:

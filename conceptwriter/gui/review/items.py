@@ -9,7 +9,14 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from conceptwriter.outline.confidence import confidence_in
-from conceptwriter.review import MISSING, STALE, ReviewRemark, may_be_dismissed, remarks_within
+from conceptwriter.review import (
+    MISSING,
+    STALE,
+    ReviewRemark,
+    may_be_dismissed,
+    remarks_on_lack,
+    remarks_within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -141,5 +148,4 @@ def as_item(document: Document, remark: ReviewRemark) -> ReviewItem:
 def is_untranslated(document: Document, node: NodeId) -> bool:
     """Whether the text of a node is missing or stale in the language it is shown in."""
     shown = document.effective_language(node)
-    concerns = (item.concern for item in items_of(document, node) if item.language == shown)
-    return any(concern is not Concern.DOUBTFUL for concern in concerns)
+    return any(remark.language == shown for remark in remarks_on_lack(document, node))
