@@ -22,8 +22,9 @@ BUSY_MS = 20
 MANY = 10_000
 """Objects; they are looked at in about a millisecond."""
 BETWEEN_ALL_S = 300.0
-"""A full collection blocks the window for a moment when a long document is open, so it is made while the writer
-is elsewhere."""
+"""A full collection blocks the window for a moment when a long document is open, so it is made while the
+writer is elsewhere.
+"""
 AT_LATEST_S = 3600.0
 """When it is made even if the writer never is."""
 
