@@ -10,6 +10,7 @@ from conceptwriter.assistant.translation_plan import TranslationPlan
 from conceptwriter.editor.wording import language_name
 from conceptwriter.gui.jobs.sliced import Sliced
 from conceptwriter.job import JobProgress
+from conceptwriter.outline import ROOT
 from conceptwriter.outline.translatable import needs_translation
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.outline import Document, NodeId
+    from conceptwriter.outline.model import Node
 
 
 class Planning(QObject):
@@ -64,6 +66,23 @@ class Planning(QObject):
             node=next(iter(targets), None),
         )
 
+    def unless_any(self, has_it: Callable[[Node], bool], act: Callable[[], object]) -> None:
+        """Do something if this is true of no node of the document."""
+        found: list[NodeId] = []
+
+        def look() -> Iterator[None]:
+            for here in _below(self._desk.document, ROOT):
+                if has_it(here):
+                    found.append(here.id)
+                    return
+                yield
+
+        def end() -> None:
+            if not found:
+                act()
+
+        Sliced(self._jobs, self).run(self.tr("Looking for translations"), look(), end)
+
 
 def is_open(document: Document, node: NodeId, code: str) -> bool:
     """True when a translation is missing or made from an older source, whoever wrote it."""
@@ -83,15 +102,21 @@ def _survey(document: Document, targets: Sequence[NodeId], found: dict[str, list
         if target not in document:
             continue
         shown, stale = document.effective_language(target), dict[str, None]()
-        ahead = [target]
-        while ahead:
-            here = document.get(ahead.pop())
-            if here is not None:
-                ahead.extend(reversed(here.children))
-                if is_open(document, here.id, shown):
-                    stale = {}
-                    break
-                stale.update((code, None) for code in here.renditions if document.is_stale(here.id, code))
+        for here in _below(document, target):
+            if is_open(document, here.id, shown):
+                stale = {}
+                break
+            stale.update((code, None) for code in here.renditions if document.is_stale(here.id, code))
             yield
         for code in stale or [shown]:
             found.setdefault(code, []).append(target)
+
+
+def _below(document: Document, top: NodeId) -> Iterator[Node]:
+    """A branch in reading order, as far as it is still there; it may change in between."""
+    ahead = [top]
+    while ahead:
+        here = document.get(ahead.pop())
+        if here is not None:
+            ahead.extend(reversed(here.children))
+            yield here

@@ -196,12 +196,11 @@ class TranslationController(QObject):
         document = self._desk.document
         return next((below for below in document.subtree(node) if document.source_text(below)), node)
 
-    def shows_translations(self) -> bool:
-        """True when any part of the document is shown in another language than it was written in."""
+    def unless_shown(self, act: Callable[[], object]) -> None:
+        """Do something if no part of the document is shown in another language than it was written in."""
         document = self._desk.document
-        if document.effective_language(ROOT) != document.root.source_language:
-            return True
-        return any(document.node(node).language is not None for node in document.descendants(ROOT))
+        if document.effective_language(ROOT) == document.root.source_language:
+            self._planning.unless_any(lambda node: node.id != ROOT and node.language is not None, act)
 
     def is_switched(self) -> bool:
         """True when the current paragraph is shown in another language than it was written in."""
