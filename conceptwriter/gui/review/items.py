@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
@@ -79,12 +78,8 @@ class Sort(NamedTuple):
         return self.dismissed is None
 
 
-_of_sort = itemgetter(*map(ReviewItem._fields.index, Sort._fields))
-
-
-def count_sorts(items: Iterable[ReviewItem]) -> dict[Sort, int]:
-    """How many items there are of each sort; 20,000 are counted in a few milliseconds."""
-    return {Sort(*fields): count for fields, count in Counter(map(_of_sort, items)).items()}
+fields_of_sort = itemgetter(*map(ReviewItem._fields.index, Sort._fields))
+"""The fields of an item's `Sort`: as a plain tuple they are quickly counted."""
 
 
 @dataclass(frozen=True, slots=True)

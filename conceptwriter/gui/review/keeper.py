@@ -14,7 +14,7 @@ from conceptwriter.gui.review.items import (
     ReviewItem,
     Sort,
     as_item,
-    count_sorts,
+    fields_of_sort,
     items_of,
     least_likely_first,
 )
@@ -55,7 +55,8 @@ class ReviewKeeper(QObject):
         self.items: list[ReviewItem] = []
         """All of them, dismissed ones too; `shown` are those that the filter lets through."""
         self._shown: list[ReviewItem] | None = None
-        self._sorts: dict[Sort, int] | None = None
+        self._sorts: dict[Sort, int] = {}
+        self._is_measured = False
         self.filter = ReviewFilter()
         self.texts = 0
         """Texts with something to translate."""
@@ -72,6 +73,7 @@ class ReviewKeeper(QObject):
         self._gathering: Iterator[None] | None = None
         self._spent: list[dict[Any, Any]] = []
         """What is of no use any more, to be given back little by little."""
+        self._consistency = Consistency()
         self._begin()
         self._order: dict[NodeId, int] = {}
         self._within: dict[NodeId, list[ReviewItem]] = {}
@@ -109,13 +111,11 @@ class ReviewKeeper(QObject):
     @property
     def is_measured(self) -> bool:
         """Whether it is known of any text how likely it is usable."""
-        return any(item.confidence is not None for item in self.items)
+        return self._is_measured
 
     @property
     def sorts(self) -> dict[Sort, int]:
         """How many items there are of each sort."""
-        if self._sorts is None:
-            self._sorts = count_sorts(self.items)
         return self._sorts
 
     def set_filter(self, chosen: ReviewFilter) -> None:
@@ -123,9 +123,6 @@ class ReviewKeeper(QObject):
         if chosen != self.filter:
             self.filter, self._shown = chosen, None
             self.changed.emit()
-
-    def _set_items(self, items: list[ReviewItem], shown: list[ReviewItem] | None = None) -> None:
-        self.items, self._shown, self._sorts = items, shown, None
 
     def use(self, glossaries: Sequence[Glossary]) -> None:
         """Check the terms of these glossaries as well, from now on; none: no terms."""
@@ -191,7 +188,8 @@ class ReviewKeeper(QObject):
 
     def _begin(self) -> None:
         if self._walked:  # what an unfinished walk has found
-            self._spent += [self._new_order, self._new_within, self._new_between, self._new_users]
+            found = self._new_order, self._new_within, self._new_between, self._new_users
+            self._spent += [*found, *self._consistency.tables]
         self._new_order: dict[NodeId, int] = {}
         self._new_within: dict[NodeId, list[ReviewItem]] = {}
         self._new_between: dict[NodeId, list[ReviewItem]] = {}
@@ -200,7 +198,7 @@ class ReviewKeeper(QObject):
         self._count, self._counts, self._unread = 0, Counter[str](), Counter[str]()
 
     def _restart(self) -> None:
-        self._set_items([])
+        self.items, self._shown, self._sorts, self._is_measured = [], None, {}, False
         self.texts, self.complete, self._walked = 0, False, False
         self.written, self.unread = Counter(), Counter()
         self._order, self._within, self._between, self._users = {}, {}, {}, {}
@@ -256,18 +254,26 @@ class ReviewKeeper(QObject):
         """Put the list together in reading order, then give back what it replaces."""
         items: list[ReviewItem] = []
         shown: list[ReviewItem] = []
-        chosen = self.filter
+        sorts = Counter[tuple[Any, ...]]()
+        chosen, is_measured = self.filter, False
         for node in self._order:
             for part in (self._within, self._between):
                 for item in part.get(node, ()):
                     items.append(item)
+                    sorts[fields_of_sort(item)] += 1
+                    is_measured = is_measured or item.confidence is not None
                     if chosen.lets_through(item):
                         shown.append(item)
             yield
         is_usable = chosen == self.filter and not chosen.least_likely_first
-        self._set_items(items, shown if is_usable else None)
+        self.items, self._shown, self._is_measured = items, shown if is_usable else None, is_measured
+        self._sorts = {Sort(*fields): count for fields, count in sorts.items()}
         self.complete = True
         self.changed.emit()
+        yield from self._given_back()
+
+    def _given_back(self) -> Iterator[None]:
+        """Give back what is spent: all at once it takes more than a frame."""
         while self._spent:
             if self._spent[-1]:
                 self._spent[-1].popitem()
@@ -277,6 +283,7 @@ class ReviewKeeper(QObject):
 
     def _steps(self) -> Iterator[None]:
         document = self._desk.document
+        yield from self._given_back()
         for node in document.subtree(ROOT):
             self._look_at(node)
             yield
