@@ -285,7 +285,7 @@ class Measuring:
 
     def _delete_chapter(self) -> None:
         desk = self.window.desk
-        desk.set_current(desk.document.children(ROOT)[3])
+        desk.set_current(desk.document.children(ROOT)[-1])
         self.window.structure.delete()
 
     def _dialog(self, command: str) -> Callable[[], None]:
@@ -320,6 +320,7 @@ class Measuring:
     def close(self) -> None:
         self.garbage.release()
         self.application.is_watching = False
+        self.application.clipboard().clear()  # what comes from Python must not outlive it
         self.window.close()
         self.models.close()
         for ended in (self.window, self.theme):
@@ -336,8 +337,9 @@ def main() -> None:
         for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME"):
             os.environ[name] = home
         sampler = Sampler() if options.who else None
+        application = TimedApplication(sampler)
         try:
-            measure(TimedApplication(sampler), Path(home), options.concepts)
+            measure(application, Path(home), options.concepts)
         finally:
             if sampler is not None:
                 sampler.end()
