@@ -25,14 +25,8 @@ from conceptwriter.assistant.findings import Finding, Flag, Limits
 from conceptwriter.assistant.places import Place, Position, Wording, wording
 from conceptwriter.assistant.settings import ADVENTUROUS, BALANCED, PRESETS, QUICK, WORDS, AssistantSettings
 from conceptwriter.assistant.stored_vectors import StoredVectors
-from conceptwriter.assistant.translation import (
-    EVERYTHING,
-    MISSING_AND_STALE,
-    NodeTranslation,
-    TranslationResult,
-    Which,
-    apply_translation,
-)
+from conceptwriter.assistant.translation import NodeTranslation, TranslationResult, apply_translation
+from conceptwriter.assistant.translation_plan import EVERYTHING, MISSING_AND_STALE, Which
 from conceptwriter.assistant.variants import find_variant, named
 from conceptwriter.assistant.vectors import MemoryVectorCache, VectorCache, VectorKey
 from conceptwriter.assistant.wishes import SPANS, Wishes

@@ -36,13 +36,12 @@ from conceptwriter.assistant.settings import BALANCED, AssistantSettings
 from conceptwriter.assistant.summarise import SummariseRequest, summarise
 from conceptwriter.assistant.terms import TermSource, no_terms
 from conceptwriter.assistant.translate_again import plan_again, translate_again
-from conceptwriter.assistant.translation import (
+from conceptwriter.assistant.translation import NodeTranslation, TranslationResult, translate
+from conceptwriter.assistant.translation_plan import (
     MISSING_AND_STALE,
-    NodeTranslation,
-    TranslationResult,
+    TranslateRequest,
     Which,
     plan_translation,
-    translate,
 )
 from conceptwriter.assistant.vectors import FloatArray, LayeredVectorCache, VectorCache
 from conceptwriter.bundles.translators import Translators
@@ -295,6 +294,14 @@ class Assistant:
         """
         wanted = frozenset(Which(which) for which in only)
         request = replace(plan_translation(document, nodes, to, wanted, settings, engine), terms=terms)
+        return self.translate_planned(request, on_part)
+
+    def translate_planned(
+        self,
+        request: TranslateRequest,
+        on_part: Callable[[Sequence[NodeTranslation]], None] | None = None,
+    ) -> Job[TranslationResult]:
+        """Like `translate`, for what has been planned already, as a window does it little by little."""
         return self._jobs.start("Translate", partial(translate, request, on_part=on_part), countable=True)
 
     def translate_again(

@@ -1,10 +1,9 @@
-"""Re-decoding a branch into another language: what to translate, the results, and reasons for skipping."""
+"""Re-decoding a branch into another language: the work itself, its results, and their way into a document."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from itertools import groupby
 
 from conceptwriter.assistant.confidence import TranslationFeatures, chance_of, features_of, unlikely_reason
@@ -13,49 +12,21 @@ from conceptwriter.assistant.findings import DEGENERATE, Finding, Flag
 from conceptwriter.assistant.masking import masked
 from conceptwriter.assistant.models import Models
 from conceptwriter.assistant.ranking import REWRITING, Candidate, score
-from conceptwriter.assistant.rendering import (
-    KEPT_AS_IT_IS,
-    NO_WORDS,
-    NodeTask,
-    Read,
-    Rendering,
-    best_renderings,
-    unreadable,
-)
-from conceptwriter.assistant.settings import AssistantSettings
-from conceptwriter.assistant.terms import TermSource, no_terms
+from conceptwriter.assistant.rendering import Read, Rendering, best_renderings, unreadable
+from conceptwriter.assistant.translation_plan import TranslateRequest
 from conceptwriter.assistant.writers import Writer
 from conceptwriter.bundles.translators import CODEC
 from conceptwriter.engine import DecodedFrom
 from conceptwriter.job import Job
 from conceptwriter.language import language_name
-from conceptwriter.outline import ROOT, Document, NodeId, Operation, Origin, Rendition, State
+from conceptwriter.outline import Document, NodeId, Operation, Origin, Rendition, State
 from conceptwriter.outline.edits import may_replace, set_renditions
 from conceptwriter.outline.remarks import Remark
-from conceptwriter.outline.translatable import has_words, is_verbatim
 from conceptwriter.outline.translated_by import TranslatedBy
 
-ITS_LANGUAGE = "written in this language"
-EDITED = "edited by hand"
-EDITED_AND_STALE = f"{EDITED}; its source has changed since then"
-UP_TO_DATE = "up to date"
-IN_NO_NEED = frozenset({ITS_LANGUAGE, UP_TO_DATE, EDITED})
-"""Reasons to skip a node that already has text in the wanted language."""
 _ORIGINS = {DecodedFrom.VECTOR: Origin.MACHINE, DecodedFrom.TEXT: Origin.MACHINE_FROM_TEXT}
 BATCH = 8
 """Nodes per batch; results are offered after each batch, so that a cancelled translation is not lost."""
-
-
-class Which(StrEnum):
-    """Which renditions a translation creates or replaces; those by a person are never touched."""
-
-    MISSING = "missing"
-    STALE = "stale"
-    CURRENT = "current"
-
-
-MISSING_AND_STALE = frozenset({Which.MISSING, Which.STALE})
-EVERYTHING = frozenset(Which)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,70 +68,6 @@ class TranslationResult:
     def flagged(self) -> tuple[NodeTranslation, ...]:
         """The translations that the user should check."""
         return tuple(item for item in self.items if item.flags)
-
-
-@dataclass(frozen=True, slots=True)
-class TranslateRequest:
-    """Everything needed for a translation; the worker never sees the document."""
-
-    tasks: tuple[NodeTask, ...]
-    skipped: Mapping[NodeId, str]
-    to: str
-    settings: AssistantSettings
-    revision: int
-    engine: str = ""
-    """Name of a translator, or `CODEC`; empty: the default for each pair of languages."""
-    terms: TermSource = no_terms
-
-
-def plan_translation(
-    document: Document,
-    nodes: Iterable[NodeId] | None,
-    to: str,
-    only: Collection[Which],
-    settings: AssistantSettings,
-    engine: str = "",
-) -> TranslateRequest:
-    """The nodes of the branches to be rendered in `to`, in reading order. None: the whole document.
-
-    `engine`: see `TranslateRequest`.
-    """
-    tasks: list[NodeTask] = []
-    skipped: dict[NodeId, str] = {}
-    for top in [ROOT] if nodes is None else document.tops(nodes):
-        for node in document.subtree(top):
-            text = document.source_text(node)
-            if not text.strip():
-                continue
-            reason = _reason_to_skip(document, node, to, only)
-            if reason:
-                skipped[node] = reason
-            else:
-                language = document.node(node).source_language
-                tasks.append(NodeTask(node, text, language, document.source_fingerprint(node)))
-    if settings.decode_from is not None:
-        engine = engine or CODEC  # only the codec can be told what to decode from
-    return TranslateRequest(tuple(tasks), skipped, to, settings, document.revision, engine)
-
-
-def _reason_to_skip(document: Document, node: NodeId, to: str, only: Collection[Which]) -> str:
-    here = document.node(node)
-    if is_verbatim(here):
-        return KEPT_AS_IT_IS
-    if here.source_language == to:
-        return ITS_LANGUAGE
-    old = here.renditions.get(to)
-    stale = document.is_stale(node, to)
-    if not may_replace(document, node, to):
-        return EDITED_AND_STALE if stale else EDITED
-    if not has_words(document.source_text(node)):
-        return KEPT_AS_IT_IS if any(map(str.isalpha, document.source_text(node))) else NO_WORDS
-    which = Which.MISSING if old is None or not old.text.strip() else Which.STALE if stale else Which.CURRENT
-    return (
-        ""
-        if which in only
-        else {Which.CURRENT: UP_TO_DATE, Which.STALE: "stale", Which.MISSING: "missing"}[which]
-    )
 
 
 def translate(

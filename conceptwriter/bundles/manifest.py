@@ -16,6 +16,7 @@ import conceptwriter
 from conceptwriter.atomic_write import atomic_write
 from conceptwriter.bundles.confidence_part import ConfidencePart, confidence_problem
 from conceptwriter.bundles.errors import BundleError
+from conceptwriter.bundles.lcm_part import LcmPart, lcm_files, lcms_problem
 from conceptwriter.bundles.translator_part import TranslatorPart, problem_of
 from conceptwriter.bundles.words_part import WordsPart, words_problem
 
@@ -112,91 +113,6 @@ class SplitterPart(msgspec.Struct, frozen=True):
     """A sentence ends where its probability is above this."""
     block: int = 256
     """Maximum number of tokens read at once; consecutive blocks overlap by half."""
-
-
-class CodecName(msgspec.Struct, frozen=True):
-    """Identifies one codec exactly."""
-
-    name: str
-    version: str
-
-
-class DiffusionPart(msgspec.Struct, frozen=True):
-    """The noise a diffusion LCM was trained with, and the sampling its authors recommend.
-
-    The names are those of `lcm.schedule.NoiseSchedule` and of `lcm.SampleSettings`.
-    """
-
-    schedule: Literal["cosine", "quadratic", "sigmoid", "linear"] = "cosine"
-    schedule_numbers: tuple[float, ...] = ()
-    """The two parameters of the schedule; empty for its defaults."""
-    training_steps: int = 100
-    zero_terminal_snr: bool = True
-    target: Literal["x0", "epsilon", "v"] = "x0"
-    """What the network predicts."""
-    steps: int = 20
-    guidance: float = 1.5
-    guidance_rescale: float = 0.7
-    initial_noise: float = 1.0
-    epsilon_scaling: float = 1.0
-    eta: float = 0.0
-    guide_pure_noise: bool = True
-    """Whether the first step, where there is no signal yet, is guided as well."""
-
-
-class QuantPart(msgspec.Struct, frozen=True):
-    """How a quantised LCM draws the entries of its residual codebooks."""
-
-    beta: float = 1.0
-    """Continuous variant: entries are drawn by softmax(-beta * squared distance)."""
-    top_k: int = 0
-    """0: all entries."""
-    top_p: float = 1.0
-
-
-class LcmPart(msgspec.Struct, frozen=True):
-    """One variant of the Large Concept Model of a bundle."""
-
-    graph: str
-    """The context graph: items and the past -> what is known after each item."""
-    codec: CodecName
-    """The codec whose vectors it was trained on."""
-    residual_scale: float
-    """Standard deviation, per dimension, of true next vectors around the nearest head."""
-    maximum_context: int
-    """Maximum number of items in one sequence."""
-    end_threshold: float = 0.5
-    """A paragraph ends where the probability of its end is above this."""
-    vector_length: float = 0.0
-    """Norm that sampled vectors are rescaled to, that of the codec's own; 0 leaves them as predicted. A
-    prediction is an average and so too short, and vectors that are too short decode to commonplaces."""
-    variant: str = "token"
-    """Which member of the family: a key of `lcm.variants.VARIANTS`."""
-    name: str = "standard"
-    """Its name in requests, unique in the bundle."""
-    title: str = ""
-    """Display name."""
-    document_end_threshold: float = 0.5
-    """A document ends where the probability of its end is above this."""
-    temperature: float = 0.3
-    """The authors' recommendation, for variants that have a temperature."""
-    head: str | None = None
-    """The graph that samples from the context graph's output; None for mixtures."""
-    arrays: str | None = None
-    """`.npz` with `centre` and `scale` of the normaliser and, for quantised variants, `codebooks`."""
-    diffusion: DiffusionPart | None = None
-    quant: QuantPart | None = None
-    space: str = ""
-    """The vector space it works in; empty: the space of exactly the codec it was trained with."""
-    reads: Literal["items", "sentences"] = "items"
-    """What its sequences consist of: items of every kind, or only sentences, headings included."""
-    end_cosine: float = 0.0
-    """A sampled vector closer than this to `end` of the arrays ends the document; 0: a head predicts ends."""
-
-    @property
-    def vector_space(self) -> str:
-        """Codecs of this space work with it."""
-        return self.space or f"{self.codec.name} {self.codec.version}"
 
 
 class ChatTemplate(msgspec.Struct, frozen=True):
@@ -355,7 +271,10 @@ def _check(manifest: Manifest, file: Path) -> None:
     if manifest.dimension < (0 if manifest.codec is None and manifest.lcm is None else 1):
         raise BundleError(f"{file}: the dimension must be positive, not {manifest.dimension}.")
     _check_token_states(manifest, file)
-    _check_lcms(manifest, file)
+    if manifest.lcm is None and manifest.lcm_variants:
+        raise BundleError(f"{file}: it has lcm_variants but no lcm. Install the model again.")
+    if problem := lcms_problem(manifest.all_lcms):
+        raise BundleError(f"{file}: {problem}. Install the model again.")
     confidence = None if manifest.codec is None else manifest.codec.confidence
     if confidence is not None and (problem := confidence_problem(confidence)):
         raise BundleError(f"{file}: {problem}. Install the model again.")
@@ -393,11 +312,6 @@ def files_with_a_role(manifest: Manifest) -> set[str]:
     return names
 
 
-def lcm_files(part: LcmPart) -> set[str]:
-    """Names of the files of one variant."""
-    return {name for name in (part.graph, part.head, part.arrays) if name is not None}
-
-
 def _check_token_states(manifest: Manifest, file: Path) -> None:
     states = None if manifest.codec is None else manifest.codec.token_states
     if states is not None and states.version not in {TOKEN_STATES_VERSION, COPYING_VERSION}:
@@ -406,30 +320,6 @@ def _check_token_states(manifest: Manifest, file: Path) -> None:
             f"{TOKEN_STATES_VERSION} and {COPYING_VERSION}. Update ConceptWriter, or install a model made for"
             " this version."
         )
-
-
-def _check_lcms(manifest: Manifest, file: Path) -> None:
-    """Check the LCM parts.
-
-    Variants unknown to this program pass: they, and incomplete ones, are refused only when they are used
-    (`lcm.variants`).
-    """
-    if manifest.lcm is None and manifest.lcm_variants:
-        raise BundleError(f"{file}: it has lcm_variants but no lcm. Install the model again.")
-    names = [lcm.name for lcm in manifest.all_lcms]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise BundleError(f"{file}: two concept models are called {twice[0]!r}. Install the model again.")
-    for lcm in manifest.all_lcms:
-        if lcm.codec != manifest.all_lcms[0].codec:
-            raise BundleError(
-                f"{file}: the concept model {lcm.name!r} was trained with another codec than the default."
-            )
-        section = "diffusion" if lcm.diffusion else "quant" if lcm.quant else ""
-        if section and None in (lcm.head, lcm.arrays):
-            raise BundleError(
-                f"{file}: the concept model {lcm.name!r} ({lcm.variant}) needs head, arrays and {section}. "
-                "Install the model again."
-            )
 
 
 def _refuse_outside(name: str, file: Path) -> None:

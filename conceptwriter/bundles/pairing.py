@@ -13,7 +13,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from conceptwriter.bundles.errors import BundleError
-from conceptwriter.bundles.manifest import MANIFEST_NAME, LcmPart, Manifest, load_manifest
+from conceptwriter.bundles.lcm_part import LcmPart
+from conceptwriter.bundles.manifest import MANIFEST_NAME, Manifest, load_manifest
 from conceptwriter.bundles.places import FoundBundle
 
 

@@ -213,7 +213,7 @@ def _save(project: Project, part: Sequence[NodeTranslation], to: str) -> int:
 
 
 def _show(result: TranslationResult, console: Console) -> None:
-    from conceptwriter.assistant.translation import IN_NO_NEED
+    from conceptwriter.assistant.translation_plan import IN_NO_NEED
 
     console.data(
         f"{counted(len(result.items), 'text')} in {result.to}, {len(result.skipped):,} left unchanged"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.integrity import check_before_loading
-from conceptwriter.bundles.manifest import Manifest, lcm_files, load_manifest
+from conceptwriter.bundles.lcm_part import lcm_files
+from conceptwriter.bundles.manifest import Manifest, load_manifest
 from conceptwriter.bundles.places import verification_record
 from conceptwriter.codec.contract import DecodeOptions
 from conceptwriter.codec.runtime import Codec

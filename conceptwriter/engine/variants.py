@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from conceptwriter.bundles.manifest import LcmPart, Manifest, lcm_files
+from conceptwriter.bundles.lcm_part import LcmPart, lcm_files
+from conceptwriter.bundles.manifest import Manifest
 from conceptwriter.engine.requests import VariantStatus
 from conceptwriter.lcm.contract import SampleSettings
 from conceptwriter.lcm.variants import can_run, settings_of, settings_used, spec_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from conceptwriter.bundles.manifest import LcmPart
+from conceptwriter.bundles.lcm_part import LcmPart
 from conceptwriter.lcm.contract import FloatArray, Sampled, SampleSettings
 from conceptwriter.lcm.mixture import Prediction, of_length, probability
 from conceptwriter.lcm.variants import settings_ignored

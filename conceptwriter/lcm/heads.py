@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from conceptwriter.bundles.errors import BundleError
-from conceptwriter.bundles.manifest import DiffusionPart, LcmPart, QuantPart
+from conceptwriter.bundles.lcm_part import DiffusionPart, LcmPart, QuantPart
 from conceptwriter.lcm.contract import FloatArray, LcmError, SampleSettings
 from conceptwriter.lcm.diffusion import DiffusionSettings, NoiseModel, sample_diffusion
 from conceptwriter.lcm.energy import sample_energy

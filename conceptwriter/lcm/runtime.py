@@ -12,7 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from conceptwriter.bundles.errors import BundleError
-from conceptwriter.bundles.manifest import LcmPart, Manifest
+from conceptwriter.bundles.lcm_part import LcmPart
+from conceptwriter.bundles.manifest import Manifest
 from conceptwriter.lcm.answering import answered
 from conceptwriter.lcm.contract import FloatArray, ItemKind, LcmError, Sampled, SampleSettings
 from conceptwriter.lcm.heads import HeadSource

@@ -14,7 +14,7 @@ from conceptwriter.lcm.contract import LcmError, SampleSettings
 from conceptwriter.translation_marks import QT_TRANSLATE_NOOP
 
 if TYPE_CHECKING:
-    from conceptwriter.bundles.manifest import LcmPart
+    from conceptwriter.bundles.lcm_part import LcmPart
     from conceptwriter.lcm.heads import Head, HeadSource
 
 _ALL_HAVE = ("reroll",)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from conceptwriter.assistant import AssistantSettings
-from conceptwriter.assistant.translation import Which, plan_translation
+from conceptwriter.assistant.rendering import NodeTask
+from conceptwriter.assistant.translation_plan import Which, plan_translation
 from conceptwriter.memory.memory import Memory
 from conceptwriter.memory.searching import Asked, Match, search
 from conceptwriter.memory.unit import LANGUAGE_TAG, SIDES, Unit
@@ -124,7 +125,7 @@ def exact_translations(
     """What the memories know word for word (100 or 101 %) of what a translation would be made for.
 
     Units that only a machine has written are left out. The renditions are *imported*: a machine does not
-    replace them. `only`, `nodes`: as for `assistant.translation.plan_translation`.
+    replace them. `only`, `nodes`: as for `assistant.translation_plan.plan_translation`.
     """
     matches: dict[NodeId, Match] = {}
     for node, asked in to_look_up(document, nodes, to, only).items():
@@ -142,6 +143,13 @@ def to_look_up(
     tasks = plan_translation(document, nodes, to, only, AssistantSettings()).tasks
     tag = _region_tag(document, to)
     return {task.node: Asked(task.text, task.language, to, *contexts[task.node], tag) for task in tasks}
+
+
+def asked_of_tasks(document: Document, tasks: Iterable[NodeTask], to: str) -> Iterator[tuple[NodeId, Asked]]:
+    """The same for tasks of a plan, one by one; nodes that are gone by then are left out."""
+    for task in tasks:
+        if task.node in document:
+            yield task.node, Asked(task.text, task.language, to, *around(document, task.node))
 
 
 def exact_match(memories: Sequence[Memory], asked: Asked) -> Match | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from conceptwriter.outline.changes import Insert, Move, Operation, Remove, SetField, SetRendition
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 MOST = 80
 """Maximum length of an excerpt in characters."""
+MOST_CHANGES = 60
+"""Of a longer step, such as the translation of a chapter, the first changes say what it was about."""
 _LITTLE = 2
 """Number of typed characters that are not a separate step while typing continues."""
 _WORD_HEAD, _WORD_TAIL = re.compile(r"\w*\Z"), re.compile(r"\w*")
@@ -30,6 +33,8 @@ def excerpt(operation: Operation, text_of: Callable[[NodeId], str], most: int = 
 
     `text_of` gives a node's present text, for nodes that were only moved or marked; it may raise KeyError.
     """
+    if len(operation.changes) > MOST_CHANGES:
+        operation = replace(operation, changes=operation.changes[:MOST_CHANGES])
     words = _typed_words(operation) or _removed_words(operation) or _words_of_nodes(operation, text_of)
     line = " ".join(words.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"

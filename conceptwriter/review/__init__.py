@@ -14,7 +14,7 @@ from conceptwriter.review.consistency import Consistency
 from conceptwriter.review.pair import Pair
 from conceptwriter.review.remark import EMPTY, FLAGS, MISSING, STALE, ReviewRemark, may_be_dismissed
 from conceptwriter.review.whole import review
-from conceptwriter.review.within_node import pairs_of, remarks_within
+from conceptwriter.review.within_node import pairs_of, remarks_on_lack, remarks_within
 
 __all__ = [
     "EMPTY",
@@ -26,6 +26,7 @@ __all__ = [
     "ReviewRemark",
     "may_be_dismissed",
     "pairs_of",
+    "remarks_on_lack",
     "remarks_within",
     "review",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from conceptwriter.assistant.findings import Flag
 from conceptwriter.review.remark import ReviewRemark
@@ -48,6 +48,11 @@ class Consistency:
         languages = pair.source_language, pair.language
         self._by_source.setdefault((*languages, source), []).append(place)
         self._by_text.setdefault((*languages, text), []).append(place)
+
+    @property
+    def tables(self) -> tuple[dict[Any, Any], ...]:
+        """All that it keeps: of a long document it takes a frame to give this back at once."""
+        return self._by_source, self._by_text
 
     def remarks(self) -> Iterator[ReviewRemark | None]:
         """All remarks; None after each group without any, so that the caller can stop in between."""

@@ -34,7 +34,7 @@ def remarks_within(
     if not document.source_text(node).strip():
         is_lacking = sources and here.kind is Kind.CONCEPT
         return [ReviewRemark(node, here.source_language, EMPTY, "has no text")] if is_lacking else []
-    found = list(_lacking(document, node))
+    found = list(remarks_on_lack(document, node))
     for code, pair in pairs_of(document, node, sources=sources):
         reasons = {finding.flag.value: finding.reason for finding in check(pair)}
         for flag, reason in remarks_on(document, node, code, with_dismissed=True):
@@ -74,9 +74,11 @@ def pairs_of(document: Document, node: NodeId, *, sources: bool = False) -> Iter
             yield code, Pair(source, source_language, rendition.text, code, rendition.is_human)
 
 
-def _lacking(document: Document, node: NodeId) -> Iterator[ReviewRemark]:
+def remarks_on_lack(document: Document, node: NodeId) -> Iterator[ReviewRemark]:
     """Outdated translations, and the missing one: only in the language it is shown in."""
     here = document.node(node)
+    if is_verbatim(here) or not document.source_text(node).strip():
+        return
     wanted = document.effective_language(node)
     if wanted not in here.renditions and needs_translation(document, node, wanted):
         is_asked = here.kind is not Kind.PARAGRAPH or document.is_translated(node)

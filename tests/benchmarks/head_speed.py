@@ -20,7 +20,8 @@ import torch
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from conceptwriter.bundles import Manifest
-from conceptwriter.bundles.manifest import CodecName, Licence
+from conceptwriter.bundles.lcm_part import CodecName
+from conceptwriter.bundles.manifest import Licence
 from conceptwriter.lcm import SampleSettings
 from conceptwriter.lcm.runtime import Lcm
 from conceptwriter.training.export import LcmSettings, NamedLcm

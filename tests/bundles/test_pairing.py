@@ -24,7 +24,8 @@ from conceptwriter.bundles import (
     pair,
     save_manifest,
 )
-from conceptwriter.bundles.manifest import CodecName, CodecPart, LcmPart, Licence
+from conceptwriter.bundles.lcm_part import CodecName, LcmPart
+from conceptwriter.bundles.manifest import CodecPart, Licence
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from conceptwriter.assistant import AssistantError, Meanings, NodeTranslation, T
 from conceptwriter.assistant.rendering import NodeTask
 from conceptwriter.assistant.settings import BALANCED, AssistantSettings
 from conceptwriter.assistant.terms import TermSource, no_terms
-from conceptwriter.assistant.translation import plan_translation
+from conceptwriter.assistant.translation_plan import TranslateRequest
 from conceptwriter.engine import BundleChoice, VariantStatus
 from conceptwriter.gui.jobs.models import ModelChoice
 from conceptwriter.job import Job
@@ -273,21 +273,17 @@ class FakeAssistant:
         made = replace(made, proposals=tuple(replace(offer, language=to) for offer in made.proposals))
         return self._job("Translate Again", lambda: made)
 
-    def translate(
-        self, document: Document, nodes: Sequence[NodeId], to: str, *, terms: TermSource = no_terms
-    ) -> Job[TranslationResult]:
-        from conceptwriter.assistant import MISSING_AND_STALE
+    def translate_planned(self, request: TranslateRequest) -> Job[TranslationResult]:
+        self.terms, to = request.terms, request.to
+        self.asked.append(("translate", request.tasks[0].node, 0))
 
-        self.terms = terms
-        self.asked.append(("translate", nodes[0], 0))
-        request = plan_translation(document, nodes, to, MISSING_AND_STALE, BALANCED)
-        refused = {
-            task.node: "too long" for task in request.tasks if self.refused and self.refused in task.text
-        }
-        items = tuple(self._translated(task, to) for task in request.tasks if task.node not in refused)
-        result = TranslationResult(to, document.revision, items, {**request.skipped, **refused})
-        part = replace(result, items=items[: self.part], complete=False) if self.part else None
-        return self._job("Translate", lambda: result, part)
+        def result(tasks: Sequence[NodeTask], *, complete: bool = True) -> TranslationResult:
+            refused = {task.node: "too long" for task in tasks if self.refused and self.refused in task.text}
+            items = tuple(self._translated(task, to) for task in tasks if task.node not in refused)
+            return TranslationResult(to, request.revision, items, {**request.skipped, **refused}, complete)
+
+        part = result(request.tasks[: self.part], complete=False) if self.part else None
+        return self._job("Translate", lambda: result(request.tasks), part)
 
     def _translated(self, task: NodeTask, to: str) -> NodeTranslation:
         doubtful = bool(self.doubted) and self.doubted in task.text

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from conceptwriter.bundles import verify
-from conceptwriter.bundles.manifest import CodecName, Manifest
+from conceptwriter.bundles.lcm_part import CodecName
+from conceptwriter.bundles.manifest import Manifest
 from conceptwriter.codec import DecodeOptions
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.convert.sonar.checks import read_checks

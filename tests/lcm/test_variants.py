@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from conceptwriter.bundles import BundleError
-from conceptwriter.bundles.manifest import CodecName, DiffusionPart, LcmPart, QuantPart
+from conceptwriter.bundles.lcm_part import CodecName, DiffusionPart, LcmPart, QuantPart
 from conceptwriter.lcm import LcmError, SampleSettings
 from conceptwriter.lcm.variants import VARIANTS, recommended, settings_ignored, settings_of, settings_used
 

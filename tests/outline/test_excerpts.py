@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from conceptwriter.outline import Document, Operation, edits
-from conceptwriter.outline.excerpts import excerpt, typed_so_little
+from conceptwriter.outline import Document, Operation, Rendition, edits
+from conceptwriter.outline.changes import SetRendition
+from conceptwriter.outline.excerpts import MOST_CHANGES, excerpt, typed_so_little
 from tests.outline.drafts import find, harbour
 
 
@@ -137,3 +138,11 @@ def test_a_removed_branch_is_named_by_its_first_text(document: Document) -> None
     assert (
         excerpt(edits.set_status(document, [find(document, "It rained.")], "done"), document.text) == "done"
     )
+
+
+def test_of_a_long_step_only_the_first_changes_are_looked_at() -> None:
+    """A list of steps shows many at once, each perhaps the translation of a chapter."""
+    texts = [""] * MOST_CHANGES + ["Too late."]
+    changes = [SetRendition(node, "fra_Latn", None, Rendition(text)) for node, text in enumerate(texts, 10)]
+    assert excerpt(Operation("Translate", tuple(changes)), lambda _node: "") == ""
+    assert excerpt(Operation("Translate", tuple(changes[1:])), lambda _node: "") == "Too late."

@@ -15,16 +15,8 @@ from typing import Any
 import numpy as np
 
 from conceptwriter.bundles.integrity import describe_file
-from conceptwriter.bundles.manifest import (
-    MANIFEST_VERSION,
-    CodecName,
-    DiffusionPart,
-    LcmPart,
-    Licence,
-    Manifest,
-    load_manifest,
-    save_manifest,
-)
+from conceptwriter.bundles.lcm_part import CodecName, DiffusionPart, LcmPart
+from conceptwriter.bundles.manifest import MANIFEST_VERSION, Licence, Manifest, load_manifest, save_manifest
 from conceptwriter.byte_sizes import in_bytes
 from conceptwriter.convert.checkpoints import TwoTowerWeights, open_weights, two_tower_weights
 from conceptwriter.convert.conversion_state import ConversionState

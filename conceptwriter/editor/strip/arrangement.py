@@ -63,6 +63,10 @@ class Arrangement:
         if self.anchor == 0 and self.offset < 0:
             self.offset = max(self.offset, -self.top_margin)
 
+    def refine(self, row: int, heights: list[int]) -> None:
+        """Better heights of rows from `row` on; what is on screen stays where it is."""
+        self.heights.splice(row, len(heights), heights)
+
     # -- the scroll bar's values ---
 
     @property

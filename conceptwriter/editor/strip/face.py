@@ -108,6 +108,10 @@ class RowFace:
         """The name of the clickable badge at a point of the row; empty: none."""
         return ""
 
+    def misspelt(self, typing_at: int | None = None) -> tuple[tuple[int, int], ...]:  # noqa: ARG002
+        """First character and end of its misspelt words, but for the one being typed at a position."""
+        return ()
+
     def tip(self, x: int, y: int) -> str:  # noqa: ARG002
         """The tool tip for a point of the row; empty: none."""
         return ""

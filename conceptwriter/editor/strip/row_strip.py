@@ -8,6 +8,7 @@ the live editor, widgets under rows.
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from typing import TYPE_CHECKING, Protocol
 
@@ -34,6 +35,11 @@ TOP_MARGIN, BOTTOM_MARGIN = 8, 48
 """Blank pixels above the first and below the last row."""
 
 WHEEL_STEP = 22
+
+FEW = 1000
+"""The heights of so many rows are estimated at once; those of more in slices, between two events."""
+ROWS_A_STEP = 200
+SLICE_SECONDS = 0.004
 
 
 class Overlay(Protocol):
@@ -68,6 +74,12 @@ class RowStrip:
         self._estimate_soon.setSingleShot(True)
         self._estimate_soon.setInterval(200)
         self._estimate_soon.timeout.connect(self.touch_all)
+        self._rough_from = 0
+        """The heights of the rows from here on are as rough as a mean."""
+        self._refine_next = QTimer(area)
+        self._refine_next.setSingleShot(True)
+        self._refine_next.setInterval(0)
+        self._refine_next.timeout.connect(self._refine)
         _prepare(area)
 
     @property
@@ -89,7 +101,9 @@ class RowStrip:
         for key in self.rows[row : row + removed]:
             self._faces.pop(key, None)
         self.rows[row : row + removed] = keys
-        self.arrangement.splice(row, removed, self.source.estimates(keys, self.row_width))
+        if self._rough_from >= row:
+            self._rough_from = max(row, self._rough_from + len(keys) - removed)
+        self.arrangement.splice(row, removed, self._heights_of(keys, row))
 
     def touch(self, key: RowKey) -> None:
         """The content of a row has changed; call `arrange` after the last one."""
@@ -109,11 +123,39 @@ class RowStrip:
 
     def _estimates(self) -> list[int]:
         """Likely heights of all rows; any value will do until there is something to show."""
+        self._rough_from = len(self.rows)
         if not self.area.isVisible() or self.row_width <= 0:
             self._laid_out_width = -1
             return [WHEEL_STEP] * len(self.rows)
         self._laid_out_width = self.row_width
-        return self.source.estimates(self.rows, self.row_width)
+        return self._heights_of(self.rows, 0)
+
+    def _heights_of(self, keys: Sequence[RowKey], row: int) -> list[int]:
+        """Likely heights of rows that begin at `row`; of many rows, at first all the same."""
+        if len(keys) <= FEW:
+            return self.source.estimates(keys, self.row_width)
+        some = self.source.estimates(keys[:: len(keys) // FEW + 1], self.row_width)
+        self._rough_from = min(row, self._rough_from)
+        self._refine_next.start()
+        return [round(sum(some) / len(some))] * len(keys)
+
+    def _refine(self) -> None:
+        """Estimate some of the rows that have a rough height, between two events."""
+        end = time.perf_counter() + SLICE_SECONDS
+        width = self.row_width
+        while self._rough_from < len(self.rows) and self.area.isVisible() and width == self._laid_out_width:
+            row = self._rough_from
+            keys = self.rows[row : row + ROWS_A_STEP]
+            heights = self.source.estimates(keys, width)
+            for place, key in enumerate(keys):
+                if key in self._faces:
+                    heights[place] = self.height_of(key)
+            self.arrangement.refine(row, heights)
+            self._rough_from += len(keys)
+            if time.perf_counter() > end:
+                self._refine_next.start()
+                break
+        self._sync_scroll_bar()
 
     def row_of(self, key: RowKey) -> int:
         """Number of the row with this key; -1 when it is not shown."""
@@ -220,6 +262,8 @@ class RowStrip:
 
     def refit(self) -> None:
         """Resized or shown again: a new width rewraps every row; the row at the top stays."""
+        if self._rough_from < len(self.rows):
+            self._refine_next.start()
         if not self.area.isVisible() or self.row_width == self._laid_out_width:
             self.arrange()
         elif self._laid_out_width < 0:

@@ -13,6 +13,7 @@ from conceptwriter.outline.notice import Cause
 if TYPE_CHECKING:
     from conceptwriter.editor.desk import Desk
     from conceptwriter.editor.strip.accessible import StripAccessibility
+    from conceptwriter.editor.strip.face import RowFace
     from conceptwriter.editor.strip.row_editor import RowEditor
     from conceptwriter.editor.strip.row_strip import RowStrip
     from conceptwriter.editor.views.lead import Lead
@@ -89,8 +90,11 @@ class Following(QObject):
         plan.forget(notice.parents)
         for splice in plan.visible.follow(notice):
             strip.splice(*splice)
+        branches: set[NodeId] = set()
         for node in dict.fromkeys([*notice.changed, *notice.parents]):
-            self._touch(node, notice)
+            self._touch(node, notice, branches)
+        if branches:
+            self._touch_branches(branches)
         strip.arrange()
         if notice.caret is None:
             self._entry.sync()
@@ -100,7 +104,8 @@ class Following(QObject):
             strip.touch_where(lambda key, face: bool(face.placeholder) and key in desk.document)
             strip.arrange()
 
-    def _touch(self, node: NodeId, notice: ChangeNotice) -> None:
+    def _touch(self, node: NodeId, notice: ChangeNotice, branches: set[NodeId]) -> None:
+        """Note that a node has changed, and in `branches` if all below it may have."""
         here = self._desk.document.get(node)
         if here is None:
             return
@@ -113,12 +118,16 @@ class Following(QObject):
             if here.parent is not None:
                 strip.touch(here.parent)
         elif node in notice.changed and here.children and notice.cause is not Cause.MERGE:
-            self._touch_branch(node)
+            branches.add(node)
 
-    def _touch_branch(self, node: NodeId) -> None:
-        """The output language may have changed for everything below."""
+    def _touch_branches(self, tops: set[NodeId]) -> None:
+        """The output language may have changed for everything below these."""
         document = self._desk.document
-        self._strip.touch_where(lambda key, _: key not in document or document.is_under(key, node))
+
+        def is_below(key: NodeId, _face: RowFace) -> bool:
+            return key not in document or not tops.isdisjoint((key, *document.ancestors(key)))
+
+        self._strip.touch_where(is_below)
 
     def _refold(self, node: NodeId | None) -> None:
         strip, plan = self._strip, self._plan

@@ -44,7 +44,7 @@ def language_note(document: Document, node: NodeId) -> MarginNote:
 
 def doubtful_spans(document: Document, spans: Sequence[TextSpan]) -> list[TextSpan]:
     """The sentences of a row in which something needs checking."""
-    return [span for span in spans if _reasons(document, span.node)]
+    return [span for span in spans if reasons_to_review(document, span.node)]
 
 
 def missing_spans(document: Document, spans: Sequence[TextSpan]) -> list[TextSpan]:
@@ -60,7 +60,7 @@ def note_on(document: Document, spans: Sequence[TextSpan]) -> MarginNote:
     """What needs checking in a row: the most urgent as text, all of it as a tip."""
     nodes = [span.node for span in spans]
     stale = sum(document.is_stale(node) for node in nodes)
-    doubtful = [reason for node in nodes for reason in _reasons(document, node)]
+    doubtful = [reason for node in nodes for reason in reasons_to_review(document, node)]
     count = len(doubtful_spans(document, spans))
     missing = len(missing_spans(document, spans))
     outdated = sorted({code for node in nodes for code in outdated_languages(document, node)})
@@ -86,7 +86,8 @@ def stale_text(count: int) -> str:
     return QCoreApplication.translate("TextView", "%Ln outdated", "", count).replace("%Ln", number(count))
 
 
-def _reasons(document: Document, node: NodeId) -> list[str]:
+def reasons_to_review(document: Document, node: NodeId) -> list[str]:
+    """Why the shown text of a node is doubtful; none for one that is outdated anyway."""
     here = document.node(node)
     if not here.attributes or document.is_stale(node):
         return []

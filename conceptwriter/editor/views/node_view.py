@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QHelpEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QToolTip
 
@@ -14,6 +14,7 @@ from conceptwriter.editor.strip.row_editor import RowEditor
 from conceptwriter.editor.strip.row_strip import TOP_MARGIN, RowStrip
 from conceptwriter.editor.strip.widget_rows import WidgetRows
 from conceptwriter.editor.theme.plain import plain_tip
+from conceptwriter.editor.views.caret_speech import CaretSpeech
 from conceptwriter.editor.views.following import Following
 from conceptwriter.editor.views.keyboard import Keyboard
 from conceptwriter.editor.views.lead import Lead
@@ -83,6 +84,9 @@ class NodeView(QAbstractScrollArea):
         self.voice = StripAccessibility(NodeSpeech(desk, strip, editor, plan, self.states))
         self.following = Following(desk, strip, editor, plan, self.states, self.entry, self.lead, self.voice)
         self.following.reloaded.connect(self.pointer.forget)
+        self._caret_speech = CaretSpeech(desk, editor, self.states, self)
+        self._restyle_soon = QTimer(self, singleShot=True, interval=0)
+        self._restyle_soon.timeout.connect(self.following.restyle)
         self._connect_field(commands.paste_data)
         self.setAcceptDrops(False)
         install_factory()
@@ -115,6 +119,11 @@ class NodeView(QAbstractScrollArea):
         """Custom keys for the structure commands: key in portable spelling -> name of the command."""
         self.keyboard.keys = dict(keys)
 
+    def misspelt_changed(self) -> None:
+        """More is known about which words are misspelt."""
+        self.viewport().update()
+        self._caret_speech.look_soon()
+
     # -- size, looks, painting ---
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -134,7 +143,7 @@ class NodeView(QAbstractScrollArea):
         """The palette, style or font changed."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange, QEvent.Type.StyleChange):
-            self.following.restyle()
+            self._restyle_soon.start()  # one change of the theme is several events
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:  # noqa: ARG002
         """The scroll bar moved."""
@@ -142,6 +151,9 @@ class NodeView(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the rows."""
+        if self._restyle_soon.isActive():
+            self._restyle_soon.stop()
+            self.following.restyle()
         self.states.look_again()
         ground = self.plan.ground(self.strip.shades)
         with self.marking.held():

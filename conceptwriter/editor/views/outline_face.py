@@ -90,6 +90,10 @@ class OutlineFace(RowFace):
         if source.desk.hides(node):
             self.height, self.text = 0, NO_TEXT
 
+    def misspelt(self, typing_at: int | None = None) -> Places:
+        """Where its misspelt words are."""
+        return self.misspellings.places(typing_at)
+
     def _tail_width(self) -> int:
         tail = self.chip + (str(self.hidden) if self.hidden else "")
         return round(QFontMetricsF(self.small).horizontalAdvance(tail)) + 14 * bool(tail)

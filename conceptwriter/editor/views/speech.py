@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QPoint, QRect
 from PySide6.QtGui import QAccessible
 
+from conceptwriter.editor.views.caret_speech import words_about_row
 from conceptwriter.editor.views.marks import kind_text, mark_text, marks_of
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ class NodeSpeech:
             QCoreApplication.translate("Speech", "level {number}").format(number=document.depth(key)),
         ]
         parts.extend(mark_text(mark) for mark in marks_of(document, key))
-        return ", ".join(parts)
+        typing_at = self._states.typing_at if key == self._editor.edited else None
+        parts.extend(words_about_row(document, self._strip.face_of(key), typing_at))
+        return ", ".join(dict.fromkeys(parts))
 
     def spoken_rect(self, key: int) -> QRect:
         """Its place on screen."""

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from conceptwriter.editor.strip.shades import Shades
+    from conceptwriter.editor.views.source_above import Places
     from conceptwriter.editor.views.text_rows import TextRows
     from conceptwriter.outline.model import Node
 
@@ -149,6 +150,10 @@ class TextFace(RowFace):
             span = None if node is None else self.text.span_of(node)
             return 0 if span is None else span.start
         return super().position_at(x, y)
+
+    def misspelt(self, typing_at: int | None = None) -> Places:
+        """Where its misspelt words are."""
+        return self.misspellings.places(typing_at)
 
     def tip(self, x: int, y: int) -> str:
         """Explain what is in the margin, or what was found in the text."""

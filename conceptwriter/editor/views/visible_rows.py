@@ -171,22 +171,21 @@ class VisibleRows:
         nodes: list[NodeId] = []
         depths: list[int] = []
         get, descends, further = self.tree.node, self.descends, self.further
-        levels = [iter(tops)]
-        while levels:
-            node = next(levels[-1], None)
-            if node is None:
-                levels.pop()
-                continue
+        ahead = [(node, depth) for node in reversed(tops)]
+        while ahead:
+            node, level = ahead.pop()
             nodes.append(node)
-            depths.append(depth + len(levels) - 1)
+            depths.append(level)
+            children = get(node).children
+            if not children:  # most nodes: nothing else is asked about them
+                continue
+            level += 1
             if descends(node):
-                children = get(node).children
-                if children:
-                    levels.append(iter(children))
+                ahead += [(child, level) for child in reversed(children)]
             else:
                 more = further(node)
-                nodes.extend(more)
-                depths.extend([depth + len(levels)] * len(more))
+                nodes += more
+                depths += [level] * len(more)
         return nodes, depths
 
 

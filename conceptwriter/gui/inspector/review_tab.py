@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
-from PySide6.QtWidgets import QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from conceptwriter.editor.theme.plain import PlainLabel, plain_tip
 from conceptwriter.editor.theme.roles import set_role
-from conceptwriter.editor.theme.two_lines import BELOW, FAINT, REMARK, TwoLineDelegate
+from conceptwriter.editor.theme.two_lines import BELOW, FAINT, REMARK, two_line_list
 from conceptwriter.editor.wording import language_name, short_language
 from conceptwriter.gui.inspector.dismissing import DismissBar
 from conceptwriter.gui.inspector.review_filter import FilterBar
@@ -95,13 +95,8 @@ class ReviewTab(QWidget):
         set_role(self.summary, "hint")
         self.filter = FilterBar(self)
         self.model = ReviewModel(desk, self)
-        self.list = QListView(self)
+        self.list = two_line_list(self, self.tr("Sentences to review"))
         self.list.setModel(self.model)
-        self.list.setItemDelegate(TwoLineDelegate(self.list))
-        self.list.setUniformItemSizes(True)
-        self.list.setAccessibleName(self.tr("Sentences to review"))
-        self.list.setEditTriggers(QListView.EditTrigger.NoEditTriggers)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.dismissing = DismissBar(self)
         layout = QVBoxLayout(self)
@@ -112,6 +107,9 @@ class ReviewTab(QWidget):
         layout.addWidget(self.list, 1)
         layout.addWidget(self.dismissing)
         self.setFocusProxy(self.list)
+        self._is_sought = False
+        """The current row is still to be scrolled to, when the list is laid out that far."""
+        self.list.verticalScrollBar().rangeChanged.connect(self._seek)
         self.list.activated.connect(self._go)
         self.list.clicked.connect(self._go)
         self.list.customContextMenuRequested.connect(self._ask_menu)
@@ -197,6 +195,15 @@ class ReviewTab(QWidget):
             self.list.clearSelection()
         elif not self.list.selectionModel().isSelected(self.model.index(at, 0)):
             self.list.setCurrentIndex(self.model.index(at, 0))
+            self._is_sought = True
+            self._seek()
+
+    def _seek(self) -> None:
+        """Scroll to the current row: a long list is laid out little by little."""
+        index = self.list.currentIndex()
+        if self._is_sought and index.isValid() and self.list.visualRect(index).isValid():
+            self._is_sought = False
+            self.list.scrollTo(index)
 
     def _go(self, index: Index) -> None:
         if 0 <= index.row() < len(self.model.items):

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     from conceptwriter.assistant import AssistantSettings, Meanings, TranslationResult, Wording
     from conceptwriter.assistant.terms import TermSource
+    from conceptwriter.assistant.translation_plan import TranslateRequest
     from conceptwriter.job import Job
     from conceptwriter.outline import Document, NodeId, ProposalSet
 
@@ -43,9 +44,7 @@ class AssistantLike(Protocol):
         self, document: Document, concept: NodeId, n: int, *, reroll: int, settings: AssistantSettings
     ) -> Job[ProposalSet]: ...
 
-    def translate(
-        self, document: Document, nodes: Sequence[NodeId], to: str, *, terms: TermSource
-    ) -> Job[TranslationResult]: ...
+    def translate_planned(self, request: TranslateRequest) -> Job[TranslationResult]: ...
 
     def translate_again(
         self,

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from conceptwriter.outline.confidence import confidence_in
-from conceptwriter.review import MISSING, STALE, ReviewRemark, may_be_dismissed, remarks_within
+from conceptwriter.review import (
+    MISSING,
+    STALE,
+    ReviewRemark,
+    may_be_dismissed,
+    remarks_on_lack,
+    remarks_within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,12 +78,8 @@ class Sort(NamedTuple):
         return self.dismissed is None
 
 
-_of_sort = itemgetter(*map(ReviewItem._fields.index, Sort._fields))
-
-
-def count_sorts(items: Iterable[ReviewItem]) -> dict[Sort, int]:
-    """How many items there are of each sort; 20,000 are counted in a few milliseconds."""
-    return {Sort(*fields): count for fields, count in Counter(map(_of_sort, items)).items()}
+fields_of_sort = itemgetter(*map(ReviewItem._fields.index, Sort._fields))
+"""The fields of an item's `Sort`: as a plain tuple they are quickly counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,5 +143,4 @@ def as_item(document: Document, remark: ReviewRemark) -> ReviewItem:
 def is_untranslated(document: Document, node: NodeId) -> bool:
     """Whether the text of a node is missing or stale in the language it is shown in."""
     shown = document.effective_language(node)
-    concerns = (item.concern for item in items_of(document, node) if item.language == shown)
-    return any(concern is not Concern.DOUBTFUL for concern in concerns)
+    return any(remark.language == shown for remark in remarks_on_lack(document, node))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -15,7 +14,7 @@ from conceptwriter.gui.review.items import (
     ReviewItem,
     Sort,
     as_item,
-    count_sorts,
+    fields_of_sort,
     items_of,
     least_likely_first,
 )
@@ -58,7 +57,8 @@ class ReviewKeeper(QObject):
         self.items: list[ReviewItem] = []
         """All of them, dismissed ones too; `shown` are those that the filter lets through."""
         self._shown: list[ReviewItem] | None = None
-        self._sorts: dict[Sort, int] | None = None
+        self._sorts: dict[Sort, int] = {}
+        self._is_measured = False
         self.filter = ReviewFilter()
         self.texts = 0
         """Texts with something to translate."""
@@ -70,6 +70,12 @@ class ReviewKeeper(QObject):
         self.problem = ""
         """Why texts are not checked; empty: they are."""
         self._walk: Iterator[None] | None = None
+        self._walked = False
+        """True once the whole document has been walked through."""
+        self._gathering: Iterator[None] | None = None
+        self._spent: list[dict[Any, Any]] = []
+        """What is of no use any more, to be given back little by little."""
+        self._consistency = Consistency()
         self._begin()
         self._order: dict[NodeId, int] = {}
         self._within: dict[NodeId, list[ReviewItem]] = {}
@@ -80,6 +86,8 @@ class ReviewKeeper(QObject):
         self._pause.timeout.connect(self.start)
         self._next = QTimer(self, singleShot=True, interval=0)
         self._next.timeout.connect(self._slice)
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self._gather_some)
         self._news = QTimer(self, singleShot=True, interval=NEWS_MS)
         self._news.timeout.connect(self._publish)
         self._checking.found.connect(self._take_findings)
@@ -105,13 +113,11 @@ class ReviewKeeper(QObject):
     @property
     def is_measured(self) -> bool:
         """Whether it is known of any text how likely it is usable."""
-        return any(item.confidence is not None for item in self.items)
+        return self._is_measured
 
     @property
     def sorts(self) -> dict[Sort, int]:
         """How many items there are of each sort."""
-        if self._sorts is None:
-            self._sorts = count_sorts(self.items)
         return self._sorts
 
     def set_filter(self, chosen: ReviewFilter) -> None:
@@ -119,9 +125,6 @@ class ReviewKeeper(QObject):
         if chosen != self.filter:
             self.filter, self._shown = chosen, None
             self.changed.emit()
-
-    def _set_items(self, items: list[ReviewItem]) -> None:
-        self.items, self._shown, self._sorts = items, None, None
 
     def use(self, glossaries: Sequence[Glossary]) -> None:
         """Check the terms of these glossaries as well, from now on; none: no terms."""
@@ -188,19 +191,25 @@ class ReviewKeeper(QObject):
         self._next.stop()
         while self._walk is not None:
             self._slice(seconds=60.0)
+        if self._gathering is not None:
+            self._more.stop()
+            self._gather_some(seconds=60.0)
 
     def close(self) -> None:
         """Stop all checks."""
-        for timer in (self._pause, self._next, self._news):
+        for timer in (self._pause, self._next, self._more, self._news):
             timer.stop()
-        self._walk = None
+        self._walk = self._gathering = None
         self._checking.close()
 
     @property
     def _is_current(self) -> bool:
-        return self._walk is None and self.complete and not self._pause.isActive()
+        return self._walk is None and self._walked and not self._pause.isActive()
 
     def _begin(self) -> None:
+        if self._walked:  # what an unfinished walk has found
+            found = self._new_order, self._new_within, self._new_between, self._new_users
+            self._spent += [*found, *self._consistency.tables]
         self._new_order: dict[NodeId, int] = {}
         self._new_within: dict[NodeId, list[ReviewItem]] = {}
         self._new_between: dict[NodeId, list[ReviewItem]] = {}
@@ -209,8 +218,8 @@ class ReviewKeeper(QObject):
         self._count, self._counts, self._unread = 0, Counter[str](), Counter[str]()
 
     def _restart(self) -> None:
-        self._set_items([])
-        self.texts, self.complete = 0, False
+        self.items, self._shown, self._sorts, self._is_measured = [], None, {}, False
+        self.texts, self.complete, self._walked = 0, False, False
         self.written, self.unread = Counter(), Counter()
         self._order, self._within, self._between, self._users = {}, {}, {}, {}
         self._on_checked.clear()
@@ -220,8 +229,9 @@ class ReviewKeeper(QObject):
 
     def _on_change(self, _notice: ChangeNotice) -> None:
         """The walk visits nodes that may have been removed: it restarts when typing pauses."""
-        self._walk = None
+        self._walk = self._gathering = None
         self._next.stop()
+        self._more.stop()
         self._pause.start()
 
     def _slice(self, seconds: float = SLICE_SECONDS) -> None:
@@ -233,27 +243,67 @@ class ReviewKeeper(QObject):
                 self._next.start()
                 return
         self._walk = None
+        self._spent += [self._order, self._within, self._between, self._users]
         self._order, self._within, self._between = self._new_order, self._new_within, self._new_between
         self._users = self._new_users
+        self._new_order, self._new_within, self._new_between, self._new_users = {}, {}, {}, {}
         self.texts, self.written, self.unread = self._count, self._counts, self._unread
-        self.complete = True
+        self._walked = True
         self._checking.keep_only(self._users.keys())
         self._on_checked = {pair: acts for pair, acts in self._on_checked.items() if pair in self._users}
         self._publish()
 
     def _publish(self) -> None:
-        """Tell what is known."""
+        """Tell what is known, once it is gathered."""
         self._news.stop()
-        if not self._is_current:
+        if self._is_current:
+            self._gathering = self._gather()
+            self._more.start()
+
+    def _gather_some(self, seconds: float = SLICE_SECONDS) -> None:
+        if self._gathering is None:
             return
-        within, between = self._within, self._between
-        nodes = sorted({**within, **between}, key=self._order.__getitem__)
-        found = (part.get(node, ()) for node in nodes for part in (within, between))
-        self._set_items(list(chain.from_iterable(found)))
+        end = time.perf_counter() + seconds
+        for number, _ in enumerate(self._gathering, start=1):
+            if number % LOOK_AT_CLOCK == 0 and time.perf_counter() > end:
+                self._more.start()
+                return
+        self._gathering = None
+
+    def _gather(self) -> Iterator[None]:
+        """Put the list together in reading order, then give back what it replaces."""
+        items: list[ReviewItem] = []
+        shown: list[ReviewItem] = []
+        sorts = Counter[tuple[Any, ...]]()
+        chosen, is_measured = self.filter, False
+        for node in self._order:
+            for part in (self._within, self._between):
+                for item in part.get(node, ()):
+                    items.append(item)
+                    sorts[fields_of_sort(item)] += 1
+                    is_measured = is_measured or item.confidence is not None
+                    if chosen.lets_through(item):
+                        shown.append(item)
+            yield
+        is_usable = chosen == self.filter and not chosen.least_likely_first
+        self.items, self._shown, self._is_measured = items, shown if is_usable else None, is_measured
+        self._sorts = {Sort(*fields): count for fields, count in sorts.items()}
+        self.complete = True
         self.changed.emit()
+        yield from self._given_back()
+
+    def _given_back(self) -> Iterator[None]:
+        """Give back what is spent: all at once it takes more than a frame."""
+        while self._spent:
+            if self._spent[-1]:
+                self._spent[-1].popitem()
+                yield
+            else:
+                self._spent.pop()
 
     def _steps(self) -> Iterator[None]:
         document = self._desk.document
+        yield from self._given_back()
         for node in document.subtree(ROOT):
             self._look_at(node)
             yield

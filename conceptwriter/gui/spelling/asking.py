@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections import deque
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.jobs.asking_thread import AskingThread
 from conceptwriter.spelling import (
     Dictionary,
     DictionaryError,
@@ -23,13 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from conceptwriter.gui.jobs.asking_thread import Question
+
 Result = TypeVar("Result")
 
 AT_ONCE = 64
 """Words in one request: what is on screen waits for no more than these."""
-IDLE_SECONDS = 60.0
-"""How long the process is kept after its last answer."""
-_PATIENCE_SECONDS = 0.1
 _MOST_FAILURES = 3
 _log = logging.getLogger(__name__)
 
@@ -69,7 +68,6 @@ class SpellAsking(QObject):
     """Language, word, list: what may be meant."""
     failed = Signal(str)
     """A dictionary or list of words that cannot be used, and why; each once."""
-    _told = Signal(object)
 
     def __init__(
         self, speller: Speller | None = None, words_folder: Path | None = None, parent: QObject | None = None
@@ -82,17 +80,14 @@ class SpellAsking(QObject):
         self._right: dict[str, dict[str, bool]] = {}
         self._suggestions: dict[tuple[str, str], list[str]] = {}
         self._asked: set[tuple[str, str]] = set()
-        self._changed = threading.Condition()
-        self._tasks: deque[Callable[[], Callable[[], None]]] = deque()
+        self._tasks: deque[Question] = deque()
         """What is done before all words; each returns what is then done on the window's thread."""
         self._first: dict[tuple[str, str], None] = {}
         self._later: dict[tuple[str, str], None] = {}
-        self._thread: threading.Thread | None = None
-        self._closed = False
+        self._thread = None if speller is None else AskingThread("task: spelling", self, speller, self)
         self._failures = 0
         self._reported: set[str] = set()
         self._unusable: set[str] = set()
-        self._told.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
     @property
     def waiting(self) -> int:
@@ -114,13 +109,11 @@ class SpellAsking(QObject):
 
     def use(self, dictionaries: Mapping[str, Dictionary]) -> None:
         """Check with these from now on, and read the user's words for them; what was known is forgotten."""
-        if self._speller is None:
+        if self._speller is None or self._thread is None:
             return
-        with self._changed:
-            self._first.clear()
-            self._later.clear()
+        with self._thread.lock:
             self._right = {}
-        self._asked.clear()
+        self.forget_wishes()
         self._suggestions.clear()
         self._unusable.clear()
         self._do(partial(self._use, self._speller, dict(dictionaries)))
@@ -129,9 +122,10 @@ class SpellAsking(QObject):
 
     def want(self, language: str, words: Iterable[str], *, first: bool = False) -> None:
         """Have these words checked, `first` before all others."""
-        if self._speller is None or self._closed or not self.is_usable(language):
+        thread = self._thread
+        if thread is None or thread.closed or not self.is_usable(language):
             return
-        with self._changed:
+        with thread.lock:
             for word in words:
                 asked = language, word
                 if asked in self._asked:
@@ -141,13 +135,13 @@ class SpellAsking(QObject):
                     continue
                 self._asked.add(asked)
                 (self._first if first else self._later)[asked] = None
-            self._wake()
+            thread.wake()
 
     def want_suggestions(self, language: str, word: str) -> None:
         """Have `suggested` emitted for a word, soon."""
         known = self._suggestions.get((language, word))
-        if known is not None:
-            self._told.emit(partial(self.suggested.emit, language, word, known))
+        if known is not None and self._thread is not None:
+            self._thread.answer_later(partial(self.suggested.emit, language, word, known))
         elif self._speller is not None:
             self._do(partial(self._suggest, self._speller, language, word), first=True)
 
@@ -166,75 +160,45 @@ class SpellAsking(QObject):
 
     def forget_wishes(self) -> None:
         """Another document: what waits is of no use."""
-        with self._changed:
-            self._first.clear()
-            self._later.clear()
+        if self._thread is not None:
+            with self._thread.lock:
+                self._first.clear()
+                self._later.clear()
         self._asked.clear()
 
     def close(self) -> None:
         """Stop at once, and wait for the thread; the user's words that wait to be written are written."""
-        with self._changed:
-            self._closed = True
-            self._first.clear()
-            self._later.clear()
-            self._changed.notify()
+        self.forget_wishes()
+        if self._thread is not None:
+            self._thread.close()
+
+    def _do(self, task: Question, *, first: bool = False) -> None:
         thread = self._thread
-        if self._speller is None or thread is None:
+        if thread is None or thread.closed:
             return
-        while thread.is_alive():  # it may just be starting a process
-            self._speller.kill()
-            thread.join(_PATIENCE_SECONDS)
-        self._speller.close()
-
-    def _do(self, task: Callable[[], Callable[[], None]], *, first: bool = False) -> None:
-        with self._changed:
-            if self._closed:
-                return
+        with thread.lock:
             (self._tasks.appendleft if first else self._tasks.append)(task)
-            self._wake()
+            thread.wake()
 
-    def _wake(self) -> None:
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._work, name="task: spelling", daemon=True)
-            self._thread.start()
-        self._changed.notify()
+    # What is asked next, with the lock held
 
-    # On the thread
-
-    def _work(self) -> None:
-        given_back = False
-        while True:
-            with self._changed:
-                if not self._has_work() and not self._closed and not given_back:
-                    self._changed.wait(IDLE_SECONDS)
-                if not self._has_work() and (self._closed or given_back):
-                    if not self._closed:
-                        self._thread = None
-                    return
-                task = self._next_task()
-            given_back = task is None
-            if task is None:
-                if self._speller is not None:
-                    self._speller.close()  # outside the lock: it takes a moment
-                continue
-            self._told.emit(task())
-
-    def _has_work(self) -> bool:
+    def has_question(self) -> bool:
+        """Whether anything waits."""
         return bool(self._tasks or self._first or self._later)
 
-    def _next_task(self) -> Callable[[], Callable[[], None]] | None:
+    def next_question(self) -> Question:
+        """The next task, or the next words of one language."""
         if self._tasks:
             return self._tasks.popleft()
-        for waiting in (self._first, self._later):
-            if waiting:
-                language = next(iter(waiting))[0]
-                words = [word for code, word in waiting if code == language][:AT_ONCE]
-                for word in words:
-                    del waiting[language, word]
-                assert self._speller is not None
-                into = self._right.setdefault(language, {})
-                return partial(self._check, self._speller, language, into, words)
-        return None
+        waiting = self._first or self._later
+        language = next(iter(waiting))[0]
+        words = [word for code, word in waiting if code == language][:AT_ONCE]
+        for word in words:
+            del waiting[language, word]
+        assert self._speller is not None
+        return partial(self._check, self._speller, language, self._right.setdefault(language, {}), words)
+
+    # On the thread
 
     def _find(self, speller: Speller) -> Callable[[], None]:
         return partial(self._keep_found, speller.find_dictionaries())
@@ -279,11 +243,6 @@ class SpellAsking(QObject):
         return self._read_words(language)
 
     # On the window's
-
-    @Slot(object)
-    def _hear(self, act: Callable[[], None]) -> None:
-        if not self._closed:
-            act()
 
     def _keep_found(self, found: dict[str, list[Dictionary]]) -> None:
         self.found = found

@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
     def _make_navigation(self) -> None:
         desk, outline, text, inspector = self.desk, self.outline_view, self.text_view, self.inspector
         self.navigation = Navigation(
-            desk, outline, text, self.panes, inspector, self.review, self.proposals, self
+            desk, self.jobs, outline, text, self.panes, inspector, self.review, self.proposals, self
         )
         self.find_bar = FindBar(desk, self.navigation.back_to_text, self)
         picker = self.picker = Picker(self)

@@ -8,18 +8,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRect, Qt, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QWidget
 
+from conceptwriter.gui.jobs.sliced import Sliced
 from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.gui.review.items import ReviewFilter, is_untranslated
 from conceptwriter.gui.review.wording import spoken_items
 from conceptwriter.gui.window.panes import TEXT
-from conceptwriter.gui.window.travel import next_open
+from conceptwriter.gui.window.travel import nodes_from
 from conceptwriter.outline.translatable import awaits_confirmation
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from conceptwriter.editor.desk import Desk
     from conceptwriter.editor.views.outline_view import OutlineView
     from conceptwriter.editor.views.text_view import TextView
     from conceptwriter.gui.inspector.panel import Inspector
+    from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.gui.proposals.controller import ProposalController
     from conceptwriter.gui.review.keeper import ReviewKeeper
     from conceptwriter.gui.window.panes import Panes
@@ -41,6 +45,7 @@ class Navigation(QObject):
     def __init__(
         self,
         desk: Desk,
+        jobs: JobService,
         outline_view: OutlineView,
         text_view: TextView,
         panes: Panes,
@@ -50,7 +55,8 @@ class Navigation(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._desk, self._outline_view, self._text_view = desk, outline_view, text_view
+        self._desk, self._jobs = desk, jobs
+        self._outline_view, self._text_view = outline_view, text_view
         self._panes, self._inspector = panes, inspector
         self._review, self._proposals = review, proposals
 
@@ -77,18 +83,21 @@ class Navigation(QObject):
             words = self.tr("There are no proposals, and nothing is doubtful, missing or outdated.")
             self.notified.emit(Notice(words, Tone.GOOD))
             return
-        found = next_open(document, self._desk.current, is_open, by)
-        if found is None and filtered:
-            self._offer_all()
-            return
-        if found is None:
-            words = self.tr("Nothing else is missing or outdated in this language.")
-            self.notified.emit(Notice(words, Tone.GOOD))
-            return
-        self.go_to_node(found)
-        sets = document.proposals.of(found)
-        if offers and sets:
-            self._proposals.open(sets[0])
+
+        def arrive(found: NodeId | None) -> None:
+            if found is None and filtered:
+                self._offer_all()
+                return
+            if found is None:
+                words = self.tr("Nothing else is missing or outdated in this language.")
+                self.notified.emit(Notice(words, Tone.GOOD))
+                return
+            self.go_to_node(found)
+            sets = document.proposals.of(found)
+            if offers and sets:
+                self._proposals.open(sets[0])
+
+        self._find(is_open, by, arrive)
 
     def go_to_unconfirmed(self) -> None:
         """Go to the next text that a person still has to write or approve in the language shown.
@@ -96,11 +105,34 @@ class Navigation(QObject):
         If there is none, to what needs checking elsewhere.
         """
         document, current = self._desk.document, self._desk.current
-        found = next_open(document, current, partial(awaits_confirmation, document), 1)
-        if found is None or found == current:
-            self.go_to_open(1)
-        else:
-            self.go_to_node(found)
+
+        def arrive(found: NodeId | None) -> None:
+            if found is None or found == current:
+                self.go_to_open(1)
+            else:
+                self.go_to_node(found)
+
+        self._find(partial(awaits_confirmation, document), 1, arrive)
+
+    def _find(
+        self, is_open: Callable[[NodeId], bool], by: int, then: Callable[[NodeId | None], None]
+    ) -> None:
+        """Find the nearest node that is open; nothing follows if the writer goes elsewhere meanwhile."""
+        document, start = self._desk.document, self._desk.current
+        found: list[NodeId] = []
+
+        def look() -> Iterator[None]:
+            for node in nodes_from(document, start, by):
+                if is_open(node):
+                    found.append(node)
+                    return
+                yield
+
+        def end() -> None:
+            if self._desk.current == start and (not found or found[0] in document):
+                then(found[0] if found else None)
+
+        Sliced(self._jobs, self).run(self.tr("Looking for the next text"), look(), end, node=start)
 
     def _offer_all(self) -> None:
         """The filter of the list hides everything that is left."""

@@ -3,33 +3,52 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from conceptwriter.assistant.settings import BALANCED
 from conceptwriter.assistant.terms import TermSource, no_terms
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.actions.picker import Entry
 from conceptwriter.gui.review.items import items_of
 from conceptwriter.gui.window.other_languages import OtherLanguages
+from conceptwriter.gui.window.planning import Planning, is_open
 from conceptwriter.gui.window.translation_report import TranslationFigures
 from conceptwriter.gui.window.translation_run import TranslationRun, failure_words
 from conceptwriter.language import all_languages
 from conceptwriter.outline import Kind, NodeId, State
 from conceptwriter.outline.edits import confirm, may_replace, set_language
 from conceptwriter.outline.history import later_key
-from conceptwriter.outline.translatable import needs_translation
 from conceptwriter.outline.tree import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
+    from conceptwriter.assistant.translation_plan import TranslationPlan
     from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.bundles.advice import Advice
     from conceptwriter.gui.jobs.models import EngineHost
     from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.gui.window.remembered import Remembered
+
+
+@dataclass(frozen=True)
+class _Wish:
+    """What is to be translated, and how it is told."""
+
+    nodes: tuple[NodeId, ...]
+    code: str
+    switched: tuple[NodeId, ...]
+    """Nodes whose language was set for it in the same undo step."""
+    key: str
+    """Merge key of that step; empty: a step of its own."""
+    quiet: bool = False
+    """No message when there is nothing to do."""
+    remembered: int = 0
+    """Texts that memories have given."""
 
 
 class TranslationController(QObject):
@@ -54,6 +73,7 @@ class TranslationController(QObject):
         super().__init__(parent)
         self._desk, self._jobs, self._models = desk, jobs, models
         self.others = OtherLanguages(desk, self)
+        self._planning = Planning(desk, jobs, self)
         self.terms: TermSource = no_terms
         """Those that translations are to use."""
         self.remembered: Remembered | None = None
@@ -176,12 +196,11 @@ class TranslationController(QObject):
         document = self._desk.document
         return next((below for below in document.subtree(node) if document.source_text(below)), node)
 
-    def shows_translations(self) -> bool:
-        """True when any part of the document is shown in another language than it was written in."""
+    def unless_shown(self, act: Callable[[], object]) -> None:
+        """Do something if no part of the document is shown in another language than it was written in."""
         document = self._desk.document
-        if document.effective_language(ROOT) != document.root.source_language:
-            return True
-        return any(document.node(node).language is not None for node in document.descendants(ROOT))
+        if document.effective_language(ROOT) == document.root.source_language:
+            self._planning.unless_any(lambda node: node.id != ROOT and node.language is not None, act)
 
     def is_switched(self) -> bool:
         """True when the current paragraph is shown in another language than it was written in."""
@@ -195,25 +214,13 @@ class TranslationController(QObject):
 
         Where they are shown as they were written, their existing translations are renewed.
         """
-        document = self._desk.document
-        groups: dict[str, list[NodeId]] = {}
-        for node in self.targets():
-            shown = document.effective_language(node)
-            codes = [shown] if self._needed([node], shown) else self._stale_languages(node)
-            for code in codes or [shown]:
-                groups.setdefault(code, []).append(node)
         key = later_key(time.time())  # several languages still make one undo step
-        for code, nodes in groups.items():
-            self.translate(nodes, code, key=key)
 
-    def _stale_languages(self, node: NodeId) -> list[str]:
-        document = self._desk.document
-        found: dict[str, None] = {}
-        for below in document.subtree(node):
-            found.update(
-                (code, None) for code in document.node(below).renditions if document.is_stale(below, code)
-            )
-        return list(found)
+        def translate_each(groups: dict[str, list[NodeId]]) -> None:
+            for code, nodes in groups.items():
+                self.translate(nodes, code, key=key)
+
+        self._planning.languages(self.targets(), translate_each)
 
     def translate_document(self, code: str) -> None:
         """Translate what is missing or stale in the whole document."""
@@ -227,59 +234,59 @@ class TranslationController(QObject):
         quiet: bool = False,
         switched: Sequence[NodeId] = (),
         key: str = "",
-    ) -> bool:
-        """Request what is missing or stale below the nodes; False when nothing is requested.
+    ) -> None:
+        """Request what is missing or stale below the nodes.
 
         `quiet`: no message when there is nothing to do. `key`: merge key of the undo step it belongs to;
         `switched`: nodes whose language was set for it in that step.
         """
-        if not self._needed(nodes, code):
-            if not quiet:
+        wish = _Wish(tuple(nodes), code, tuple(switched), key, quiet=quiet)
+        self._planning.plan(wish.nodes, code, partial(self._begin, wish))
+
+    def _begin(self, wish: _Wish, plan: TranslationPlan) -> None:
+        """Enter what memories know, then ask a model for the rest."""
+        own = plan.own_and_stale
+        if not plan.wanted and not own:
+            if not wish.quiet:
                 self.notified.emit(self.tr("Nothing to translate: all is there and up to date."))
-            return False
-        if not self._wanted(nodes, code):
-            own = self._own_and_stale(nodes, code)
-            if ROOT in nodes:
-                self.done.emit(TranslationFigures(code, yours=len(own), whole=True))
-            else:
-                self.own_is_stale.emit(own[0], code)
-            return False
-        if self.remembered is not None:
+        elif not plan.wanted and ROOT in wish.nodes:
+            self.done.emit(TranslationFigures(wish.code, yours=len(own), whole=True))
+        elif not plan.wanted:
+            self.own_is_stale.emit(own[0], wish.code)
+        elif self.remembered is None or not self.remembered.enter(
+            plan, wish.nodes[0], wish.key, partial(self._continue, wish)
+        ):
+            self._ask_model(wish, plan)
 
-            def rest(entered: int, step: str) -> None:
-                self._ask_model(nodes, code, entered, switched, step)
+    def _continue(self, wish: _Wish, entered: int, key: str) -> None:
+        """After what memories knew: plan again, for the text may have changed since."""
+        present = tuple(node for node in wish.nodes if node in self._desk.document)
+        if present:
+            wish = replace(wish, nodes=present, key=key, remembered=entered)
+            self._planning.plan(present, wish.code, partial(self._ask_model, wish))
 
-            if self.remembered.enter(nodes, code, key, rest):
-                return True
-        return self._ask_model(nodes, code, 0, switched, key)
-
-    def _ask_model(
-        self, nodes: Sequence[NodeId], code: str, remembered: int, switched: Sequence[NodeId], key: str
-    ) -> bool:
-        """Request what memories did not know; False when nothing is requested."""
-        present = [node for node in nodes if node in self._desk.document]
-        wanted = self._wanted(present, code)
-        if not wanted and remembered:
-            self.done.emit(TranslationFigures(code, remembered=remembered, whole=ROOT in nodes))
-        if not wanted:
-            return False
+    def _ask_model(self, wish: _Wish, plan: TranslationPlan) -> None:
+        code, whole = wish.code, ROOT in wish.nodes
+        if not plan.wanted:
+            if wish.remembered:
+                self.done.emit(TranslationFigures(code, remembered=wish.remembered, whole=whole))
+            return
         assistant = self._models.assistant
         if assistant is None or code not in self._models.languages:
             self.no_model.emit(code)
-            return False
+            return
         try:
-            work = assistant.translate(self._desk.document, present, code, terms=self.terms)
+            work = assistant.translate_planned(replace(plan.request(BALANCED), terms=self.terms))
         except ConceptWriterError as error:
             self.notified.emit(str(error))
-            return False
-        run = TranslationRun(self._desk, code, wanted, whole=ROOT in nodes, parent=self)
-        run.switched, run.step_key, run.remembered = switched, key or run.step_key, remembered
+            return
+        run = TranslationRun(self._desk, code, plan.wanted, wish.key, whole=whole, parent=self)
+        run.switched, run.remembered = wish.switched, wish.remembered
         run.ended.connect(self.done)
         run.ended.connect(run.deleteLater)
         run.failed.connect(self._failed)
         run.failed.connect(run.deleteLater)
-        run.follow(self._jobs, work, nodes[0])
-        return True
+        run.follow(self._jobs, work, wish.nodes[0])
 
     def _failed(self, report: TranslationFigures, error: Exception) -> None:
         words = failure_words(error, self.tr("The translation failed ({error})."))
@@ -288,30 +295,8 @@ class TranslationController(QObject):
 
     def needs_making(self, node: NodeId, code: str) -> bool:
         """True when a text is missing or stale, and no manual work would be overwritten."""
-        is_open = any(below == node for below in self._open_in([node], code))
-        return is_open and may_replace(self._desk.document, node, code)
-
-    def _needed(self, nodes: Sequence[NodeId], code: str) -> bool:
-        return any(True for _ in self._open_in(nodes, code))
-
-    def _open_in(self, nodes: Sequence[NodeId], code: str) -> Iterator[NodeId]:
-        """What is missing or stale below the nodes, including stale manual translations."""
         document = self._desk.document
-        for node in nodes:
-            for below in document.subtree(node):
-                if not needs_translation(document, below, code):
-                    continue
-                if document.rendition(below, code) is None or document.is_stale(below, code):
-                    yield below
-
-    def _wanted(self, nodes: Sequence[NodeId], code: str) -> int:
-        """How many texts the model would be asked for."""
-        document = self._desk.document
-        return sum(may_replace(document, node, code) for node in self._open_in(nodes, code))
-
-    def _own_and_stale(self, nodes: Sequence[NodeId], code: str) -> list[NodeId]:
-        document = self._desk.document
-        return [node for node in self._open_in(nodes, code) if not may_replace(document, node, code)]
+        return is_open(document, node, code) and may_replace(document, node, code)
 
     # Confirming
 

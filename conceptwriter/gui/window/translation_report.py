@@ -41,7 +41,7 @@ class TranslationFigures:
 def report_of(to: str, skipped: dict[int, str], made: int, doubtful: int) -> TranslationFigures:
     """The report on the assistant's work."""
     from conceptwriter.assistant.rendering import KEPT_AS_IT_IS, NO_WORDS
-    from conceptwriter.assistant.translation import EDITED_AND_STALE, IN_NO_NEED
+    from conceptwriter.assistant.translation_plan import EDITED_AND_STALE, IN_NO_NEED
 
     report = TranslationFigures(to, made=made, doubtful=doubtful)
     names = {

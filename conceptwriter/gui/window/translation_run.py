@@ -9,22 +9,21 @@ from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.editor.wording import language_name
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.gui.window.entering import Entering
 from conceptwriter.gui.window.translation_report import TranslationFigures, report_of
 from conceptwriter.outline.history import later_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from conceptwriter.assistant import NodeTranslation, TranslationResult
     from conceptwriter.editor.desk import Desk
     from conceptwriter.gui.jobs.service import JobService
     from conceptwriter.job import Job
-    from conceptwriter.outline import NodeId
+    from conceptwriter.outline import NodeId, Operation
 
 EVERY_SECONDS = 3.0
 """Interval at which finished texts go into the document: a long translation is never lost."""
-MOST_IN_A_STEP = 1500
-"""Texts in one undo step; it is rewritten with each part."""
 
 
 class TranslationRun(QObject):
@@ -35,16 +34,19 @@ class TranslationRun(QObject):
     failed = Signal(object, object)
     """Report, Exception"""
 
-    def __init__(self, desk: Desk, code: str, wanted: int, *, whole: bool, parent: QObject) -> None:
+    def __init__(
+        self, desk: Desk, code: str, wanted: int, step_key: str, *, whole: bool, parent: QObject
+    ) -> None:
+        """`step_key`: merge key of the undo step it belongs to; empty: one of its own."""
         super().__init__(parent)
         self._desk, self._code, self._wanted, self._whole = desk, code, wanted, whole
         self._project = desk.project
-        self._applied = 0
+        self._taken = 0
         self._doubtful = 0
         self._last = time.monotonic()
-        self._in_step = 0
-        self.step_key = later_key(time.time())
-        """Merge key of the undo step it belongs to."""
+        self._entering: Entering[NodeTranslation] = Entering(
+            desk, self._operation, step_key or later_key(time.time()), self
+        )
         self.remembered = 0
         """Texts that were entered from translation memories before."""
         self.switched: Sequence[NodeId] = ()
@@ -70,28 +72,23 @@ class TranslationRun(QObject):
         self.failed.connect(lambda _report, _error: jobs.progressed.disconnect(advance))
 
     def _put_in(self, items: Sequence[NodeTranslation], *, now: bool = False) -> None:
-        fresh = items[self._applied :]
+        fresh = items[self._taken :]
         history = self._desk.document.history
         waits = history.undone or time.monotonic() - self._last < EVERY_SECONDS
         if not fresh or (waits and not now) or self._desk.project is not self._project:
             return
         self._last = time.monotonic()
-        self._applied = len(items)
-        if self._is_undone():
-            return
-        if self._in_step > MOST_IN_A_STEP:
-            self.step_key, self._in_step = later_key(time.time()), 0
-        self._in_step += len(fresh)
-        self._apply(fresh)
+        self._taken = len(items)
+        if not self._is_undone():
+            self._entering.enter(fresh)
 
-    def _apply(self, items: Sequence[NodeTranslation]) -> None:
+    def _operation(self, items: Sequence[NodeTranslation], step_key: str) -> Operation:
         from conceptwriter.assistant import TranslationResult, apply_translation
 
         document = self._desk.document
         result = TranslationResult(self._code, document.revision, tuple(items))
-        now, key = time.time(), self.step_key
-        self._desk.attempt(lambda: apply_translation(document, result, merge_key=key, time=now))
         self._doubtful += sum(bool(item.flags) for item in items)
+        return apply_translation(document, result, merge_key=step_key, time=time.time())
 
     def _is_undone(self) -> bool:
         """The switch that it was for has been undone: it is no longer wanted."""
@@ -106,16 +103,19 @@ class TranslationRun(QObject):
         self._ended(result, stopped=False)
 
     def _ended(self, ready: TranslationResult | None, *, stopped: bool) -> None:
-        self.ended.emit(self._report(ready, stopped=stopped))
+        self._enter_rest(ready, lambda: self.ended.emit(self._report(ready, stopped=stopped)))
 
     def _failed(self, ready: TranslationResult | None, error: Exception) -> None:
-        self.failed.emit(self._report(ready, stopped=False), error)
+        self._enter_rest(ready, lambda: self.failed.emit(self._report(ready, stopped=False), error))
 
-    def _report(self, ready: TranslationResult | None, *, stopped: bool) -> TranslationFigures:
+    def _enter_rest(self, ready: TranslationResult | None, then: Callable[[], object]) -> None:
         if ready is not None:
             self._put_in(ready.items, now=True)
+        self._entering.when_done(then)
+
+    def _report(self, ready: TranslationResult | None, *, stopped: bool) -> TranslationFigures:
         skipped = dict(ready.skipped) if ready is not None and not stopped else {}
-        report = report_of(self._code, skipped, self._applied, self._doubtful)
+        report = report_of(self._code, skipped, self._entering.entered, self._doubtful)
         report.wanted, report.whole, report.stopped = self._wanted, self._whole, stopped
         report.remembered = self.remembered
         return report

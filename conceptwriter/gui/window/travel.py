@@ -1,30 +1,30 @@
-"""Finding the next node, in reading order, that satisfies a condition."""
+"""The nodes from a place on, in reading order, to find the next one that satisfies a condition."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conceptwriter.outline import ROOT
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
     from conceptwriter.outline import Document, NodeId
 
 MOST_STEPS = 200_000
 
 
-def next_open(document: Document, start: NodeId, is_open: Callable[[NodeId], bool], by: int) -> NodeId | None:
-    """The nearest node after (`by` 1) or before (-1) `start` that is open, wrapping around at the end.
+def nodes_from(document: Document, start: NodeId, by: int) -> Iterator[NodeId]:
+    """The nodes after (`by` 1) or before (-1) `start`, wrapping around at the end; `start` itself comes last.
 
-    `start` itself comes last. None when there is none.
+    Fewer if the document changes so much that the way is lost.
     """
-    from conceptwriter.outline import ROOT
-
     node = start
     for _ in range(MOST_STEPS):
+        if node not in document:
+            return
         following = document.following(node) if by > 0 else document.preceding(node)
         node = following if following is not None else (ROOT if by > 0 else document.last_below(ROOT))
-        if is_open(node):
-            return node
+        yield node
         if node == start:
-            return None
-    return None
+            return

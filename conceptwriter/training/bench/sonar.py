@@ -11,7 +11,8 @@ from pathlib import Path
 from statistics import median
 
 import conceptwriter
-from conceptwriter.bundles.manifest import CodecPart, LcmPart, Manifest, load_manifest
+from conceptwriter.bundles.lcm_part import LcmPart
+from conceptwriter.bundles.manifest import CodecPart, Manifest, load_manifest
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training.bench.agreement import Agreement, agreement
 from conceptwriter.training.bench.bandwidth import bytes_a_run, read_bandwidth

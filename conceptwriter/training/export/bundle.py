@@ -12,17 +12,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from conceptwriter.bundles.integrity import describe_file
+from conceptwriter.bundles.lcm_part import CodecName, lcm_files
 from conceptwriter.bundles.manifest import (
     COPYING_VERSION,
     MANIFEST_VERSION,
     TOKEN_STATES_VERSION,
-    CodecName,
     CodecPart,
     DecodingDefaults,
     Licence,
     Manifest,
     TokenStatesPart,
-    lcm_files,
     save_manifest,
 )
 from conceptwriter.bundles.words_part import WordsPart

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import torch
 
-from conceptwriter.bundles.manifest import CodecPart, Manifest, lcm_files, load_manifest
+from conceptwriter.bundles.lcm_part import lcm_files
+from conceptwriter.bundles.manifest import CodecPart, Manifest, load_manifest
 from conceptwriter.training.checkpointing import CheckpointError
 from conceptwriter.training.codec.bundle_weights import codec_of_bundle, codec_of_graphs
 from conceptwriter.training.export.checkpoints import ExportError

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 import numpy as np
 
-from conceptwriter.bundles.manifest import CodecName, LcmPart
+from conceptwriter.bundles.lcm_part import CodecName, LcmPart
 from conceptwriter.lcm.mixture import USUAL_TEMPERATURE
 from conceptwriter.lcm.variants import VARIANTS
 from conceptwriter.training.export.checkpoints import ExportError

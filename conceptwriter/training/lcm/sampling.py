@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from conceptwriter.bundles.manifest import DiffusionPart, LcmPart, QuantPart
+from conceptwriter.bundles.lcm_part import DiffusionPart, LcmPart, QuantPart
 from conceptwriter.lcm.contract import FloatArray, SampleSettings
 from conceptwriter.lcm.diffusion import DiffusionSettings, sample_diffusion
 from conceptwriter.lcm.energy import sample_energy

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from conceptwriter.bundles.manifest import CodecName, LcmPart
+from conceptwriter.bundles.lcm_part import CodecName, LcmPart
 from conceptwriter.lcm.answering import answered
 from conceptwriter.lcm.contract import FloatArray, LcmError, Sampled, SampleSettings
 from conceptwriter.lcm.mixture import USUAL_TEMPERATURE, Prediction

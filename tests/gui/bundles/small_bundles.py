@@ -15,7 +15,8 @@ from conceptwriter.bundles import (
     save_manifest,
 )
 from conceptwriter.bundles.integrity import describe_file
-from conceptwriter.bundles.manifest import CodecName, CodecPart, LcmPart, Licence
+from conceptwriter.bundles.lcm_part import CodecName, LcmPart
+from conceptwriter.bundles.manifest import CodecPart, Licence
 from conceptwriter.gui.bundles.install_options import InstallOptions
 from conceptwriter.gui.bundles.store import BundleStore
 from conceptwriter.gui.jobs.models import EngineHost, choose_models

@@ -8,6 +8,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.glossary import Entry, Glossary, Term
+from conceptwriter.gui.jobs import asking_thread
 from conceptwriter.gui.review import checking as checking_module
 from conceptwriter.gui.review.checking import AT_ONCE, Checking
 from conceptwriter.review import Pair
@@ -89,7 +90,7 @@ def test_a_failure_is_told_and_does_not_go_on_for_ever(qtbot: QtBot) -> None:
 
 
 def test_an_idle_process_is_given_back(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checking_module, "IDLE_SECONDS", 0.0)
+    monkeypatch.setattr(asking_thread, "IDLE_SECONDS", 0.0)
     checker = HereChecker()
     checking = Checking(checker)
     with qtbot.waitSignal(checking.found):
@@ -115,7 +116,7 @@ def test_what_nobody_has_any_more_is_forgotten(qtbot: QtBot, monkeypatch: pytest
 def test_glossaries_are_used_and_left_also_after_a_rest(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(checking_module, "IDLE_SECONDS", 0.0)
+    monkeypatch.setattr(asking_thread, "IDLE_SECONDS", 0.0)
     checking = Checking(HereChecker())
     wanted = Glossary((Entry((Term("is", "eng_Latn"), Term("war", "deu_Latn"))),))
     for glossaries, found in (([wanted], ["terms"]), ([], [])):

@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from conceptwriter.glossary import Entry, Glossary, Term
+from conceptwriter.gui.review import keeper as keeper_module
 from conceptwriter.gui.review.items import Concern, ReviewFilter, is_untranslated
 from conceptwriter.gui.review.keeper import ReviewKeeper
 from conceptwriter.outline import Document, NodeId, Origin, Rendition, State, edits
@@ -42,7 +43,7 @@ def keeper(room: Room, checker: HereChecker) -> Iterator[ReviewKeeper]:
 def settle(qtbot: QtBot, keeper: ReviewKeeper) -> None:
     """Walk the document and wait for the checks."""
     keeper.finish()
-    qtbot.waitUntil(lambda: not keeper.waiting)
+    qtbot.waitUntil(lambda: not keeper.waiting and keeper._gathering is None)
 
 
 def english(document: Document) -> list[NodeId]:
@@ -196,3 +197,37 @@ def test_with_the_process_that_checks(qtbot: QtBot, room: Room) -> None:
     assert keeper.problem == ""
     assert {(first, "numbers"), (first, "spaces")} <= set(listed(keeper, first))
     keeper.close()
+
+
+def test_the_list_is_put_together_between_the_events(
+    qtbot: QtBot, room: Room, keeper: ReviewKeeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And a change in between makes it begin anew; nothing is told that is not complete."""
+    document = room.desk.document
+    first, second, *_ = english(document)
+    translated(document, first, "Eins  zwei.")
+    settle(qtbot, keeper)
+    monkeypatch.setattr(keeper_module, "SLICE_SECONDS", -1.0)
+    monkeypatch.setattr(keeper_module, "LOOK_AT_CLOCK", 1)
+    told: list[list[tuple[NodeId, str]]] = []
+    keeper.changed.connect(lambda: told.append(listed(keeper, first, second)))
+    before = listed(keeper, first)
+    keeper._publish()
+    assert keeper._more.isActive()
+    translated(document, second, "Drei  vier.")
+    assert not keeper._more.isActive()
+    keeper.start()
+    qtbot.waitUntil(lambda: any((second, "spaces") in each for each in told))
+    assert all(set(before) <= set(each) for each in told)
+    qtbot.waitUntil(lambda: keeper._gathering is None)
+    assert keeper._spent == [], "what was replaced has been given back"
+
+
+def test_what_was_found_in_vain_does_not_pile_up(room: Room, keeper: ReviewKeeper) -> None:
+    keeper.finish()
+    for _ in range(5):
+        keeper.start()
+        assert keeper._walk is not None
+        for _ in zip(range(1000), keeper._walk, strict=False):
+            pass
+    assert len(keeper._spent) <= 6

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from conceptwriter.gui.jobs import asking_thread
 from conceptwriter.gui.spelling import asking as asking_module
 from conceptwriter.gui.spelling.asking import AT_ONCE, SpellAsking
 from conceptwriter.spelling import SpellingFailed, personal_words
@@ -157,7 +158,7 @@ def test_the_users_words_are_read_and_written(qtbot: QtBot, tmp_path: Path) -> N
 
 
 def test_an_idle_process_is_given_back(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking_module, "IDLE_SECONDS", 0.01)
+    monkeypatch.setattr(asking_thread, "IDLE_SECONDS", 0.01)
     speller = ListSpeller()
     asking = begun(qtbot, speller)
     qtbot.waitUntil(lambda: speller.closed > 0 and not running_threads())

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtTest import QAbstractItemModelTester
 
 from conceptwriter.editor.views.marks import Mark, marks_of
+from conceptwriter.gui.jobs import sliced
 from conceptwriter.gui.review.items import Concern
 from conceptwriter.gui.window.document_languages import AS_SET
 from conceptwriter.job import JobProgress
@@ -289,3 +291,22 @@ def test_a_guessed_language_is_reported_until_somebody_says_which_it_is(
         assert stage.window.notices.current is None
     finally:
         stage.close()
+
+
+def test_f8_looks_between_the_events_and_gives_up_when_the_writer_goes_elsewhere(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sliced, "SLICE_SECONDS", -1.0)
+    monkeypatch.setattr(sliced, "LOOK_AT_CLOCK", 1)
+    stage.window.review.finish()
+    start = stage.at("The boats came in")
+    stage.window.navigation.go_to_open(1)
+    assert stage.window.desk.current == start
+    stage.qtbot.wait_until(lambda: stage.window.desk.current != start)
+    found = stage.window.desk.current
+    assert stage.window.review.is_listed(found)
+    stage.at("The boats came in")
+    stage.window.navigation.go_to_open(1)
+    other = stage.at("In the morning")
+    stage.wait_for_jobs()
+    assert stage.window.desk.current == other

@@ -11,7 +11,8 @@ import pytest
 import torch
 
 from conceptwriter.bundles import Manifest
-from conceptwriter.bundles.manifest import CodecName, Licence
+from conceptwriter.bundles.lcm_part import CodecName
+from conceptwriter.bundles.manifest import Licence
 from conceptwriter.lcm import SampleSettings
 from conceptwriter.lcm.runtime import Lcm
 from conceptwriter.lcm.variants import VARIANTS

@@ -53,8 +53,8 @@ def _toggle_side_by_side(context: Context) -> None:
     desk = context.desk
     beside = not desk.side_by_side
     desk.show_side_by_side(beside)
-    if beside and not context.translation.shows_translations():
-        context.language_choice.ask_document_language()
+    if beside:
+        context.translation.unless_shown(context.language_choice.ask_document_language)
 
 
 COMMANDS: tuple[Command, ...] = (
