@@ -32,8 +32,8 @@ TEXTS = {(1,): "bateau", (2,): "maison", (3, 4): "le bateau", (): ""}
 
 
 def rows(entries: list[tuple[int, int, int]], count: int) -> Rows:
-    columns = [np.array([entry[place] for entry in entries], np.int64) for place in range(3)]
-    return Rows.of(*columns, count)
+    first, second, values = (np.array([entry[place] for entry in entries], np.int64) for place in range(3))
+    return Rows.of(first, second, values, count)
 
 
 def statistics(word: str = "bateau") -> WordStatistics:

@@ -157,8 +157,8 @@ ENTRIES = st.lists(
 
 @given(ENTRIES)
 def test_entries_are_found_where_they_are(entries: list[tuple[int, int, int]]) -> None:
-    columns = [np.array([entry[place] for entry in entries], np.int64) for place in range(3)]
-    rows = Rows.of(*columns, 7)
+    first, second, values = (np.array([entry[place] for entry in entries], np.int64) for place in range(3))
+    rows = Rows.of(first, second, values, 7)
     assert rows.is_sound
     wanted = {entry[:2]: entry[2] for entry in entries}
     for row in range(-1, 8):
