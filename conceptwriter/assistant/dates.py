@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from conceptwriter.assistant.cldr import locale_of
+from conceptwriter.language.cldr import locale_of
 
 _ANY_YEAR = 2000
 """A leap year, for dates that name none."""

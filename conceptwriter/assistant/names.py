@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
-from conceptwriter.assistant.cldr import locale_of
 from conceptwriter.assistant.comparison import edit_similarity, tokens, without_accents
 from conceptwriter.language import all_languages
+from conceptwriter.language.cldr import locale_of
 from conceptwriter.language.function_words import function_words
 
 _TOKEN = re.compile(r"[^\W\d_](?:[^\W_]|['’\-](?=[^\W_]))*|[^\w\s]+|\d+")

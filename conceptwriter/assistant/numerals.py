@@ -16,9 +16,9 @@ from fractions import Fraction
 from functools import cache
 from typing import TYPE_CHECKING
 
-from conceptwriter.assistant.cldr import locale_of
 from conceptwriter.assistant.comparison import is_unspaced, without_accents
 from conceptwriter.language import find_language, is_language_code
+from conceptwriter.language.cldr import locale_of
 
 if TYPE_CHECKING:
     from unicode_rbnf import RbnfEngine

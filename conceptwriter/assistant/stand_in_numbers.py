@@ -13,9 +13,9 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from conceptwriter.assistant.cldr import locale_of
 from conceptwriter.assistant.dates import dates_in, written_in
 from conceptwriter.assistant.mark_places import number_tokens
+from conceptwriter.language.cldr import locale_of
 
 TURNS: tuple[tuple[int, ...], ...] = ((17, 23, 38, 46, 59, 64), (27, 34, 48, 53, 69, 76))
 """Stand-ins of each attempt, those first that the starter keeps best."""

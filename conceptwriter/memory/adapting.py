@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from conceptwriter.assistant.cldr import locale_of
 from conceptwriter.assistant.stand_in_numbers import localised
+from conceptwriter.language.cldr import locale_of
 from conceptwriter.memory.forms import Skeleton, SlotKind, skeleton
 
 Localiser = Callable[[str], str]

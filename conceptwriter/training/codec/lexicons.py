@@ -11,7 +11,9 @@ import numpy.typing as npt
 
 from conceptwriter.codec.lexicon import WORD, Lexicon, hinted
 from conceptwriter.evaluation.held_out.corpora import CorpusSentence
+from conceptwriter.language.cldr import locale_of
 from conceptwriter.training.codec.made_pairs import Pair
+from conceptwriter.training.codec.related_forms import english_forms
 from conceptwriter.training.codec.word_alignment import Alignment, Chances, align
 
 MOST_OFTEN = 200
@@ -19,9 +21,9 @@ MOST_OFTEN = 200
 LEAST_CHANCE = 0.15
 """Geometric mean of the chances that one word translates the other, and the other way round."""
 LEAST_TIMES = 0.5
-_BY_ENGLISH = "eng_Latn"
+_ENGLISH = "eng_Latn"
 _LEAST_BY_ENGLISH = 0.3
-"""Of each of the two chances where a translation is found by way of English."""
+"""Of each of the two chances where a translation is found by way of English, or of a related form."""
 _PRACTICE_OFTEN = 2000
 _PRACTICE_SHARE = 0.15
 _RARE_SHARE = 0.9
@@ -40,13 +42,16 @@ def aligned(pairs: Iterable[Pair]) -> dict[tuple[str, str], Alignment]:
 
 
 def lexicon_of(
-    pairs: Sequence[Pair], alignments: Mapping[tuple[str, str], Alignment] | None = None
+    pairs: Sequence[Pair],
+    alignments: Mapping[tuple[str, str], Alignment] | None = None,
+    further: Iterable[str] = (),
 ) -> tuple[Lexicon, dict[tuple[str, str], Scored]]:
     """The lexicon for all directions; and the same with more frequent words, to practise on.
 
     Two words translate each other as far as the chances of both directions say so (see `word_alignment`). A
     word that no pair of two languages has is translated by way of English, where that is sure enough.
-    `alignments`: what `aligned` says of the pairs, if it is known already.
+    `alignments`: what `aligned` says of the pairs, if it is known already. `further`: English words in small
+    letters that are to be translated as a related form is, where the pairs do not have them.
     """
     forms = _forms(pairs)
     best: dict[tuple[str, str], dict[str, tuple[str, float, int]]] = {}
@@ -55,10 +60,12 @@ def lexicon_of(
         best[second, first] = _best(alignment, 1, forms[first])
     practice: dict[tuple[str, str], Scored] = {}
     for (source, target), found in best.items():
-        by_english = _by_way_of_english(best, source, target)
+        others = _by_way_of_english(best, source, target) | names_of_countries(source, target)
+        if source == _ENGLISH:
+            others |= _by_related_forms(found, further)
         practice[source, target] = {
             word: (translation, often)
-            for word, (translation, _, often) in {**by_english, **found}.items()
+            for word, (translation, _, often) in {**others, **found}.items()
             if often <= _PRACTICE_OFTEN and len(word) >= _SHORTEST and translation.lower() != word
         }
     tables = {
@@ -120,15 +127,38 @@ def _both_ways(forth: Chances, back: Chances, words: int) -> tuple[FloatArray, F
 def _by_way_of_english(
     best: Mapping[tuple[str, str], Mapping[str, tuple[str, float, int]]], source: str, target: str
 ) -> dict[str, tuple[str, float, int]]:
-    if _BY_ENGLISH in (source, target):
+    if _ENGLISH in (source, target):
         return {}
-    onwards = best.get((_BY_ENGLISH, target), {})
+    onwards = best.get((_ENGLISH, target), {})
     found: dict[str, tuple[str, float, int]] = {}
-    for word, (english, sure, _) in best.get((source, _BY_ENGLISH), {}).items():
+    for word, (english, sure, _) in best.get((source, _ENGLISH), {}).items():
         translation, further, _ = onwards.get(english.lower(), ("", 0.0, 0))
         if min(sure, further) >= _LEAST_BY_ENGLISH:
             found[word] = (translation, sure * further, 0)
     return found
+
+
+def _by_related_forms(
+    found: Mapping[str, tuple[str, float, int]], further: Iterable[str]
+) -> dict[str, tuple[str, float, int]]:
+    made: dict[str, tuple[str, float, int]] = {}
+    for word in further:
+        related = next((form for form in english_forms(word) if form in found), None)
+        if related is not None and word not in found and found[related][1] >= _LEAST_BY_ENGLISH:
+            made[word] = (found[related][0], found[related][1], 0)
+    return made
+
+
+def names_of_countries(source: str, target: str) -> dict[str, tuple[str, float, int]]:
+    """Those of one word that differ, in small letters, with their translations (CLDR)."""
+    here, there = locale_of(source), locale_of(target)
+    if here is None or there is None:
+        return {}
+    return {
+        name.lower(): (there.territories[code], 1.0, 0)
+        for code, name in here.territories.items()
+        if code.isalpha() and WORD.fullmatch(name) and WORD.fullmatch(there.territories.get(code, ""))
+    }
 
 
 def hinted_pairs(

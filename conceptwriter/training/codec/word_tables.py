@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from conceptwriter.codec.lexicon import LEXICON_FILE
+from conceptwriter.codec.lexicon import LEXICON_FILE, WORD
 from conceptwriter.codec.word_statistics import (
     NO_WORD,
     STEPS,
@@ -139,6 +139,17 @@ def _most_frequent(counts: Counter[Any], limits: TableLimits) -> Array:
     return np.array(found, np.int64).reshape(-1, width)
 
 
+def words_of_english(texts: Iterable[CorpusSentence]) -> list[str]:
+    """The words of the English texts that are no names: mostly in small letters, and there more than once."""
+    counts: Counter[str] = Counter()
+    for text in texts:
+        if text.language == "eng_Latn":
+            counts.update(WORD.findall(text.text))
+    return sorted(
+        word for word, count in counts.items() if word.islower() and count > max(1, counts[word.capitalize()])
+    )
+
+
 def make(data: Path, out: Path, languages: Sequence[str], held_out: Path | None, limits: TableLimits) -> None:
     """Write both files into `out`.
 
@@ -156,9 +167,9 @@ def make(data: Path, out: Path, languages: Sequence[str], held_out: Path | None,
     if not (alignments := aligned(pairs)):
         raise ConceptWriterError(f"{data} has no sentence pairs of {', '.join(sorted(wanted))}.")
     out.mkdir(parents=True, exist_ok=True)
-    lexicon, _ = lexicon_of(pairs, alignments)
-    lexicon.save(out / LEXICON_FILE)
     singles = [text for text in all_singles(data, wanted, limits.longest) if text not in not_for_training]
+    lexicon, _ = lexicon_of(pairs, alignments, words_of_english(singles))
+    lexicon.save(out / LEXICON_FILE)
     texts = dict.fromkeys([*(sentence for pair in pairs for sentence in pair), *singles])
     statistics = word_statistics(alignments, texts, limits)
     statistics.save(out / WORDS_FILE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from conceptwriter.language import find_language, is_language_code
+from conceptwriter.language.table import find_language, is_language_code
 
 if TYPE_CHECKING:
     from babel import Locale
