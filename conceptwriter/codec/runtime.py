@@ -22,6 +22,7 @@ from conceptwriter.bundles.errors import BundleError
 from conceptwriter.bundles.manifest import Manifest
 from conceptwriter.codec.choices import Array, Stepper
 from conceptwriter.codec.contract import CodecError, Decoded, DecodeOptions, TextNotDecodable, TextTooLong
+from conceptwriter.codec.id_tables import batches_by_length, padded
 from conceptwriter.codec.lexicon import Lexicon
 from conceptwriter.codec.meaning import VectorsOf, nearest_in_meaning
 from conceptwriter.codec.pieces import END, PAD
@@ -41,7 +42,6 @@ Conditions = tuple[FloatArray, list[dict[str, Array]]]
 """Vectors (n, d), and what the decoder attends to: once for each search."""
 Found = list[list[Hypothesis]]
 """The texts of each item, best first within each search."""
-_ENCODE_TOKENS = 1024
 _DECODE_ROWS = 32
 _DECODE_BYTES = 1 << 30
 """Memory limit for the past of all rows; a step needs it twice, before and after."""
@@ -147,8 +147,8 @@ class Codec:
     ) -> FloatArray:
         vectors = np.zeros((len(ids), self.dimension), np.float32)
         done = 0
-        for batch in _batches_by_length(ids):
-            found = self._encoder.run({"input_ids": _padded([ids[i] for i in batch])}, interrupt)
+        for batch in batches_by_length(ids):
+            found = self._encoder.run({"input_ids": padded([ids[i] for i in batch])}, interrupt)
             vectors[batch] = found["vectors"]
             done += len(batch)
             on_progress(done, len(ids), "encode")
@@ -201,7 +201,7 @@ class Codec:
             options = replace(options, beam_size=max(options.beam_size, self._part.words.beam_size))
 
         def conditions_of(rows: slice) -> Conditions:
-            table = _padded(ids[rows])
+            table = padded(ids[rows])
             found = self._encoder.run({"input_ids": table}, interrupt)
             text = {"token_states": found["token_states"], "tokens_seen": table != PAD}
             if self._copies:
@@ -430,21 +430,3 @@ def _no_text(condition: Graph) -> dict[str, Array]:
     (width,) = condition.sizes("token_states", (2,))
     kind = condition.input_types["token_states"]
     return {"token_states": np.zeros((1, 0, width), kind), "tokens_seen": np.zeros((1, 0), np.bool_)}
-
-
-def _batches_by_length(ids: Sequence[Sequence[int]]) -> list[list[int]]:
-    """Indices in batches of similar length, longest first, so that little of a batch is padding."""
-    batches: list[list[int]] = []
-    for index in sorted(range(len(ids)), key=lambda i: -len(ids[i])):
-        if batches and (len(batches[-1]) + 1) * len(ids[batches[-1][0]]) <= _ENCODE_TOKENS:
-            batches[-1].append(index)
-        else:
-            batches.append([index])
-    return batches
-
-
-def _padded(ids: Sequence[Sequence[int]]) -> npt.NDArray[np.int64]:
-    table = np.full((len(ids), max(map(len, ids))), PAD, np.int64)
-    for row, sequence in enumerate(ids):
-        table[row, : len(sequence)] = sequence
-    return table
