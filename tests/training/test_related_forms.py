@@ -61,10 +61,10 @@ def test_words_that_are_not_in_the_pairs_are_translated_by_their_base() -> None:
     assert plain.tables[ENGLISH, GERMAN]["spain"] == "Spanien"
 
 
-def test_countries_of_one_word_that_differ() -> None:
+def test_countries_of_one_word() -> None:
     found = names_of_countries(ENGLISH, FRENCH)
     assert found["germany"][0] == "Allemagne"
-    assert all(" " not in word and " " not in name for word, (name, _, _) in found.items())
+    assert all(" " not in word and " " not in name for word, (name, _) in found.items())
     assert names_of_countries(ENGLISH, "xyz_Latn") == {}
 
 

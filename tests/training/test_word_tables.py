@@ -38,7 +38,7 @@ FRENCH_PAIRS = [
 BETWEEN = [pair("Das Haus ist alt.", "La maison est vieille.", FRENCH, GERMAN)]
 
 
-def test_a_word_is_translated_by_way_of_english() -> None:
+def test_a_word_is_translated_by_way_of_another_language() -> None:
     pairs = [*GERMAN_PAIRS, *FRENCH_PAIRS, *BETWEEN]
     lexicon, _ = lexicon_of(pairs)
     assert lexicon.tables[GERMAN, FRENCH]["leuchtturm"] == "phare"
