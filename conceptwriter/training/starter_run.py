@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from conceptwriter.codec.lexicon import LEXICON_FILE
+from conceptwriter.codec.word_statistics import WORDS_FILE
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.training import run_table
 from conceptwriter.training.checkpointing import checkpoint_facts
@@ -28,6 +30,8 @@ from conceptwriter.training.pieces import LARGEST, pieces_of, split
 from conceptwriter.training.starter_sizes import TEACHER_FLAG, VARIANTS, Numbers, Size
 
 BUNDLE = "bundle"
+WORDS = "words"
+"""Folder of what the texts say of single words."""
 WEIGHTS = "weights"
 """Folder of what a bundle can be made of elsewhere."""
 FIGURES_FILE = "figures.json"
@@ -82,6 +86,7 @@ def stages(starter: Starter) -> list[Stage]:
     codec, module = out / "codec", "conceptwriter.training.codec.train"
     found = [
         Stage("prepare", (codec / PACK_FILE).is_file, lambda _: _prepare(starter), 6.0),
+        Stage("words", (out / WORDS / WORDS_FILE).is_file, lambda _: _count_words(starter), 4.0),
     ]
     if TEACHER_FLAG in starter.size.codec_flags:
         file = codec / TEACHER_FILE
@@ -197,7 +202,14 @@ def _prepare(starter: Starter) -> int:
     words = ["--vocabulary", str(size.vocabulary), "--longest-text", str(size.longest)]
     if starter.languages:
         words += ["--languages", *starter.languages]
-    return main([str(starter.data), str(starter.out / "codec"), *words])
+    return main([str(starter.data), str(starter.out / "codec"), *words, *_options(size.made_pairs)])
+
+
+def _count_words(starter: Starter) -> int:
+    from conceptwriter.training.codec.word_tables import main
+
+    words = ["--languages", *starter.languages] if starter.languages else []
+    return main([str(starter.data), str(starter.out / WORDS), *words])
 
 
 def _teach(starter: Starter, left: float | None) -> int:
@@ -237,6 +249,7 @@ def _export(starter: Starter) -> int:
     words = [str(out / "codec"), str(out / BUNDLE), "--name", f"starter-{starter.name}"]
     words += ["--version", starter.version, "--card", str(card)]
     words += ["--licence", "CC-BY-4.0", "--licence-text", str(licence)]
+    words += ["--lexicon", str(out / WORDS / LEXICON_FILE), "--words", str(out / WORDS / WORDS_FILE)]
     for variant in starter.variants:
         words += ["--lcm", f"{variant}={out / 'lcm' / variant}"]
     if (documents := out / DOCUMENTS_FILE).is_file():

@@ -13,7 +13,8 @@ VARIANTS = (_FIRST, *(name for name in variants.VARIANTS if name != _FIRST))
 
 Numbers = Mapping[str, float | str]
 TEACHER_FLAG = "--teacher"
-_FLAGS = ("--token-states", TEACHER_FLAG)
+_FLAGS = ("--copying", TEACHER_FLAG)
+_MADE_PAIRS: Numbers = {"joined": 120_000, "renamed": 110_000, "hinted": 500_000}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class Size:
     vocabulary: int
     longest: int
     """Characters of a sentence."""
+    made_pairs: Numbers
+    """Arguments of the preparation: how many pairs are made of others, or read with words of the lexicon."""
     codec: Numbers
     """Arguments of the codec's training: shape, batch, rates."""
     codec_flags: tuple[str, ...]
@@ -49,8 +52,10 @@ class Size:
 TOY = Size(
     vocabulary=600,
     longest=120,
+    made_pairs={"joined": 20, "renamed": 10, "hinted": 20},
     codec={
-        "width": 32, "heads": 2, "inner": 64, "encoder-layers": 1, "decoder-layers": 1, "dimension": 16,
+        "width": 32, "heads": 2, "inner": 64, "encoder-layers": 1, "reading-layers": 1,
+        "decoder-layers": 1, "dimension": 16,
         "slots": 4, "slot-width": 8, "longest": 256, "budget": 400, "steps": 30, "warm-up": 5,
         "finish-share": 0.3, "noise-ramp": 10, "log-every": 10, "threads": 1,
     },
@@ -74,7 +79,11 @@ TOY = Size(
 CPU = Size(
     vocabulary=24_000,
     longest=200,
-    codec={"budget": 6_000, "longest-pieces": 48, "save-every": 200},
+    made_pairs=_MADE_PAIRS,
+    codec={
+        "reading-layers": 2, "sampled-pieces": 4_096, "budget": 6_000, "longest-pieces": 72,
+        "save-every": 200,
+    },
     codec_flags=_FLAGS,
     codec_minutes=480,
     lcm={},
@@ -83,15 +92,16 @@ CPU = Size(
     variants={"quant": {"levels": 12}, "quant_continuous": {"levels": 12}},
     most=300,
     device="cpu",
-)
+)  # fmt: skip
 """Some days on two cores: a codec of 17 million numbers."""
 
 GPU = Size(
     vocabulary=32_000,
     longest=250,
+    made_pairs=_MADE_PAIRS,
     codec={
-        "width": 512, "heads": 8, "inner": 1536, "encoder-layers": 6, "decoder-layers": 6,
-        "dimension": 1024, "slots": 8, "slot-width": 112, "longest": 256,
+        "width": 512, "heads": 8, "inner": 1536, "encoder-layers": 6, "reading-layers": 2,
+        "decoder-layers": 6, "dimension": 1024, "slots": 8, "slot-width": 112, "longest": 256,
         "budget": 65_536, "matrix-rate": 4e-3, "other-rate": 2e-3, "warm-up": 300, "noise-ramp": 1_500,
         "save-every": 500, "log-every": 50, "threads": 8,
     },

@@ -55,7 +55,7 @@ def test_a_toy_run_goes_from_texts_to_a_bundle(
     assert "Old books." in card
     assert "No." not in card
     assert [row["stage"] for row in run_table.rows(out)] == [
-        "prepare", "teach", "codec", "embed", "base", "quant", "weights", "export"
+        "prepare", "teach", "codec", "words", "embed", "base", "quant", "weights", "export"
     ]  # fmt: skip
     assert read_manifest_of_codec(out).token_states is not None
     assert "teacher_cosine" in table
