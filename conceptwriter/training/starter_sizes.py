@@ -111,7 +111,7 @@ GPU = Size(
     lcm_steps=10_000,
     lcm_run={"rows": 64, "window": 96, "save-every": 500, "threads": 8},
     variants={
-        # In 8 bits the codec (60 MB), its words (10) and token (21) stay under the 100 MB of a shipped bundle.
+        # In 8 bits the codec (60 MB), words (10) and token (21) stay under the 100 MB of a shipped bundle.
         # All seven make about 230: what is shipped besides that is chosen by the evaluation.
         "two_tower": {"denoiser_layers": 3, "inner": 1536},
         "quant": {"levels": 8, "entries": 256},
