@@ -5,9 +5,9 @@
 For test suites of other programs and clients' files, read where they lie. Each file is imported and given
 back without changes (equal: the same bytes; running text: a text that reads the same again), then with every
 text translated (equal: everything but the texts). `--write` keeps the translated files, to be opened
-elsewhere; PO files are checked with `msgfmt` where gettext is installed. `--format markdown`: all files are of
-this format, whatever their names. Exits with 1 if anything crashed or came back unequal; what is refused is
-listed with its reason, to be read.
+elsewhere; PO files are checked with `msgfmt` where gettext is installed. `--format markdown`: all files are
+of this format, whatever their names. Exits with 1 if anything crashed or came back unequal; what is refused
+is listed with its reason, to be read.
 """
 
 from __future__ import annotations
