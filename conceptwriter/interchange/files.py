@@ -72,6 +72,12 @@ def decode_text(data: bytes, name: str, *, keep_line_ends: bool = False) -> str:
     return text if keep_line_ends else text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def encoding_of(data: bytes) -> tuple[str, bool]:
+    """The codec of a text, which its byte order mark tells, and whether it has one; else UTF-8."""
+    encoding, _, offset = _encoding_of(data)
+    return encoding, offset > 0
+
+
 def _encoding_of(data: bytes) -> tuple[str, str, int]:
     """Codec, its display name, and the length of the byte order mark."""
     for mark, encoding, label in _MARKS:

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from babel import Locale
 
 
+_MILLIONS = "n % 1000000 == 0"
+
+
 @cache
 def locale_of(language: str) -> Locale | None:
     """CLDR's data of a language (FLORES-200 code); None where there are none."""
@@ -20,3 +23,19 @@ def locale_of(language: str) -> Locale | None:
         return Locale.parse(find_language(language).bcp47, sep="-") if is_language_code(language) else None
     except (UnknownLocaleError, ValueError):
         return None
+
+
+def plural_forms(language: str) -> tuple[int, str] | None:
+    """How many forms gettext tells apart in a language (FLORES-200 code), and the formula for a number `n`.
+
+    None where CLDR does not know the language.
+    """
+    from babel.messages.plurals import get_plural
+
+    locale = locale_of(language)
+    if locale is None:
+        return None
+    count, formula = get_plural(locale)
+    if _MILLIONS in formula:  # gettext's catalogues have none for whole millions, as French and Spanish do
+        return 2, "(n > 1)" if "n == 0" in formula.replace("n != 0", "") else "(n != 1)"
+    return int(count), str(formula)

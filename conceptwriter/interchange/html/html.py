@@ -27,7 +27,7 @@ from conceptwriter.language import (
     identify_language,
 )
 from conceptwriter.language.inline_marks import inline_marks
-from conceptwriter.outline import ROOT, Document, Draft, Kind, NodeId
+from conceptwriter.outline import ROOT, Document, Draft, Kind, NodeId, Origin
 from conceptwriter.outline.blocks import Container
 from conceptwriter.outline.gaps import running_text
 from conceptwriter.outline.model import UNSURE
@@ -160,7 +160,14 @@ def _about_page(
     title = document.root.renditions.get(wanted) or document.root.renditions.get(
         document.root.source_language
     )
-    if page.title is not None and title is not None and title.text and title.text != _title(page, text):
+    before = _title(page, text)
+    is_named_after_file = not before and title is not None and title.origin is Origin.IMPORTED
+    if (
+        page.title is not None
+        and title is not None
+        and title.text not in {"", before}
+        and not is_named_after_file
+    ):
         changes.append((*page.title, escape(title.text, quote=False)))
     if page.language_place is not None:
         tag = language_tag(document, wanted)

@@ -63,9 +63,13 @@ class Entry:
         return FUZZY in self.flags
 
     def source_of(self, keyword: str) -> str:
-        """What a translation translates: of plural forms the first the singular, the others the plural."""
+        """What a translation translates: of plural forms the first the singular, the others the plural.
+
+        A language that has one form, as Japanese, uses it for every number: it translates the plural.
+        """
         plural = self.fields.get("msgid_plural")
-        return self.source if plural is None or keyword == "msgstr[0]" else plural.text
+        is_singular = keyword == "msgstr[0]" and len(self.targets) > 1
+        return self.source if plural is None or is_singular else plural.text
 
     def note(self) -> str:
         """What translators are told: context, comments of translators and developers."""

@@ -76,6 +76,12 @@ def _target_of(catalogue: Catalogue, name: str, source: str) -> str | None:
         raise UnreadableFile(f"{name}: {error}") from None
     if found == source and texts:
         language = find_language(source).english_name
+        if not said:
+            raise UnreadableFile(
+                f"{name}: its header does not name the language of the translations, which look like "
+                f"{language}, the language of its messages. Write it into the header, such as "
+                '"Language: de\\n".'
+            )
         raise UnreadableFile(
             f"{name} translates {language} into {language}. If its messages are in another language, "
             "name that."

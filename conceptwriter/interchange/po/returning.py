@@ -6,6 +6,7 @@ bytes. A translation that no person has checked is marked as fuzzy: programs the
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from conceptwriter.interchange.blocks import MARKDOWN, MARKUP
@@ -16,10 +17,13 @@ from conceptwriter.interchange.po.reading import target_language
 from conceptwriter.interchange.po.stored import ENCODING, LANGUAGE, SKELETON, place_of
 from conceptwriter.interchange.po.strings import field_lines, quoted
 from conceptwriter.interchange.remarks import counted
+from conceptwriter.language.cldr import plural_forms
 from conceptwriter.outline import ROOT, Document, Kind, State
 from conceptwriter.outline.regional_tags import language_tag
 
 _NAME = "the original file"
+_BOM = "\ufeff"
+_FORMS = "Plural-Forms"
 _UNCHECKED = frozenset({State.NEW, State.MACHINE})
 
 
@@ -39,8 +43,17 @@ def give_back(document: Document, target: str | None) -> Export:
     said, foreign = _said(document, target)
     returning = _Returning(catalogue)
     other_sources = returning.fill(said)
-    if returning.is_changed and target is not None and not target_language(catalogue):
-        returning.name_language(language_tag(document, target))
+    forms_lacking = 0
+    if returning.is_changed and target is not None:
+        facts = {}
+        if not target_language(catalogue):
+            facts["Language"] = language_tag(document, target).replace("-", "_")
+        forms = plural_forms(target) if _lacks_plural_forms(catalogue) else None
+        if forms is not None:
+            forms_lacking = returning.fit_plurals(forms[0])
+            facts[_FORMS] = f"nplurals={forms[0]}; plural={forms[1]};"
+        if facts:
+            returning.say_in_header(facts)
     missing = sum(
         (number, keyword) not in said
         for number, entry in enumerate(catalogue.entries)
@@ -53,9 +66,23 @@ def give_back(document: Document, target: str | None) -> Export:
         *counted(other_sources, "message was", "messages were", "edited; the file keeps its own."),
         *counted(missing, "translation is", "translations are", "not in the document and stays as it was."),
         *counted(foreign, "text is", "texts are", "not from this file and not written to it."),
+        *counted(
+            forms_lacking,
+            "message has",
+            "messages have",
+            "more plural forms in this language; the last one was repeated, and is fuzzy.",
+        ),
         *lacking,
     ]
     return Export(text, tuple(warnings), data)
+
+
+def _lacks_plural_forms(catalogue: Catalogue) -> bool:
+    """Whether there are plurals, but the header does not say which forms the language has."""
+    said = catalogue.header().get(_FORMS.lower(), "")
+    return not re.search(r"nplurals\s*=\s*\d", said) and any(
+        "msgid_plural" in entry.fields for entry in catalogue.entries
+    )
 
 
 def target_of(document: Document) -> str | None:
@@ -115,8 +142,9 @@ class _Returning:
             )
             changed = False
             for keyword, one in here.items():
-                text = _with_edges_of(entry.source_of(keyword), one.text)
-                if text != entry.fields[keyword].text:
+                text, before = _with_edges_of(entry.source_of(keyword), one.text), entry.fields[keyword].text
+                # what nobody has changed stays, also where gettext would want other line ends
+                if before not in {text, one.text}:
                     changed = True
                     self._write(entry, keyword, text)
             texts = [one for one in here.values() if one.text]
@@ -125,16 +153,52 @@ class _Returning:
                 self._mark(entry, fuzzy=fuzzy)
         return others
 
-    def name_language(self, tag: str) -> None:
-        """Write the language into the header."""
+    def say_in_header(self, said: dict[str, str]) -> None:
+        """Write lines of the header, in place of those of the same name."""
+        facts = [f"{name}: {value}" for name, value in said.items()]
         header = next((entry for entry in self._catalogue.entries if entry.is_header), None)
-        if header is None:
+        if header is None:  # gettext takes a file without one for ASCII
+            facts.append("Content-Type: text/plain; charset=UTF-8")
+            lines = ['msgid ""', 'msgstr ""', *(quoted(f"{line}\n") for line in facts), ""]
+            self._changes[0] = self._joined(0, lines)
             return
         lines = header.fields["msgstr"].text.split("\n")
-        kept = [line for line in lines if not line.lower().startswith("language:")]
-        place = len(kept) - 1 if kept and not kept[-1] else len(kept)
-        kept.insert(place, f"Language: {tag.replace('-', '_')}")
-        self._replace(header.fields["msgstr"], ['msgstr ""', *(quoted(f"{line}\n") for line in kept if line)])
+        known = {f"{name.lower()}:" for name in said}
+        kept = [line for line in lines if line and f"{line.partition(':')[0].strip().lower()}:" not in known]
+        self._replace(header.fields["msgstr"], ['msgstr ""', *(quoted(f"{line}\n") for line in kept + facts)])
+
+    def fit_plurals(self, count: int) -> int:
+        """Give every message with a plural as many forms as its language has; how many have a form too few.
+
+        One of a language with more forms than the file's is the last one again, and marked as fuzzy.
+        """
+        lacking = 0
+        for entry in self._catalogue.entries:
+            forms = [entry.fields[keyword] for keyword in entry.targets]
+            if "msgid_plural" not in entry.fields or len(forms) == count:
+                continue
+            texts = [self._lines_of(form) for form in forms]
+            last = texts[-1]
+            kept = [last] if count == 1 else (texts + [last] * count)[:count]
+            for form in forms:
+                self._replace(form, [])
+            written = [
+                re.sub(r"^msgstr\[\d+\]", f"msgstr[{number}]", line)
+                for number, lines in enumerate(kept)
+                for line in lines
+            ]
+            self._replace(forms[0], written)
+            if count > len(forms) and any('"' in line.replace('""', "") for line in last):
+                lacking += 1
+                if not entry.is_fuzzy:
+                    self._mark(entry, fuzzy=True)
+        return lacking
+
+    def _lines_of(self, form: Field) -> list[str]:
+        """As they are to be written."""
+        if form.first in self._changes:
+            return self._changes[form.first][1]
+        return [line.rstrip("\r\n") for line in self._catalogue.lines[form.first : form.end]]
 
     def text(self) -> str:
         """The whole file."""
@@ -152,7 +216,9 @@ class _Returning:
             else:
                 found.append(lines[number])
                 number += 1
-        return "".join(found)
+        text = "".join(found)
+        has_mark = bool(lines) and lines[0].startswith(_BOM)
+        return _BOM + text.replace(_BOM, "", 1) if has_mark else text  # it stays first
 
     def _write(self, entry: Entry, keyword: str, text: str) -> None:
         before = entry.fields[keyword]

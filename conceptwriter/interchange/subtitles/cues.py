@@ -17,6 +17,7 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _ARROW = "-->"
 _DIALOGUE = re.compile(r"\s*(?:<[^>]*>)*[-‐–—]")
 HEAD = "WEBVTT"
+_BOM = "\ufeff"
 
 
 class InvalidSubtitles(UnreadableFile):
@@ -63,21 +64,22 @@ class Subtitles:
 def read_cues(text: str, name: str) -> Subtitles:
     """The cues of a text. Raises InvalidSubtitles, which names the line."""
     lines = _LINE.findall(text)
-    cues = list(_cues(lines, name))
+    webvtt = is_webvtt(text)
+    cues = list(_cues(lines, name, webvtt=webvtt))
     if not cues:
         raise InvalidSubtitles(f"{name} has no cue, such as: 00:00:01,000 {_ARROW} 00:00:04,000")
-    return Subtitles(lines, cues, is_webvtt(text))
+    return Subtitles(lines, cues, webvtt)
 
 
 def is_webvtt(text: str) -> bool:
     """Whether a text begins as WebVTT does."""
-    return text.removeprefix("\ufeff").startswith(HEAD)
+    return text.removeprefix(_BOM).startswith(HEAD)
 
 
-def _cues(lines: Sequence[str], name: str) -> Iterator[Cue]:
+def _cues(lines: Sequence[str], name: str, *, webvtt: bool) -> Iterator[Cue]:
     number = block = 0
     while number < len(lines):
-        line = lines[number]
+        line = lines[number] if number else lines[0].removeprefix(_BOM)
         if not line.strip():
             number += 1
             block = number
@@ -94,13 +96,15 @@ def _cues(lines: Sequence[str], name: str) -> Iterator[Cue]:
         first = stop = number + 1
         while stop < len(lines) and lines[stop].strip():
             if _ARROW in lines[stop]:
+                if webvtt:  # its section 6.1 has the next cue begin here, without an empty line
+                    break
                 raise InvalidSubtitles(
                     f"{name}, line {stop + 1}: a cue begins within another. Put an empty line before it."
                 )
             stop += 1
         said = tuple(text.rstrip("\r\n") for text in lines[first:stop])
         yield Cue(begin, end, found.group(9) or "", number, first, stop, max(block, number - 1), said)
-        number = stop
+        number = block = stop
 
 
 def _milliseconds(parts: Sequence[str | None]) -> int:

@@ -1,7 +1,8 @@
 """What a document from a subtitle file stores in its nodes' attributes.
 
 On the **document root**: ``subtitles``, the file as it came, which an export fills in, with its byte order
-mark if it has one. On a **concept**: ``cue``, the number of its cue, from 0.
+mark if it has one; ``subtitles_encoding``, the codec of its bytes where that is not UTF-8. On a **concept**:
+``cue``, the number of its cue, from 0.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 SKELETON = "subtitles"
+ENCODING = "subtitles_encoding"
 CUE = "cue"
 
 

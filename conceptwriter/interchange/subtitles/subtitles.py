@@ -9,27 +9,29 @@ from conceptwriter.interchange.blocks import MARKDOWN, MARKUP, PLAIN
 from conceptwriter.interchange.bounds import NodeCount
 from conceptwriter.interchange.errors import UnknownFormat
 from conceptwriter.interchange.escaping import unescape_inline
-from conceptwriter.interchange.files import decode_text
+from conceptwriter.interchange.files import decode_text, encoding_of
 from conceptwriter.interchange.formats import Export, Format, SourceFile
 from conceptwriter.interchange.manuscript import ExportOptions
 from conceptwriter.interchange.remarks import counted, untranslated
 from conceptwriter.interchange.subtitles.cues import HEAD, Cue, Subtitles, is_webvtt, read_cues, time_of
 from conceptwriter.interchange.subtitles.layout import cue_lines
-from conceptwriter.interchange.subtitles.stored import CUE, SKELETON, cue_of
+from conceptwriter.interchange.subtitles.stored import CUE, ENCODING, SKELETON, cue_of
 from conceptwriter.language import SURE, Detection, identify_language
 from conceptwriter.outline import ROOT, Document, Draft, Kind, Origin
 from conceptwriter.outline.model import UNSURE
 
 _BOM = "\ufeff"
+_UTF_8 = "utf-8"
 
 
 def read_subtitles(source: SourceFile) -> Draft:
     """The document of a subtitle file. Raises UnreadableFile, which names the file and the line."""
     if isinstance(source.content, bytes):
         text = decode_text(source.content, source.name, keep_line_ends=True)
-        text = _BOM + text if source.content.startswith(b"\xef\xbb\xbf") else text
+        encoding, has_mark = encoding_of(source.content)
+        text = _BOM + text if has_mark else text
     else:
-        text = source.content
+        text, encoding = source.content, _UTF_8
     subtitles = read_cues(text, source.name)
     sample = "\n".join(cue.text for cue in subtitles.cues[:300])
     found = Detection(source.language, 1.0) if source.language else identify_language(sample)
@@ -41,6 +43,8 @@ def read_subtitles(source: SourceFile) -> Draft:
         origin=Origin.IMPORTED,
         attributes={MARKUP: PLAIN, SKELETON: text},
     )
+    if encoding != _UTF_8:
+        root.attributes[ENCODING] = encoding
     if found.confidence < SURE:
         root.attributes[UNSURE] = "1"
     count = NodeCount()
@@ -72,7 +76,9 @@ def write_subtitles(document: Document, options: ExportOptions, *, webvtt: bool)
         *counted(gone, "cue was deleted and is", "cues were deleted and are", "not in the file."),
         *counted(foreign, "text has", "texts have", "no times and cannot be written as subtitles."),
     ]
-    return Export("".join(lines), tuple(warnings))
+    text = "".join(lines)
+    encoding = document.root.attributes.get(ENCODING) if kept else None
+    return Export(text, tuple(warnings), text.encode(encoding) if encoding else None)
 
 
 def _said(document: Document, language: str | None) -> tuple[dict[int, str], int, int]:

@@ -86,6 +86,15 @@ def test_a_page_without_changes_is_given_back_byte_by_byte(page: bytes) -> None:
     assert found.warnings == ()
 
 
+def test_an_empty_title_gets_none_from_the_name_of_the_file() -> None:
+    page = "<html><head><title></title></head><body><p>The boats came in.</p></body></html>"
+    document = opened(page)
+    assert document.source_text(ROOT) == "file"
+    assert written(document) == page
+    document.apply(edit_text(document, ROOT, "Boats", document.root.source_language))
+    assert written(document) == page.replace("<title>", "<title>Boats")
+
+
 def test_only_texts_are_replaced() -> None:
     document = opened(PAGE)
     changes = {

@@ -105,6 +105,7 @@ def test_messages_become_concepts_with_their_translations() -> None:
         FILE.rstrip("\n").encode(),
         FILE.replace("\n\n", "\n").encode(),
         HEAD + b'msgid "a\\x41\\101\\t\\"\\\\"\nmsgstr   "b"  \n  "c"\n',
+        HEAD + b'msgid "Open\\n"\nmsgstr "Ouvrir"\n\nmsgid "Close"\nmsgstr "\\nFermer\\n"\n',
         HEAD + 'msgid "One line\u2028and\x0canother"\nmsgstr "x"\n'.encode(),
     ],
 )
@@ -158,6 +159,91 @@ def test_a_template_gets_its_language() -> None:
     assert given_back(again) == text.encode()
 
 
+BOATS = """\
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=INTEGER; plural=EXPRESSION;\\n"
+
+msgid "One boat"
+msgid_plural "%d boats"
+msgstr[0] ""
+msgstr[1] ""
+
+msgid "One sail"
+msgid_plural "%d sails"
+msgstr[0] ""
+msgstr[1] ""
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "boats", "sails"),
+    [
+        (
+            "fra_Latn",
+            "nplurals=2; plural=(n > 1);",
+            'msgstr[0] "one"\nmsgstr[1] "%d many"\n',
+            'msgstr[0] ""\nmsgstr[1] ""\n',
+        ),
+        ("jpn_Jpan", "nplurals=1; plural=0;", 'msgstr[0] "%d many"\n', 'msgstr[0] ""\n'),
+        (
+            "pol_Latn",
+            "nplurals=3; plural=n == 1 ? 0 :",
+            'msgstr[0] "one"\nmsgstr[1] "%d many"\nmsgstr[2] "%d many"\n',
+            'msgstr[0] ""\nmsgstr[1] ""\nmsgstr[2] ""\n',
+        ),
+    ],
+)
+def test_a_template_gets_the_plural_forms_of_its_language(
+    language: str, said: str, boats: str, sails: str
+) -> None:
+    document = opened(BOATS)
+    one, many, *_ = concepts(document)
+    document.apply(edit_text(document, one, "one", language))
+    document.apply(edit_text(document, many, "%d many", language))
+    found = render(document, "po", ExportOptions(language))
+    assert f'"Plural-Forms: {said}' in found.text
+    plural = 'msgid_plural "%d boats"\n'
+    assert found.text.endswith(
+        f'msgid "One boat"\n{plural}{boats}\nmsgid "One sail"\nmsgid_plural "%d sails"\n{sails}'
+    )
+    lacks_one = language == "pol_Latn"
+    assert ("#, fuzzy" in found.text) == lacks_one
+    warning = "1 message has more plural forms in this language; the last one was repeated, and is fuzzy."
+    assert found.warnings == ((warning,) if lacks_one else ())
+    again = opened(found.content)
+    assert given_back(again, language) == found.content
+
+
+def test_the_only_form_of_a_language_translates_the_plural() -> None:
+    document = opened(
+        'msgid ""\nmsgstr "Language: ja\\n"\n\nmsgid "a boat"\nmsgid_plural "%d boats"\nmsgstr[0] ""\n'
+    )
+    assert [document.source_text(node) for node in concepts(document)] == ["%d boats"]
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("comment", ["", "# Of the yard.\n"])
+def test_a_file_without_header_gets_one_that_names_its_language(mark: str, comment: str) -> None:
+    document = opened(f'{mark}{comment}msgid "Open"\nmsgstr ""\n')
+    (node,) = concepts(document)
+    document.apply(edit_text(document, node, "Ouvrir", "fra_Latn"))
+    data = given_back(document, "fra_Latn")
+    assert data.decode() == (
+        f'{mark}msgid ""\nmsgstr ""\n"Language: fr\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+        f'{comment}msgid "Open"\nmsgstr "Ouvrir"\n'
+    )
+    assert given_back(opened(data)) == data
+
+
+def test_a_byte_order_mark_stays_first() -> None:
+    document = opened('\ufeffmsgid "Open"\nmsgstr ""\n\nmsgid ""\nmsgstr "Language: de\\n"\n')
+    (node,) = concepts(document)
+    document.apply(set_rendition(document, node, "deu_Latn", "Öffnen", origin=Origin.MACHINE))
+    assert given_back(document).decode().startswith('\ufeff#, fuzzy\nmsgid "Open"\nmsgstr "Öffnen"\n')
+
+
 def test_translations_whose_language_is_not_named_are_recognised() -> None:
     text = 'msgid "Nobody was waiting for them."\nmsgstr "Niemand hat am Hafen auf sie gewartet."\n\n'
     text += 'msgid "Open"\nmsgstr ""\n'
@@ -199,6 +285,10 @@ def test_letters_that_the_charset_lacks_are_written_in_utf_8_and_said() -> None:
     ("text", "message"),
     [
         ('msgid ""\nmsgstr "Language: en\\n"\n\nmsgid "a"\nmsgstr "b"\n', "translates English into English"),
+        (
+            'msgid "Nobody waits"\nmsgstr "Nobody was waiting for them in the harbour."\n',
+            "its header does not name the language of the translations, which look like English",
+        ),
         (
             'msgid "a"\nmsgstr "b"\nmsgid "a"\nmsgstr "c"\n',
             "line 3: the message of line 1 comes a second time",

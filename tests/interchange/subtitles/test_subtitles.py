@@ -101,6 +101,42 @@ def test_a_file_without_changes_is_given_back(kind: str, change: object) -> None
     assert found.warnings == ()
 
 
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+def test_the_encoding_stays(encoding: str) -> None:
+    data = f"\ufeff{SRT}".encode(encoding)
+    document = import_content(data, "srt", "en", name="boats.srt")
+    assert render(document, "srt").content == data
+    translated(document, "Die Boote.")
+    assert "Die Boote." in render(document, "srt", ExportOptions("deu_Latn")).content.decode(encoding)
+    assert render(document, "vtt").content.decode("utf-8").startswith("WEBVTT")
+
+
+def test_a_byte_order_mark_may_stand_before_the_times() -> None:
+    text = "\ufeff00:00:01,000 --> 00:00:04,000\nNobody was waiting.\n"
+    document = opened(text)
+    assert [document.source_text(node) for node in concepts(document)] == ["Nobody was waiting."]
+    assert written(document) == text
+
+
+def test_a_cue_of_webvtt_ends_where_the_next_one_begins() -> None:
+    text = (
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nThe boats\n00:02.000 --> 00:03.000\ncame in.\n"
+        "00:03.000 --> 00:04.000\n00:04.000 --> 00:05.000\nNobody waited.\n"
+    )
+    document = opened(text, "vtt")
+    assert [document.source_text(node) for node in concepts(document)] == [
+        "The boats",
+        "came in.",
+        "Nobody waited.",
+    ]
+    assert written(document, "vtt") == text
+    translated(document, "Die Boote", "kamen an.")
+    wanted = text.replace("The boats", "Die Boote").replace("came in.", "kamen an.")
+    assert written(document, "vtt", "deu_Latn") == wanted
+    document.apply(delete(document, [concepts(document)[1]]))
+    assert written(document, "vtt") == text.replace("00:02.000 --> 00:03.000\ncame in.\n", "")
+
+
 def test_a_translation_has_the_same_times_and_readable_lines() -> None:
     document = translated(
         opened(SRT),
