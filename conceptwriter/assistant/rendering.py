@@ -59,6 +59,8 @@ class Rendering:
     writer: Writer
     terms: TermSource = no_terms
     """The terms to be used."""
+    region: str = ""
+    """Region of the language, whose quotation marks are used."""
 
 
 def unreadable(read: Read, writer: Writer, to: str) -> str:
@@ -191,7 +193,7 @@ def rendered(
     if carriers:
         texts = [it.restored(text, rendering.to) or "" for it, text in zip(carriers, texts, strict=True)]
     texts = [
-        with_marks_like(read.text.text, read.task.language, text, rendering.to)
+        with_marks_like(read.text.text, read.task.language, text, rendering.to, rendering.region)
         for read, text in zip(batch, texts, strict=True)
     ]
     cosines = _nearness(batch, texts, rendering, lasting=lasting)

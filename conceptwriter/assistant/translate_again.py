@@ -27,6 +27,7 @@ from conceptwriter.assistant.terms import TermSource, no_terms
 from conceptwriter.assistant.writers import Writer
 from conceptwriter.job import Job
 from conceptwriter.outline import Document, NodeId, ProposalSet
+from conceptwriter.outline.regional_tags import region_in
 from conceptwriter.outline.translatable import needs_translation
 
 ATTEMPTS = 4
@@ -51,6 +52,8 @@ class TranslateAgainRequest:
     revision: int
     created: float
     terms: TermSource = no_terms
+    region: str = ""
+    """Region of the language in the document."""
 
 
 def plan_again(
@@ -64,7 +67,14 @@ def plan_again(
     old = here.renditions.get(to)
     now = old.text if old is not None else ""
     return TranslateAgainRequest(
-        task, to, now, reroll, settings.for_words("rewrite"), document.revision, created
+        task,
+        to,
+        now,
+        reroll,
+        settings.for_words("rewrite"),
+        document.revision,
+        created,
+        region=region_in(document, to),
     )
 
 
@@ -86,7 +96,7 @@ def translate_again(request: TranslateAgainRequest, models: Models, job: Job[Pro
         raise NothingToGoOn(f"Not translated again: {reasons[0]}.")
     offers: list[list[Candidate]] = []
     for writer in able:
-        rendering = Rendering(request.to, request.settings, models, writer, request.terms)
+        rendering = Rendering(request.to, request.settings, models, writer, request.terms, request.region)
         offers.append(_offers_of(read, rendering, request, job, (len(offers), len(able))))
     chosen = _chosen(offers)
     if not chosen:

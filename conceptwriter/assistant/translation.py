@@ -92,7 +92,7 @@ def translate(
     for writer, batch in _batches(tasks):
         job.report(done, len(tasks), "translating")
         done += len(batch)
-        rendering = Rendering(request.to, request.settings, models, writer, request.terms)
+        rendering = Rendering(request.to, request.settings, models, writer, request.terms, request.region)
         ready: list[NodeTranslation] = []
         for read, candidate in best_renderings(batch, rendering):
             reason = _unusable(candidate, writer)

@@ -13,6 +13,7 @@ from conceptwriter.assistant.terms import TermSource, no_terms
 from conceptwriter.bundles.translators import CODEC
 from conceptwriter.outline import ROOT, ChangeNotice, Document, NodeId
 from conceptwriter.outline.edits import may_replace
+from conceptwriter.outline.regional_tags import region_in
 from conceptwriter.outline.translatable import has_words, is_verbatim
 
 ITS_LANGUAGE = "written in this language"
@@ -47,6 +48,8 @@ class TranslateRequest:
     engine: str = ""
     """Name of a translator, or `CODEC`; empty: the default for each pair of languages."""
     terms: TermSource = no_terms
+    region: str = ""
+    """Region of the language in the document."""
 
 
 class TranslationPlan:
@@ -123,7 +126,13 @@ class TranslationPlan:
             engine = engine or CODEC  # only the codec can be told what to decode from
         revision = self.document.revision
         return TranslateRequest(
-            tuple(self._tasks.values()), dict(self._skipped), self.to, settings, revision, engine
+            tuple(self._tasks.values()),
+            dict(self._skipped),
+            self.to,
+            settings,
+            revision,
+            engine,
+            region=region_in(self.document, self.to),
         )
 
     def tasks(self) -> list[NodeTask]:

@@ -7,6 +7,7 @@ region, as in pt-BR, is remembered for the whole document and written to the fil
 from __future__ import annotations
 
 import argparse
+import time
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -28,17 +29,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
     from conceptwriter.outline.edits import set_written_language
+    from conceptwriter.outline.history import later_key
     from conceptwriter.outline.regional_tags import set_region
 
     said: LanguageInRegion | None = arguments.language
     with opened(arguments.document, to_change=said is not None) as project:
         top = place(project.document, arguments.node)
         if said is not None:
-            operation = set_written_language(project.document, [top], said.code)
+            now = time.time()
+            key = later_key(now)  # one step for Undo
+            operation = set_written_language(project.document, [top], said.code, merge_key=key, time=now)
             if operation.changes:
                 project.perform(operation)
             if said.tag:
-                project.perform(set_region(project.document, said.code, said.tag))
+                project.perform(set_region(project.document, said.code, said.tag, merge_key=key, time=now))
         _print_counts(project.document, top, console)
     return 0
 

@@ -48,13 +48,15 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, console: Console) -> int:
+    from conceptwriter.outline.regional_tags import regions_in
     from conceptwriter.spelling import find_dictionaries
     from conceptwriter.spelling.advice import how_to_get
     from conceptwriter.spelling.process import SpellingProcess
 
-    chosen = _dictionaries(find_dictionaries(), arguments.dictionary)
-    with opened(arguments.document) as project, SpellingProcess(chosen) as spelling:
+    with opened(arguments.document) as project, SpellingProcess() as spelling:
         document = project.document
+        chosen = _dictionaries(find_dictionaries(), arguments.dictionary, regions_in(document))
+        spelling.use(chosen)
         top = place(document, arguments.node)
         there = _languages(document, top)
         if arguments.language is not None:
@@ -73,8 +75,13 @@ def run(arguments: argparse.Namespace, console: Console) -> int:
     return 1 if found or problems else 0
 
 
-def _dictionaries(there: dict[str, list[Dictionary]], wanted: Iterable[str]) -> dict[str, Dictionary]:
-    """The dictionary for each language. Raises WrongUsage for one that is not there."""
+def _dictionaries(
+    there: dict[str, list[Dictionary]], wanted: Iterable[str], regions: dict[str, str]
+) -> dict[str, Dictionary]:
+    """The dictionary for each language: the one `wanted`, or the one for its region in the document.
+
+    Raises WrongUsage for one that is not there.
+    """
     from conceptwriter.spelling import chosen_dictionaries, find_dictionaries
 
     wishes: dict[str, str] = {}
@@ -88,7 +95,8 @@ def _dictionaries(there: dict[str, list[Dictionary]], wanted: Iterable[str]) -> 
             names = ", ".join(sorted(one.name for some in there.values() for one in some))
             raise WrongUsage(f"There is no dictionary {name!r}. There are: {names or 'none'}.")
         wishes[codes[0]] = name
-    return chosen_dictionaries(there, wishes, user_locale())
+    regions = {code: region for code, region in regions.items() if code not in wishes}
+    return chosen_dictionaries(there, wishes, user_locale(), regions)
 
 
 def user_locale() -> str:

@@ -146,7 +146,12 @@ def native_language_name(code: str) -> str:
 
 def language_in_document(document: Document, code: str) -> str:
     """The English name of a language with the region that the document has for it: "Portuguese (Brazil)"."""
-    region = region_of(language_tag(document, code)) if is_language_code(code) else ""
+    return language_in_region(code, language_tag(document, code) if is_language_code(code) else "")
+
+
+def language_in_region(code: str, tag: str) -> str:
+    """The English name of a language with the region of a tag: "Portuguese (Brazil)"."""
+    region = region_of(tag)
     name = language_name(code)
     if not region:
         return name
@@ -157,7 +162,11 @@ def language_in_document(document: Document, code: str) -> str:
 
 def native_language_in_document(document: Document, code: str) -> str:
     """The same in the language itself: "Português (Brasil)"."""
-    tag = language_tag(document, code) if is_language_code(code) else ""
+    return native_language_in_region(code, language_tag(document, code) if is_language_code(code) else "")
+
+
+def native_language_in_region(code: str, tag: str) -> str:
+    """The name in the language itself with the region of a tag: "Português (Brasil)"."""
     name = native_language_name(code)
     return f"{name} ({QLocale(tag).nativeTerritoryName()})" if region_of(tag) else name
 

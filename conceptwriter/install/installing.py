@@ -60,8 +60,10 @@ __all__ = [
     "forget_pins",
     "import_folder",
     "install",
+    "leftover_bytes",
     "pinned",
     "remove",
+    "remove_leftovers",
     "unfinished",
 ]
 
@@ -167,7 +169,7 @@ def remove(name: str, places: InstallFolders | None = None) -> Path:
     places = places or InstallFolders()
     folder = _installed_folder(name, places.models)
     key = name if folder is None else folder.name.removeprefix(REPLACED)
-    leftovers = [places.models / f"{INSTALLING}{key}", places.downloads / key]
+    leftovers = _leftovers(key, places)
     if folder is None and not (is_plain_name(key) and any(path.is_dir() for path in leftovers)):
         raise _nothing_to_remove(name, places.models)
     with only_one(places.models, key):
@@ -176,6 +178,38 @@ def remove(name: str, places: InstallFolders | None = None) -> Path:
             delete(path)
         note_file(places, key).unlink(missing_ok=True)
     return places.models / key
+
+
+def _leftovers(key: str, places: InstallFolders) -> list[Path]:
+    """Where an installation that did not finish keeps its files; the folders need not exist."""
+    return [places.models / f"{INSTALLING}{key}", places.downloads / key]
+
+
+def leftover_bytes(entry: CatalogueEntry, places: InstallFolders | None = None) -> int:
+    """Bytes that an installation that did not finish has on disk: downloads, and what was made of them."""
+    folders = _leftovers(entry.id, places or InstallFolders())
+    return sum(_size_of(path) for folder in folders for path in folder.rglob("*"))
+
+
+def _size_of(path: Path) -> int:
+    try:
+        return path.stat().st_size if path.is_file() and not path.is_symlink() else 0
+    except OSError:  # removed meanwhile
+        return 0
+
+
+def remove_leftovers(entry: CatalogueEntry, places: InstallFolders | None = None) -> int:
+    """Delete what an installation that did not finish has kept; returns how many bytes that were.
+
+    An installed version of the same bundle stays. Raises BundleError while it is being installed.
+    """
+    places = places or InstallFolders()
+    with only_one(places.models, entry.id):
+        count = leftover_bytes(entry, places)
+        for path in _leftovers(entry.id, places):
+            delete(path)
+        note_file(places, entry.id).unlink(missing_ok=True)
+    return count
 
 
 def unfinished(entry: CatalogueEntry, places: InstallFolders | None = None) -> int:

@@ -33,6 +33,18 @@ _OTHERWISE = {
     "oci_Latn": (_FRENCH, ENGLISH),
     "nld_Latn": (ENGLISH, ENGLISH_INNER),  # CLDR has single marks for both
 }
+_CHEVRONS = (_FRENCH, Quotes("‹", "›"))
+_NOT_BRAZIL = ("PT", "AO", "CV", "GW", "MO", "MZ", "ST", "TL")
+_IN_REGION = {
+    ("deu_Latn", "CH"): _CHEVRONS,
+    ("deu_Latn", "LI"): _CHEVRONS,
+    ("fra_Latn", "CH"): _CHEVRONS,
+    ("ita_Latn", "CH"): _CHEVRONS,
+    **{("por_Latn", region): (_FRENCH, ENGLISH) for region in _NOT_BRAZIL},
+}
+"""Where a region has others than its language; CLDR has them, and for German what newspapers there print."""
+_SPACED_ELSEWHERE_ONLY = frozenset({("fra_Latn", "CH")})
+"""Regions that set guillemets without the space their language has in them."""
 _SAME_AS = {
     **dict.fromkeys(
         ["acm_Arab", "acq_Arab", "aeb_Arab", "ajp_Arab", "apc_Arab", "ars_Arab", "ary_Arab", "arz_Arab"],
@@ -48,7 +60,7 @@ _ALSO_USUAL = {
     "deu_Latn": "»« ›‹ «» ‹›",  # books, and Switzerland
     "ltz_Latn": "«» ‹›",
     "fra_Latn": "‹› ‘’",
-    "ita_Latn": "‘’",
+    "ita_Latn": "‘’ ‹›",  # the latter in Switzerland
     "spa_Latn": "«» ‘’",
     "cat_Latn": "‘’",
     "glg_Latn": "«»",
@@ -126,10 +138,14 @@ class QuotationStyle:
 
 
 @cache
-def quotation_style(language: str) -> QuotationStyle:
-    """The style of a language (FLORES-200 code); that of English where nothing is known of it."""
+def quotation_style(language: str, region: str = "") -> QuotationStyle:
+    """The style of a language (FLORES-200 code); that of English where nothing is known of it.
+
+    `region`: as in a tag, ``CH``; empty, or one without marks of its own: the language's.
+    """
     code = _SAME_AS.get(language, language)
-    outer, inner = _OTHERWISE.get(code) or _rows().get(code, (ENGLISH, ENGLISH_INNER))
+    own = _OTHERWISE.get(code) or _rows().get(code, (ENGLISH, ENGLISH_INNER))
+    outer, inner = _IN_REGION.get((code, region), own)
     base = code.partition("_")[0]
     if code in _ALSO_USUAL:
         others = frozenset(Quotes(*pair) for pair in _ALSO_USUAL[code].split())
@@ -138,8 +154,8 @@ def quotation_style(language: str) -> QuotationStyle:
     return QuotationStyle(
         outer,
         inner,
-        others | {outer, inner},
-        code in _SPACED,
+        others | {*own, outer, inner},
+        code in _SPACED and (code, region) not in _SPACED_ELSEWHERE_ONLY,
         frozenset(_BEGIN_WITH_APOSTROPHE.get(base, "").split()),
     )
 

@@ -49,9 +49,9 @@ def without_quotations(text: str) -> Skips:
     return sorted(ranges)
 
 
-def language_edits(texts: Sequence[str], language: str) -> list[list[TextEdit]]:
+def language_edits(texts: Sequence[str], language: str, region: str = "") -> list[list[TextEdit]]:
     """What gives the sentences of a paragraph the marks of a language; code and links are left alone."""
-    style = quotation_style(language)
+    style = quotation_style(language, region)
     reader = QuoteReader(style)
     return [_edits(text, reader, lambda reading, text: edit_of(text, reading, style)) for text in texts]
 

@@ -10,6 +10,21 @@ from functools import lru_cache
 
 from conceptwriter.language.table import UnknownLanguage, find_language
 
+USUAL_REGIONS = {
+    "arb_Arab": "EG SA MA AE",
+    "cat_Latn": "ES AD",
+    "deu_Latn": "DE AT CH",
+    "eng_Latn": "US GB CA AU IE NZ IN ZA",
+    "fra_Latn": "FR CA CH BE",
+    "ita_Latn": "IT CH",
+    "nld_Latn": "NL BE",
+    "por_Latn": "BR PT AO MZ",
+    "spa_Latn": "ES MX AR CO US",
+    "swe_Latn": "SE FI",
+    "zho_Hans": "CN SG",
+    "zho_Hant": "TW HK",
+}
+"""Regions that are offered where a language is chosen, by language; a tag may name any other."""
 _REGION = re.compile(r"[a-z]{2}|[0-9]{3}")
 
 
@@ -35,6 +50,12 @@ def region_of(tag: str) -> str:
     known = regional_tag(tag)
     parts = known.split("-")[1:] if known is not None else []
     return next((part for part in parts if _REGION.fullmatch(part.lower())), "")
+
+
+def tags_with_region(code: str) -> list[str]:
+    """The tags of a language (FLORES-200) with its usual regions: ``pt-BR``, ``pt-PT`` ...; none of most."""
+    regions = USUAL_REGIONS.get(code, "").split()
+    return [f"{find_language(code).bcp47}-{region}" for region in regions]
 
 
 def name_with_region(tag: str, code: str) -> str:

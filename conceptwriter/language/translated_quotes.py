@@ -37,16 +37,17 @@ class _Kinds(NamedTuple):
         return self.straight_quotes or self.straight_apostrophes
 
 
-def with_marks_like(source: str, source_language: str, text: str, language: str) -> str:
+def with_marks_like(source: str, source_language: str, text: str, language: str, region: str = "") -> str:
     """A translation whose marks are as typographic as those of its source.
 
     Where the source has typographic ones, the translation gets its language's, nested as they are. Where it
     has straight ones, straight ones stay; others become straight if they are mixed or of another language.
+    `region`: of the translation's language.
     """
     if MARK.search(text) is None or MARK.search(source) is None:
         return text
     there = _kinds(_readings(source, quotation_style(source_language)))
-    style = quotation_style(language)
+    style = quotation_style(language, region)
     readings = list(_readings(text, style))
     here = _kinds(readings)
     if there.is_typographic:

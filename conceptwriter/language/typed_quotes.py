@@ -20,7 +20,7 @@ _UNFINISHED = re.compile(
 _TICKS = re.compile(r"`+")
 
 
-def as_typed(text: str, place: int, language: str) -> TextEdit | None:
+def as_typed(text: str, place: int, language: str, region: str = "") -> TextEdit | None:
     """What to replace after the character before `place` was typed; None: nothing.
 
     `text` is that of the paragraph, as far as it is known. A mark becomes what the language has; the opening
@@ -32,7 +32,7 @@ def as_typed(text: str, place: int, language: str) -> TextEdit | None:
         return None
     first = max(0, place - _LONGEST_READ)
     text, place = text[first:], place - first
-    style = quotation_style(language)
+    style = quotation_style(language, region)
     if typed in STRAIGHT:
         edit = None if _is_code(text, place - 1) else _as_mark(text, place - 1, style)
     elif typed == " ":

@@ -17,6 +17,7 @@ from conceptwriter.outline.confidence import confidence_key
 from conceptwriter.outline.dismissals import dismissals_key
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.model import Kind, NodeId, fingerprint
+from conceptwriter.outline.regional_tags import region_in
 from conceptwriter.outline.remarks import remarks_key
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.translatable import is_verbatim
@@ -71,7 +72,8 @@ def _changes_of(
     document: Document, nodes: Sequence[NodeId], language: str, part_of: PartOf, straight: bool
 ) -> Iterator[MarkChange]:
     texts = ["" if is_verbatim(document.node(node)) else document.text(node) for node in nodes]
-    found = straight_edits(texts, language) if straight else language_edits(texts, language)
+    region = region_in(document, language)
+    found = straight_edits(texts, language) if straight else language_edits(texts, language, region)
     for node, text, edits in zip(nodes, texts, found, strict=True):
         part = part_of(node) if edits else None
         if part is None or document.is_locked(node) or document.shows_source(node):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conceptwriter.language import find_language, is_language_code
-from conceptwriter.language.regions import name_with_region, regional_tag
+from conceptwriter.language.regions import name_with_region, region_of, regional_tag
 from conceptwriter.outline.sketch import Sketch
 from conceptwriter.outline.tree import ROOT
 
@@ -31,11 +31,33 @@ def keep_region(attributes: dict[str, str], tag: str, language: str | None) -> N
         attributes.setdefault(tag_key(language), known)
 
 
-def set_region(document: Document, language: str, tag: str) -> Operation:
-    """The step that gives a language of the document the region of a tag; none with a tag without one."""
+def set_region(
+    document: Document, language: str, tag: str, *, merge_key: str | None = None, time: float = 0.0
+) -> Operation:
+    """The step that gives a language of the document the region of a tag; none with a tag without one.
+
+    `merge_key`: what is done in that language next is merged into this step (`history.later_key`).
+    """
     with Sketch(document) as sketch:
         sketch.set_attribute(ROOT, tag_key(language), regional_tag(tag))
-    return sketch.operation("Set source language")
+    return sketch.operation("Set language", merge_key=merge_key, time=time)
+
+
+def region_in(document: Tree, language: str) -> str:
+    """The region of a language (FLORES-200) in this document, ``BR``; empty where it has none."""
+    tag = document.root.attributes.get(tag_key(language))
+    return region_of(tag) if tag else ""
+
+
+def regions_in(document: Tree) -> dict[str, str]:
+    """The region of each language that has one in this document."""
+    start = tag_key("")
+    found = {
+        key.removeprefix(start): region_of(tag)
+        for key, tag in document.root.attributes.items()
+        if key.startswith(start)
+    }
+    return {language: region for language, region in found.items() if region}
 
 
 def language_tag(document: Tree, language: str) -> str:

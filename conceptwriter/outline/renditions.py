@@ -155,10 +155,18 @@ def set_source_language(document: Document, node: NodeId, language: str) -> Oper
     return sketch.operation("Set source language")
 
 
-def set_written_language(document: Document, tops: Sequence[NodeId], language: str) -> Operation:
+def set_written_language(
+    document: Document,
+    tops: Sequence[NodeId],
+    language: str,
+    *,
+    merge_key: str | None = None,
+    time: float = 0.0,
+) -> Operation:
     """Declare the language these branches are written in, and show them in it.
 
-    Passages in them labelled with another language than their first text keep it.
+    Passages in them labelled with another language than their first text keep it. `merge_key`: merged into a
+    step with this key (`history.later_key`).
     """
     with Sketch(document) as sketch:
         for top in document.tops(tops):
@@ -170,7 +178,7 @@ def set_written_language(document: Document, tops: Sequence[NodeId], language: s
             inherited = above is not None and document.effective_language(above) == language
             sketch.set_field(top, "language", None if inherited else language)
             sketch.set_attribute(top, UNSURE, None)
-    return sketch.operation("Set source language")
+    return sketch.operation("Set source language", merge_key=merge_key, time=time)
 
 
 def _language_of(document: Document, top: NodeId) -> str:

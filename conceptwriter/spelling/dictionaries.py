@@ -91,11 +91,40 @@ def _files(folder: Path) -> list[Path]:
 
 
 def chosen_dictionaries(
-    found: Mapping[str, Sequence[Dictionary]], wishes: Mapping[str, str] | None = None, locale: str = ""
+    found: Mapping[str, Sequence[Dictionary]],
+    wishes: Mapping[str, str] | None = None,
+    locale: str = "",
+    regions: Mapping[str, str] | None = None,
 ) -> dict[str, Dictionary]:
-    """The dictionary of each language. `wishes`: names chosen by the user, by language; `locale`: en_GB."""
-    chosen = {code: _best(code, some, (wishes or {}).get(code, ""), locale) for code, some in found.items()}
+    """The dictionary of each language.
+
+    `wishes`: names chosen by the user, by language; `locale`: the user's, en_GB; `regions`: those of the
+    languages of a document, BR. A region comes before the wishes, which are meant for all documents.
+    """
+    wishes, regions = wishes or {}, regions or {}
+    chosen = {
+        code: _of_region(some, code, regions.get(code, ""))
+        or _best(code, some, wishes.get(code, ""), _in_place(code, regions.get(code, ""), locale))
+        for code, some in found.items()
+    }
     return {code: one for code, one in chosen.items() if one is not None}
+
+
+def _of_region(some: Sequence[Dictionary], code: str, region: str) -> Dictionary | None:
+    """The dictionary for a region, or for one that spells like it: de_CH, de_CH_frami; en_GB for Ireland."""
+    if not region:
+        return None
+    base = find_language(code).bcp47.partition("-")[0].lower()
+    for name in (f"{base}_{region.lower()}", _COUNTRIES_DIFFER.get(code, {}).get(region.lower(), "")):
+        fits = [one for one in some if name and f"{_plain(one.name)}_".startswith(f"{name}_")]
+        if fits:
+            return min(fits, key=lambda one: (len(one.name), one.name))
+    return None
+
+
+def _in_place(code: str, region: str, locale: str) -> str:
+    """The user's locale, or that of the region a document has for a language."""
+    return f"{find_language(code).bcp47.partition('-')[0]}_{region}" if region else locale
 
 
 def _best(code: str, some: Sequence[Dictionary], wish: str, locale: str) -> Dictionary | None:

@@ -128,3 +128,12 @@ def test_a_broken_dictionary_is_named(run: Runner, misspelt: tuple[Path, int], d
     done = run("spell", path, "--language", "en")
     assert (done.code, done.out) == (1, "")
     assert "en_US.dic, line 1" in done.err
+
+
+def test_the_dictionary_of_the_documents_region(run: Runner, story: Path, dictionaries: Path) -> None:
+    for name, word in (("en_US", "harbor"), ("en_GB", "harbour")):
+        make_dictionary(dictionaries, name, [*ENGLISH, word])
+    assert "harbour" in english(run, story)[1]
+    assert run("language", story, "en-GB").code == 0
+    assert "harbour" not in english(run, story)[1]
+    assert "harbour" in english(run, story, "--dictionary", "en_US")[1]

@@ -43,3 +43,18 @@ def test_a_translation_has_marks_of_the_kind_of_its_source(
 ) -> None:
     assert with_marks_like(source, "eng_Latn", text, language) == wanted
     assert with_marks_like(source, "eng_Latn", wanted, language) == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "region", "text", "wanted"),
+    [
+        ("deu_Latn", "CH", "Er sagte “nein”.", "Er sagte «nein»."),
+        ("deu_Latn", "AT", "Er sagte “nein”.", "Er sagte „nein“."),
+        ("fra_Latn", "CH", "Il dit “non”.", "Il dit «non»."),
+        ("fra_Latn", "CA", "Il dit “non”.", "Il dit «\u202fnon\u202f»."),
+        ("por_Latn", "PT", "Disse “não”.", "Disse «não»."),
+        ("por_Latn", "BR", "Disse «não».", "Disse “não”."),
+    ],
+)
+def test_the_region_of_the_translation_decides(language: str, region: str, text: str, wanted: str) -> None:
+    assert with_marks_like("He said “no”.", "eng_Latn", text, language, region) == wanted

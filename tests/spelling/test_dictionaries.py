@@ -62,10 +62,12 @@ def test_the_users_folder_is_looked_at_first(tmp_path: Path, monkeypatch: pytest
     assert find_dictionaries()["eng_Latn"][0].dic == dic
 
 
-def choose(names: list[str], language: str = "eng_Latn", wish: str = "", locale: str = "") -> str | None:
+def choose(
+    names: list[str], language: str = "eng_Latn", wish: str = "", locale: str = "", region: str = ""
+) -> str | None:
     there = [Dictionary(language, name, Path(f"{name}.aff"), Path(f"{name}.dic")) for name in names]
-    chosen = chosen_dictionaries({language: there}, {language: wish}, locale).get(language)
-    return None if chosen is None else chosen.name
+    found = chosen_dictionaries({language: there}, {language: wish}, locale, {language: region})
+    return found[language].name if language in found else None
 
 
 def test_a_wish_then_the_country_then_the_usual_one() -> None:
@@ -79,6 +81,17 @@ def test_a_wish_then_the_country_then_the_usual_one() -> None:
     assert choose(["de_DE_frami", "de_CH_frami"], "deu_Latn", locale="de_AT") == "de_DE_frami"
     assert choose(["da_DK_x", "da_DK"], "dan_Latn") == "da_DK"
     assert choose(["pt-BR"], "por_Latn", locale="pt_BR") == "pt-BR"
+
+
+def test_the_region_of_a_document_comes_first() -> None:
+    names = ["en_US", "en_GB", "en_GB_large"]
+    assert choose(names, locale="en_US", wish="en_US", region="GB") == "en_GB"
+    assert choose(names, locale="en_US", region="IE") == "en_GB"
+    assert choose(["en_GB"], locale="en_GB", region="US") is None
+    assert choose(["en_GB"], locale="en_GB", wish="en_GB", region="US") == "en_GB", "it was chosen"
+    assert choose(["de_DE", "de_CH_frami"], "deu_Latn", region="CH") == "de_CH_frami"
+    assert choose(["de_DE"], "deu_Latn", region="CH") == "de_DE"
+    assert choose(["pt_PT", "pt-BR"], "por_Latn", locale="pt_PT", region="BR") == "pt-BR"
 
 
 def test_american_spelling_is_not_for_british_writers() -> None:

@@ -112,6 +112,10 @@ class RowFace:
         """First character and end of its misspelt words, but for the one being typed at a position."""
         return ()
 
+    def reasons_at_places(self, typing_at: int | None = None) -> tuple[tuple[int, str], ...]:  # noqa: ARG002
+        """What checks have found in its texts: where each begins and why; not in one being typed."""
+        return ()
+
     def tip(self, x: int, y: int) -> str:  # noqa: ARG002
         """The tool tip for a point of the row; empty: none."""
         return ""

@@ -31,7 +31,9 @@ def words_about_row(document: Document, face: RowFace, typing_at: int | None = N
     nodes = [span.node for span in face.text.spans]
     found = {mark for node in nodes for mark in marks_of(document, node)}
     words = [mark_text(mark) for mark in Mark if mark in found]
-    words += dict.fromkeys(reason for node in nodes for reason in reasons_to_review(document, node))
+    reasons = [reason for node in nodes for reason in reasons_to_review(document, node)]
+    reasons += [reason for _, reason in face.reasons_at_places(typing_at)]
+    words += dict.fromkeys(reasons)
     misspelt = [face.text.text[start:end] for start, end in face.misspelt(typing_at)]
     return [*words, misspelt_text(", ".join(misspelt))] if misspelt else words
 
@@ -48,13 +50,15 @@ class CaretSpeech(QObject):
         super().__init__(parent)
         self._desk, self._editor, self._states = desk, editor, states
         self._node: NodeId | None = None
+        self._said: set[str] = set()
+        """Reasons that were announced since the caret came to the node."""
         self._word: tuple[NodeId, int, int] | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._look)
         desk.caret_changed.connect(self.look_soon)
 
     def look_soon(self) -> None:
-        """The caret has moved, or more is known about the words."""
+        """The caret has moved, or more is known about the words or from the checks."""
         if QAccessible.isActive():
             self._soon.start()
 
@@ -71,8 +75,11 @@ class CaretSpeech(QObject):
         news: list[str] = []
         if caret.node != self._node:
             self._node = caret.node
+            self._said.clear()
             news += [mark_text(mark) for mark in marks_of(document, caret.node) if mark in _TO_CHECK]
-            news += reasons_to_review(document, caret.node)
+        reasons = [*reasons_to_review(document, caret.node), *_found_in(face, caret.node, typing_at)]
+        news += [reason for reason in dict.fromkeys(reasons) if reason not in self._said]
+        self._said.update(reasons)
         place = _misspelt_at(face, position, typing_at)
         word = None if place is None else (caret.node, *place)
         if word != self._word:
@@ -80,6 +87,14 @@ class CaretSpeech(QObject):
             news += [misspelt_text(face.text.text[place[0] : place[1]])] if place is not None else []
         if news:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(field, ", ".join(news)))
+
+
+def _found_in(face: RowFace, node: NodeId, typing_at: int | None) -> list[str]:
+    """What checks have found in the text of one node of a row; they may answer after the caret came."""
+    span = face.text.span_of(node)
+    if span is None:
+        return []
+    return [reason for start, reason in face.reasons_at_places(typing_at) if span.start <= start < span.end]
 
 
 def _misspelt_at(face: RowFace, position: int, typing_at: int | None) -> tuple[int, int] | None:

@@ -12,6 +12,7 @@ from conceptwriter.language.typed_quotes import as_typed
 from conceptwriter.outline import edits
 from conceptwriter.outline.history import own_step_key
 from conceptwriter.outline.model import Caret
+from conceptwriter.outline.regional_tags import region_in
 from conceptwriter.outline.sketch import typing_key
 from conceptwriter.outline.translatable import is_verbatim
 
@@ -27,7 +28,8 @@ def mark_as_typed(document: Document, row: RowText, caret: Caret, now: float) ->
     if span is None or caret.anchor is not None or is_verbatim(document.node(caret.node)):
         return None
     start = _beginning(row, span)
-    found = as_typed(row.text[start : span.end], span.start + caret.position - start, span.language)
+    region = region_in(document, span.language)
+    found = as_typed(row.text[start : span.end], span.start + caret.position - start, span.language, region)
     if found is None:
         return None
     first, last = found.start + start - span.start, found.end + start - span.start

@@ -119,8 +119,8 @@ class NodeView(QAbstractScrollArea):
         """Custom keys for the structure commands: key in portable spelling -> name of the command."""
         self.keyboard.keys = dict(keys)
 
-    def misspelt_changed(self) -> None:
-        """More is known about which words are misspelt."""
+    def underlines_changed(self) -> None:
+        """More is known about which words are misspelt, or of what checks find."""
         self.viewport().update()
         self._caret_speech.look_soon()
 

@@ -155,6 +155,10 @@ class TextFace(RowFace):
         """Where its misspelt words are."""
         return self.misspellings.places(typing_at)
 
+    def reasons_at_places(self, typing_at: int | None = None) -> tuple[tuple[int, str], ...]:
+        """What checks have found in its texts, as far as it is known."""
+        return tuple((one.start, one.reason) for one in self.findings.found(typing_at))
+
     def tip(self, x: int, y: int) -> str:
         """Explain what is in the margin, or what was found in the text."""
         reasons = self.findings.reasons_at(x - self.text_left, y - self.text_top)

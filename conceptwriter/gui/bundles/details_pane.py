@@ -11,6 +11,7 @@ from conceptwriter.editor.theme.plain import PlainLabel
 from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.editor.theme.wrapping_row import WrappingRow
 from conceptwriter.gui.bundles.facts_view import FactsView
+from conceptwriter.gui.bundles.wording import size_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,14 +69,34 @@ class DetailsPane(QWidget):
         button.clicked.connect(lambda _checked=False: self.asked.emit(what))
         return button
 
-    def show_item(self, item: ShelfItem | None, facts: Sequence[Fact], *, removing: bool, busy: bool) -> None:
-        """Show a bundle; `removing`: its removal awaits confirmation; `busy`: something is in progress."""
+    def show_item(
+        self,
+        item: ShelfItem | None,
+        facts: Sequence[Fact],
+        *,
+        removing: bool,
+        busy: bool,
+        leftover_bytes: int = 0,
+    ) -> None:
+        """Show a bundle; `removing`: its removal awaits confirmation; `busy`: something is in progress.
+
+        `leftover_bytes`: what an installation that did not finish has on disk, which can be removed, too.
+        """
         self.setEnabled(item is not None)
         heading = f"{item.title} {item.version}".strip() if item is not None else ""
         summary = item.entry.summary if item is not None and item.entry is not None else ""
         self.facts.show_facts(heading, summary, facts)
         here = item is not None and item.bundle is not None
         mine = item is not None and item.bundle is not None and not item.bundle.shipped
+        has_leftovers = not here and leftover_bytes > 0
+        if has_leftovers:
+            words = self.tr("&Remove Download ({size})").format(size=size_words(leftover_bytes))
+            self.remove.setText(words)
+            self.surely.setText(words)
+        else:
+            self.remove.setText(self.tr("&Remove"))
+            self.surely.setText(self.tr("&Remove Model"))
+        removable = mine or has_leftovers
         serves = item.serves if item is not None else ()
         translates = item is not None and item.can_serve("translator") and not removing
         shown = {
@@ -83,12 +104,12 @@ class DetailsPane(QWidget):
             self.use_lcm: item is not None and item.can_serve("lcm") and not removing,
             self.use_translator: translates and "translator" not in serves,
             self.stop_translator: translates and "translator" in serves,
-            self.install: item is not None and not here and item.entry is not None,
-            self.install_from: item is not None and not here and item.entry is not None,
+            self.install: item is not None and not here and item.entry is not None and not removing,
+            self.install_from: item is not None and not here and item.entry is not None and not removing,
             self.verify: here and not removing,
-            self.remove: mine and not removing,
-            self.surely: mine and removing,
-            self.keep: mine and removing,
+            self.remove: removable and not removing,
+            self.surely: removable and removing,
+            self.keep: removable and removing,
         }
         for button, visible in shown.items():
             button.setVisible(visible)

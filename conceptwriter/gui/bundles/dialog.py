@@ -178,7 +178,11 @@ class ModelsDialog(QDialog):
             pins = self._keeper.store.pinned(item.entry) if item.entry is not None else {}
             facts = facts_of(item, self._keeper.catalogue, self._keeper.models.status, pins)
         removing = item is not None and item.key == self._removing
-        self.details.show_item(item, facts, removing=removing, busy=self._keeper.busy)
+        offered = item.entry if item is not None and item.bundle is None else None
+        leftover = self._keeper.store.leftover_bytes(offered) if offered is not None else 0
+        self.details.show_item(
+            item, facts, removing=removing, busy=self._keeper.busy, leftover_bytes=leftover
+        )
         flow = self.flow
         here = flow is not None and (item is None or item.key == self._flow_key())
         self.right.setCurrentWidget(flow if flow is not None and here else self.details)
@@ -200,7 +204,7 @@ class ModelsDialog(QDialog):
             "verify": partial(self._keeper.verify, item),
             "remove": partial(self._confirm_removal, item.key),
             "keep": partial(self._confirm_removal, ""),
-            "remove_surely": partial(self._keeper.remove, item),
+            "remove_surely": partial(self._remove, item),
         }
         acts[what]()
 
@@ -211,6 +215,19 @@ class ModelsDialog(QDialog):
     def _stop_using(self, item: ShelfItem) -> None:
         if item.bundle is not None:
             self._keeper.stop_using(item.bundle)
+
+    def _remove(self, item: ShelfItem) -> None:
+        self._removing = ""
+        if item.bundle is not None:
+            self._keeper.remove(item)
+        else:
+            self._keeper.remove_leftovers(item)
+
+    def _discard(self) -> None:
+        """Ask whether what the installation has kept is to go."""
+        self._leave_flow()
+        if self.current is not None:
+            self._confirm_removal(self.current.key)
 
     def _confirm_removal(self, key: str) -> None:
         self._removing = key
@@ -250,6 +267,7 @@ class ModelsDialog(QDialog):
         flow = InstallFlow(self._keeper.prepare(plan), self._keeper.store, self)
         flow.left.connect(self._leave_flow)
         flow.hidden.connect(self.reject)
+        flow.discard_asked.connect(self._discard)
         flow.use_asked.connect(self._use_installed)
         self.flow = flow
         self.right.addWidget(flow)

@@ -28,6 +28,8 @@ class InstallFlow(QWidget):
     """Cancelled before it started, or finished."""
     hidden = Signal()
     """Let it run in the background."""
+    discard_asked = Signal()
+    """Remove what a stopped or failed installation has kept."""
     use_asked = Signal(object)
     """FoundBundle: use it now."""
 
@@ -40,7 +42,7 @@ class InstallFlow(QWidget):
         self.licence_pages = [
             LicencePage(licence, number, count, self) for number, licence in enumerate(plan.licences, 1)
         ]
-        self.progress_page = ProgressPage(self._here_words, self)
+        self.progress_page = ProgressPage(self._here_words, self._leftover_bytes, self)
         self.done_page = FactsView(self.tr("What is installed now"), self)
         self.pages = QStackedWidget(self)
         for page in (self.plan_page, *self.licence_pages, self.progress_page, self.done_page):
@@ -57,6 +59,7 @@ class InstallFlow(QWidget):
         self.cancel.clicked.connect(lambda _checked=False: self._leave())
         self.progress_page.stop_asked.connect(installation.stop)
         self.progress_page.again_asked.connect(installation.resume)
+        self.progress_page.discard_asked.connect(self.discard_asked)
         installation.changed.connect(self.refresh)
         self.plan_page.show_plan(self.tr("Install {title}").format(title=plan.title))
         self.refresh()
@@ -85,6 +88,10 @@ class InstallFlow(QWidget):
         return (
             f"{kept} {self.tr('The installation continues from there, even after a restart of the program.')}"
         )
+
+    def _leftover_bytes(self) -> int:
+        entry = self.installation.plan.entry
+        return self._store.leftover_bytes(entry) if entry is not None else 0
 
     # Going through the pages
 

@@ -21,7 +21,7 @@ from conceptwriter.errors import ConceptWriterError
 from conceptwriter.gui.bundles.installation import Installation, InstallState
 from conceptwriter.gui.bundles.shelf import OFFERED, ShelfItem, place_of, shelf
 from conceptwriter.gui.bundles.store import BundleStore
-from conceptwriter.gui.bundles.wording import job_step_words
+from conceptwriter.gui.bundles.wording import job_step_words, size_words
 from conceptwriter.install.catalogue import Catalogue
 from conceptwriter.job import Job, start_job
 
@@ -222,6 +222,22 @@ class ModelKeeper(QObject):
         self._do(
             self.tr("Remove {title}").format(title=title),
             lambda _listener: self.store.remove(folder),
+            on_done,
+        )
+
+    def remove_leftovers(self, item: ShelfItem) -> None:
+        """Delete what an installation that did not finish has kept."""
+        entry, title = item.entry, item.title
+        if entry is None:
+            return
+
+        def on_done(count: int) -> None:
+            words = self.tr("The unfinished download of {title} was removed ({size}).")
+            self.answered.emit(words.format(title=title, size=size_words(count)), "good")
+
+        self._do(
+            self.tr("Remove the download of {title}").format(title=title),
+            lambda _listener: self.store.remove_leftovers(entry),
             on_done,
         )
 

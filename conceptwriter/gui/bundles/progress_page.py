@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from conceptwriter.editor.theme.plain import PlainLabel
 from conceptwriter.editor.theme.roles import set_role
 from conceptwriter.gui.bundles.installation import Installation, InstallState
-from conceptwriter.gui.bundles.wording import stage_names, stage_words, step_words
+from conceptwriter.gui.bundles.wording import size_words, stage_names, stage_words, step_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,10 +23,16 @@ class ProgressPage(QWidget):
 
     again_asked = Signal()
     stop_asked = Signal()
+    discard_asked = Signal()
 
-    def __init__(self, here_words: Callable[[], str], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        here_words: Callable[[], str],
+        leftover_bytes: Callable[[], int],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._here_words = here_words
+        self._here_words, self._leftover_bytes = here_words, leftover_bytes
         self.heading = PlainLabel(self)
         set_role(self.heading, "title")
         self.heading.setWordWrap(True)
@@ -45,6 +51,8 @@ class ProgressPage(QWidget):
         set_role(self.problem, "bad")
         self.stop = self._button(self.tr("&Stop"))
         self.again = self._button(self.tr("&Try Again"))
+        self.discard = self._button(self.tr("&Remove Download"))
+        self.discard.clicked.connect(lambda _checked=False: self.discard_asked.emit())
         self.stop.clicked.connect(lambda _checked=False: self.stop_asked.emit())
         self.again.clicked.connect(lambda _checked=False: self.again_asked.emit())
         self._lay_out()
@@ -69,6 +77,7 @@ class ProgressPage(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.stop)
         row.addWidget(self.again)
+        row.addWidget(self.discard)
         row.addStretch(1)
         layout.addLayout(row)
         layout.addStretch(1)
@@ -91,7 +100,14 @@ class ProgressPage(QWidget):
         self.stop.setVisible(installation.running)
         self.stop.setEnabled(state is InstallState.RUNNING)
         self.again.setVisible(state in (InstallState.STOPPED, InstallState.FAILED))
+        self._show_discard(ended=state in (InstallState.STOPPED, InstallState.FAILED))
         self.again.setText(self.tr("&Continue") if state is InstallState.STOPPED else self.tr("&Try Again"))
+
+    def _show_discard(self, *, ended: bool) -> None:
+        """What was kept can be removed as well: it may be large, or not what it should be."""
+        count = self._leftover_bytes() if ended else 0
+        self.discard.setText(self.tr("&Remove Download ({size})").format(size=size_words(count)))
+        self.discard.setVisible(count > 0)
 
     def _heading(self, installation: Installation) -> str:
         words = {

@@ -22,8 +22,10 @@ from conceptwriter.install.installing import (
     forget_pins,
     import_folder,
     install,
+    leftover_bytes,
     pinned,
     remove,
+    remove_leftovers,
     unfinished,
 )
 from conceptwriter.install.placing import check_files
@@ -58,6 +60,14 @@ class BundleStore:
     def unfinished(self, entry: CatalogueEntry) -> int:
         """Bytes of an earlier download that was stopped."""
         return unfinished(entry, self.places)
+
+    def leftover_bytes(self, entry: CatalogueEntry) -> int:
+        """Bytes on disk of an installation that did not finish."""
+        return leftover_bytes(entry, self.places)
+
+    def remove_leftovers(self, entry: CatalogueEntry) -> int:
+        """Delete them; returns how many there were."""
+        return remove_leftovers(entry, self.places)
 
     def pinned(self, entry: CatalogueEntry) -> dict[str, str]:
         """File -> SHA-256 as it was when first downloaded here."""

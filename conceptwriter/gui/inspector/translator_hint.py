@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from conceptwriter.editor.theme.plain import PlainLabel, on_button
@@ -13,6 +13,22 @@ from conceptwriter.gui.bundles.wording import licences_in_short, size_words
 
 if TYPE_CHECKING:
     from conceptwriter.gui.bundles.shelf import ShelfItem
+
+
+def hint_words(item: ShelfItem) -> str:
+    """That a translation model can be installed, and what it takes."""
+    size = item.bytes_on_disk
+    facts = [size_words(size)] if size is not None else []
+    words = QCoreApplication.translate(
+        "TranslatorHint",
+        "Not good enough? A model made for translation can be installed: {title} ({facts}).",
+    )
+    return words.format(title=item.title, facts=", ".join([*facts, licences_in_short(item.licences)]))
+
+
+def offer_words(item: ShelfItem) -> str:
+    """The label of the button that leads to it."""
+    return QCoreApplication.translate("TranslatorHint", "Show {title}...").format(title=item.title)
 
 
 class TranslatorHint(QWidget):
@@ -53,12 +69,7 @@ class TranslatorHint(QWidget):
         if item is None or item.key == self._key:
             return
         self._key = item.key
-        size = item.bytes_on_disk
-        facts = [size_words(size)] if size is not None else []
-        words = self.tr("Not good enough? A model made for translation can be installed: {title} ({facts}).")
-        self.label.setText(
-            words.format(title=item.title, facts=", ".join([*facts, licences_in_short(item.licences)]))
-        )
-        offer = self.tr("Show {title}...").format(title=item.title)
+        self.label.setText(hint_words(item))
+        offer = offer_words(item)
         self.button.setText(on_button(offer))
         self.button.setAccessibleName(offer)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, QObject, QTimer, Signal
 
 from conceptwriter.outline import ROOT, Kind
+from conceptwriter.outline.regional_tags import regions_in
 from conceptwriter.outline.translatable import is_verbatim
 from conceptwriter.spelling import (
     KnownWords,
@@ -53,6 +54,10 @@ class SpellKeeper(QObject):
         self._desk, self.asking, self._settings = desk, asking, settings
         self.dictionaries: dict[str, Dictionary] = {}
         """The dictionary in use for each language."""
+        self._regions: dict[str, str] = {}
+        """The regions of the document's languages that the dictionaries were chosen for."""
+        self._chosen_here: set[str] = set()
+        """Languages for which the user chose a dictionary in this document, whatever its region."""
         self._own: dict[str, list[str]] = {}
         self._ignored: dict[str, set[str]] = {}
         self._terms: dict[str, set[str]] = {}
@@ -70,7 +75,7 @@ class SpellKeeper(QObject):
         asking.answered.connect(self._news_soon)
         asking.words_read.connect(self._take_own)
         desk.changed.connect(self._follow)
-        desk.project_changed.connect(self._restart)
+        desk.project_changed.connect(self._take_document)
         if self.is_on:
             asking.find()
 
@@ -220,15 +225,26 @@ class SpellKeeper(QObject):
     def choose(self, language: str, name: str) -> None:
         """Use the dictionary with this name for a language from now on."""
         self._settings.spelling_dictionaries[language] = name
+        self._chosen_here.add(language)
         self._choose()
 
     def _choose(self) -> None:
         wishes = self._settings.spelling_dictionaries
-        self.dictionaries = chosen_dictionaries(self.asking.found, wishes, QLocale().name())
+        self._regions = regions_in(self._desk.document)
+        regions = {code: one for code, one in self._regions.items() if code not in self._chosen_here}
+        self.dictionaries = chosen_dictionaries(self.asking.found, wishes, QLocale().name(), regions)
         self.asking.use(self.dictionaries)
         self._restart()
 
     # The document
+
+    def _take_document(self) -> None:
+        """Another document: its languages may have other regions."""
+        self._chosen_here.clear()
+        if self.asking.found and regions_in(self._desk.document) != self._regions:
+            self._choose()
+        else:
+            self._restart()
 
     def close(self) -> None:
         """Stop everything."""
@@ -255,6 +271,10 @@ class SpellKeeper(QObject):
         if not self.is_on:
             return
         if ROOT in notice.changed:
+            if self.asking.found and regions_in(self._desk.document) != self._regions:
+                self._chosen_here.clear()
+                self._choose()
+                return
             self._forget_known()
         for node in notice.removed:
             self._names.forget(node)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -76,6 +77,12 @@ class DocumentLanguages(QObject):
         if view is not None:
             self._desk.show_in(LanguageView(view.language, view.own | set(nodes)))
 
+    @property
+    def present(self) -> set[str]:
+        """The languages in which the document has texts, or is to have them."""
+        root = self._desk.document.root
+        return {*self._review.written, root.source_language, self.shown}
+
     # Declaring the written language
 
     def written_entries(self, top: NodeId, recent: Sequence[str]) -> list[Entry]:
@@ -98,10 +105,12 @@ class DocumentLanguages(QObject):
             return self.tr("Language of this section")
         return self.tr("Language of this paragraph")
 
-    def declare(self, tops: Sequence[NodeId], code: str) -> None:
-        """Declare in which language these branches are written."""
+    def declare(self, tops: Sequence[NodeId], code: str, key: str = "") -> None:
+        """Declare in which language these branches are written. `key`: merge key of the undo step."""
         document = self._desk.document
-        self._desk.attempt(lambda: set_written_language(document, tops, code))
+        self._desk.attempt(
+            lambda: set_written_language(document, tops, code, merge_key=key or None, time=time.time())
+        )
 
     def _written_in(self, top: NodeId) -> str:
         document = self._desk.document

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from conceptwriter.gui.window.confirmed import ConfirmedTexts
 from conceptwriter.gui.window.context_menu import REVIEW_MENU, show_context_menu
+from conceptwriter.gui.window.translator_notice import TranslatorNotice
 from conceptwriter.outline import ROOT
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class InspectorLink(QObject):
         super().__init__(parent)
         self._context, self._models = context, models
         self._connect_offers()
-        self._connect_languages()
+        self._connect_languages(notices)
         self._connect_confirmed(notices)
         tabs = context.inspector
         tabs.left.connect(context.navigation.back_to_text)
@@ -58,7 +59,7 @@ class InspectorLink(QObject):
         tab.propose_requested.connect(lambda: context.proposals.ask("propose"))
         tab.manner.voice_wanted.connect(context.model_link.install_voice)
 
-    def _connect_languages(self) -> None:
+    def _connect_languages(self, notices: NoticeBar) -> None:
         context = self._context
         tab = context.inspector.languages
         tab.again_requested.connect(context.language_choice.translate_again)
@@ -73,6 +74,8 @@ class InspectorLink(QObject):
         tab.hint.refused.connect(self._refuse_translators)
         context.model_link.source_here = self._source_here
         context.model_link.keeper.pairs_here = self._pairs_here
+
+        self.translator_notice = TranslatorNotice(context, notices, self._refuse_translators, self)
 
     def _connect_confirmed(self, notices: NoticeBar) -> None:
         context = self._context
@@ -89,6 +92,7 @@ class InspectorLink(QObject):
 
     def _refuse_translators(self) -> None:
         self._context.model_link.refuse_translators()
+        self.translator_notice.withdraw()
         self._context.inspector.languages.refresh()
 
     def _source_here(self) -> str:

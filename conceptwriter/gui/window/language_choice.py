@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
+import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from conceptwriter.gui.window.regional_entries import language_of, with_regions
 from conceptwriter.outline import ROOT
+from conceptwriter.outline.history import later_key
+from conceptwriter.outline.regional_tags import set_region
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +57,7 @@ class LanguageChoice(QObject):
             self.tr("Language of this paragraph"),
             entries,
             self.set_language,
-            partial(self._translation.set_language, translate=False),
+            lambda code, key: self._translation.set_language(code, translate=False, key=key),
         )
 
     def ask_language_at(self, key: NodeId) -> None:
@@ -63,10 +66,13 @@ class LanguageChoice(QObject):
             self._desk.set_current(key)
         self.ask_language()
 
-    def set_language(self, code: str) -> None:
-        """Show the selected paragraphs in a language and translate what is missing."""
+    def set_language(self, code: str, key: str = "") -> None:
+        """Show the selected paragraphs in a language and translate what is missing.
+
+        `key`: merge key of the undo step, if it has begun.
+        """
         self._settings.remember_language(code)
-        self._translation.set_language(code, translate=self._settings.translate_at_once)
+        self._translation.set_language(code, translate=self._settings.translate_at_once, key=key)
 
     def translate_again(self, node: NodeId, code: str = "") -> None:
         """Offer other translations of a node, besides the one it has; a stale one by the model is renewed."""
@@ -85,16 +91,16 @@ class LanguageChoice(QObject):
         entries = self._translation.language_entries(self._settings.recent_languages)
         entries = [entry for entry in entries if entry.key not in renditions]
 
-        def chosen(code: str) -> None:
+        def chosen(code: str, key: str) -> None:
             if code not in self._translation.known:
                 self._inspector.languages.open_card(node, code)
-            self._translation.translate([node], code)
+            self._translation.translate([node], code, key=key)
 
         self._ask(
             self.tr("Translate this into"),
             entries,
             chosen,
-            partial(self._inspector.languages.open_card, node),
+            lambda code, _key: self._inspector.languages.open_card(node, code),
         )
 
     # For the document
@@ -114,30 +120,49 @@ class LanguageChoice(QObject):
         tops = [ROOT] if whole else self._translation.targets()
         entries = self._languages.written_entries(tops[0], self._settings.recent_languages)
 
-        def chosen(code: str) -> None:
+        def chosen(code: str, key: str) -> None:
             self._settings.remember_language(code)
-            self._languages.declare(tops, code)
+            self._languages.declare(tops, code, key)
 
-        self._picker.ask(self._languages.scope(tops[0]), entries, chosen)
+        self._ask(self._languages.scope(tops[0]), entries, chosen)
 
     def _ask(
         self,
         title: str,
         entries: list[Entry],
-        chosen: Callable[[str], object],
-        by_hand: Callable[[str], object] | None = None,
+        chosen: Callable[[str, str], object],
+        by_hand: Callable[[str, str], object] | None = None,
     ) -> None:
         """A language that only another model supports leads to that one; once it is installed, it continues.
 
-        Or the language is chosen anyway, to be written by hand.
+        Or the language is chosen anyway, to be written by hand. Languages of the document are offered with
+        their regions, too. The callbacks get the code of the language, and the merge key of the undo step if
+        a region was set in it.
         """
 
-        def offered(code: str) -> None:
-            self._model_link.follow(code, lambda: chosen(code))
+        def taken(name: str) -> None:
+            chosen(*self._in_region(name))
 
-        def written(code: str) -> None:
-            self._settings.remember_language(code)
+        def offered(name: str) -> None:
+            self._model_link.follow(language_of(name), lambda: taken(name))
+
+        def written(name: str) -> None:
             if by_hand is not None:
-                by_hand(code)
+                code, key = self._in_region(name)
+                self._settings.remember_language(code)
+                by_hand(code, key)
 
-        self._picker.ask(title, entries, chosen, offered, written)
+        entries = with_regions(entries, self._desk.document, self._languages.present)
+        self._picker.ask(title, entries, taken, offered, written)
+
+    def _in_region(self, name: str) -> tuple[str, str]:
+        """The language of an entry, after the region that it names was set; the key of that undo step."""
+        code, document = language_of(name), self._desk.document
+        if name == code:
+            return code, ""
+        now = time.time()
+        key = later_key(now)
+        operation = set_region(document, code, name, merge_key=key, time=now)
+        if operation.changes:
+            self._desk.attempt(lambda: operation)
+        return code, key

@@ -139,7 +139,7 @@ class MainWindow(QMainWindow):
         self.review = ReviewKeeper(self.desk, checker, self)
         self.findings = FindingsInText(self.desk, self.review, self.settings, self)
         self.text_view.show_findings(self.findings.at)
-        self.findings.changed.connect(self.text_view.viewport().update)
+        self.findings.changed.connect(self.text_view.underlines_changed)
         self.languages = DocumentLanguages(self.desk, self.review, self)
         self.reference_store = ReferenceStore(parent=self)
         self.references = ReferenceKeeper(self.desk, self.reference_store, self)

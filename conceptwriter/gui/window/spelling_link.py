@@ -56,7 +56,7 @@ class SpellingLink(QObject):
         """The menu of suggestions that was opened last, while it is open."""
         for view in views:
             view.plan.source.misspelt_of = self.keeper.places
-            self.keeper.changed.connect(view.misspelt_changed)
+            self.keeper.changed.connect(view.underlines_changed)
         self.asking.failed.connect(lambda why: notices.post(Notice(why, Tone.WARN, topic=TOPIC)))
         self.acting.notified.connect(notices.post)
         self.search.found.connect(self._arrive)

@@ -166,11 +166,14 @@ class TranslationController(QObject):
         others = [code for code in document.node(node).renditions if code != source]
         return next(iter([*listed, *others]), "")
 
-    def set_language(self, code: str, *, translate: bool = True) -> None:
-        """Show the selected paragraphs in a language, and request what is missing in it: one undo step."""
+    def set_language(self, code: str, *, translate: bool = True, key: str = "") -> None:
+        """Show the selected paragraphs in a language, and request what is missing in it: one undo step.
+
+        `key`: merge key of that step, if it has begun.
+        """
         document, targets = self._desk.document, self.targets()
         now = time.time()
-        key = later_key(now)
+        key = key or later_key(now)
         switched = [node for node in targets if document.node(node).language != code]
         if switched:
             done = self._desk.attempt(lambda: set_language(document, targets, code, merge_key=key, time=now))
@@ -222,9 +225,9 @@ class TranslationController(QObject):
 
         self._planning.languages(self.targets(), translate_each)
 
-    def translate_document(self, code: str) -> None:
-        """Translate what is missing or stale in the whole document."""
-        self.translate([ROOT], code)
+    def translate_document(self, code: str, key: str = "") -> None:
+        """Translate what is missing or stale in the whole document. `key`: merge key of the undo step."""
+        self.translate([ROOT], code, key=key)
 
     def translate(
         self,

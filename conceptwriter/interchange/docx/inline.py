@@ -31,18 +31,24 @@ _OWN_MARKS = (qn("w:commentReference"), qn("w:footnoteRef"), qn("w:endnoteRef"))
 _ADDRESS_OF = qn("r:id")
 
 
-def inline_of(paragraph: Xml, addresses: dict[str, str], labels: Labels | None = None) -> Inline:
+def inline_of(
+    paragraph: Xml,
+    addresses: dict[str, str],
+    labels: Labels | None = None,
+    code_styles: frozenset[str] = frozenset(),
+) -> Inline:
     """The content of a ``w:p``.
 
     ``addresses``: those of links by the ids of their relations. ``labels``: what stands for notes; None: they
-    and the marks of comments are numbered objects, as files were read earlier.
+    and the marks of comments are numbered objects, as files were read earlier. ``code_styles``: the ids of
+    the character styles that mean code.
     """
     spans: list[Span] = []
     inline_changes = False
     for element, link in _content(paragraph, addresses, ""):
         if element.tag == qn("w:r"):
             if labels is None or not is_own_mark(element):
-                spans += _spans_of_run(element, link, labels or {})
+                spans += _spans_of_run(element, link, labels or {}, code_styles)
         elif element.tag in {qn("w:ins"), qn("w:del"), qn("w:moveFrom"), qn("w:moveTo")}:
             inline_changes = True
         else:
@@ -79,9 +85,11 @@ def _content(parent: Xml, addresses: dict[str, str], link: str) -> Iterator[tupl
             yield child, link
 
 
-def _spans_of_run(run: Xml, link: str, labels: Labels) -> Iterator[Span]:
+def _spans_of_run(run: Xml, link: str, labels: Labels, code_styles: frozenset[str]) -> Iterator[Span]:
     look = run.find(qn("w:rPr"))
     bold, italic = _is_on(look, "w:b"), _is_on(look, "w:i")
+    style = None if look is None else look.find(qn("w:rStyle"))
+    is_code = style is not None and style.get(qn("w:val"), "") in code_styles
     text = ""
     for child in run:
         if child.tag in _INVISIBLE or not isinstance(child.tag, str):
@@ -92,12 +100,12 @@ def _spans_of_run(run: Xml, link: str, labels: Labels) -> Iterator[Span]:
             text += _said(child)
             continue
         if text:
-            yield Span(text, bold, italic, link, look)
+            yield Span(text, bold, italic, link, look, code=is_code)
             text = ""
         mark = labels.get((str(child.tag), str(child.get(qn("w:id"), ""))), "")
         yield Span("", thing=child, look=look, link=link, mark=mark)
     if text:
-        yield Span(text, bold, italic, link, look)
+        yield Span(text, bold, italic, link, look, code=is_code)
 
 
 def _said(child: Xml) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from conceptwriter.interchange.blocks import MARKDOWN, MARKUP, WITHIN, Block, BlockKind, parse_within
+from conceptwriter.interchange.docx.code_style import code_look
 from conceptwriter.interchange.docx.new_notes import NewNotes, own_number
 from conceptwriter.interchange.docx.runs import new_run
 from conceptwriter.interchange.footnotes import Note, pieces_of, without_notes
@@ -80,6 +81,10 @@ class _Writing:
         self._word, self._notes, self._definitions = word, notes, definitions
         self.new_notes = NewNotes(word)
 
+    @cached_property
+    def _code_look(self) -> Xml:
+        return code_look(self._word)
+
     def add(self, block: Block) -> None:
         """Append a block."""
         match block.kind:
@@ -135,7 +140,8 @@ class _Writing:
         for span in spans_of(text, self._definitions) if has_marks else [Span(text)]:
             for piece, label in [(span.text, "")] if span.code else pieces_of(span.text, self._notes):
                 if piece:
-                    paragraph.append(_run_of(span, piece, part, bold=bold))
+                    look = self._code_look if span.code else None
+                    paragraph.append(_run_of(span, piece, part, look, bold=bold))
                 if label:
                     paragraph.append(self.new_notes.reference(label, partial(self._tell, label)))
 
@@ -164,9 +170,9 @@ class _Writing:
         return _CODE
 
 
-def _run_of(span: Span, text: str, part: Any, *, bold: bool) -> Xml:
+def _run_of(span: Span, text: str, part: Any, look: Xml, *, bold: bool) -> Xml:
     """A run, in a link if it has one."""
-    run = new_run(text, None, bold=span.bold or bold, italic=span.italic)
+    run = new_run(text, look, bold=span.bold or bold, italic=span.italic)
     if not span.link:
         return run
     link = OxmlElement("w:hyperlink")

@@ -91,7 +91,8 @@ def text_of(place: Place, inline: Inline) -> str:
 
 def inline_at(place: Place, stories: Stories) -> Inline:
     """The content of a paragraph."""
-    return inline_of(place.paragraph, place.story.addresses, stories.labels if stories.is_whole else None)
+    labels = stories.labels if stories.is_whole else None
+    return inline_of(place.paragraph, place.story.addresses, labels, stories.code_styles)
 
 
 def _blocks(word: WordDocument, stories: Stories) -> tuple[list[Block], list[int]]:

@@ -17,6 +17,7 @@ from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
+from conceptwriter.interchange.docx.code_style import code_look
 from conceptwriter.interchange.docx.inline import ENDS, KEPT_AROUND, is_own_mark
 from conceptwriter.interchange.docx.package import open_package
 from conceptwriter.interchange.docx.reading import inline_at, text_of
@@ -121,7 +122,7 @@ class _Returning:
 
     def _write(self, place: Place, text: str) -> None:
         inline = inline_at(place, self.stories)
-        if _squeezed(text_of(place, inline)) == _squeezed(text):
+        if _squeezed(text) in (_squeezed(text_of(place, one)) for one in (inline, _without_code(inline))):
             return
         self.losses.changes += inline.has_changes
         self._replace(place, inline, _NOTE_LABEL.sub("", text, count=1) if place.note else text)
@@ -155,7 +156,7 @@ class _Returning:
             spans[0] = replace(spans[0], text=_lead_of(inline) + spans[0].text)
         for span in spans:
             for part in cut_at_objects(span, left):
-                self._append(place, part, look, inline.base)
+                self._append(place, part, self._code_look(inline) if part.code else look, inline.base)
         self.losses.objects += len(left)
         for span in left.values():
             self._append(place, span, look, inline.base)
@@ -176,6 +177,11 @@ class _Returning:
         link.append(run)
         place.paragraph.append(link)
 
+    def _code_look(self, inline: Inline) -> Xml:
+        """That of the code in the paragraph, or the file's usual one."""
+        there = [span for span in inline.spans if span.code and span.text.strip()]
+        return _plain_look(there[0].look) if there else code_look(self._word)
+
     def _relation(self, story: Story, address: str) -> str:
         key = (id(story), address)
         if key not in self._relations:
@@ -183,6 +189,11 @@ class _Returning:
                 address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True
             )
         return self._relations[key]
+
+
+def _without_code(inline: Inline) -> Inline:
+    """As files were read earlier, when code was text like any other."""
+    return Inline([replace(span, code=False) for span in inline.spans], inline.has_changes)
 
 
 def _squeezed(text: str) -> str:
@@ -225,10 +236,12 @@ def _lead_of(inline: Inline) -> str:
 
 def _usual_look(inline: Inline) -> Xml:
     """That of the longest stretch of text, without what marks say."""
-    texts = [span for span in inline.spans if span.text.strip() and not span.link]
-    if not texts:
-        return None
-    look = max(texts, key=lambda span: len(span.text)).look
+    texts = [span for span in inline.spans if span.text.strip() and not span.link and not span.code]
+    return _plain_look(max(texts, key=lambda span: len(span.text)).look) if texts else None
+
+
+def _plain_look(look: Xml) -> Xml:
+    """A copy without what marks say."""
     if look is None:
         return None
     look = deepcopy(look)

@@ -14,6 +14,8 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from lxml import etree
 
+from conceptwriter.interchange.docx.code_style import code_styles
+
 if TYPE_CHECKING:
     from docx.document import Document as WordDocument
 
@@ -76,6 +78,7 @@ class Stories:
 
     def __init__(self, word: WordDocument, *, whole: bool) -> None:
         self.is_whole = whole
+        self.code_styles = code_styles(word)
         body = Story(word.part, word.element.body)
         self.all = [body]
         self.places = [Place(paragraph, body) for paragraph in _paragraphs(body.element)]

@@ -9,6 +9,8 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 
+from conceptwriter.editor.views.text_findings import TextFinding
+from conceptwriter.editor.views.text_view import TextView
 from conceptwriter.outline import Document, edits
 from conceptwriter.outline.model import Origin, Rendition, State
 from conceptwriter.outline.remarks import Remark
@@ -111,7 +113,7 @@ def test_the_word_just_typed_is_announced_when_it_is_finished(
 ) -> None:
     room.edit(room.text, "Nothing.")
     room.press(" kway")
-    room.text.misspelt_changed()
+    room.text.underlines_changed()
     qtbot.wait_until(lambda: bool(room.text.row_editor.field.accessibleDescription()))
     assert heard == [], "it is still being typed"
     room.press(" ")
@@ -124,9 +126,9 @@ def test_it_is_announced_when_the_dictionary_answers(qtbot: QtBot, room: Room, h
     room.edit(room.text, "In teh boat.", 4)
     room.text.plan.source.misspelt_of = bad_words
     room.text.strip.touch_all()
-    room.text.misspelt_changed()
+    room.text.underlines_changed()
     qtbot.wait_until(lambda: heard == ["Misspelt: teh"])
-    room.text.misspelt_changed()
+    room.text.underlines_changed()
     room.press(Key.Key_Right)
     qtbot.wait_until(lambda: not room.text._caret_speech._soon.isActive())
     assert heard == ["Misspelt: teh"], "once"
@@ -140,6 +142,49 @@ def test_the_caret_comes_to_a_sentence_to_be_reviewed(qtbot: QtBot, room: Room, 
     room.desk.place_caret(bell, 2)
     qtbot.wait_until(lambda: bool(heard))
     assert heard[-1] == "Translated by the model and doubtful; please review, numbers: lost 2"
+
+
+def test_what_checks_have_found_is_announced_once_whenever_they_answer(
+    qtbot: QtBot, room: Room, heard: list[str]
+) -> None:
+    view, bell = room.text, room.node("A 😀 bell")
+
+    def found(node: NodeId, _language: str, _text: str) -> list[TextFinding]:
+        return [TextFinding(0, 1, "“(” is not closed"), TextFinding(2, 4, "numbers: lost 2")] * (node == bell)
+
+    assert isinstance(view, TextView)
+    room.edit(view, "In teh boat.", 0)
+    room.desk.place_caret(bell, 2)
+    qtbot.wait_until(lambda: bool(view.row_editor.field.accessibleDescription()))
+    assert heard == [], "nothing is known yet"
+    view.show_findings(found)
+    view.strip.touch_all()
+    view.underlines_changed()
+    qtbot.wait_until(lambda: heard == ["“(” is not closed, numbers: lost 2"])
+    assert "“(” is not closed, numbers: lost 2" in view.row_editor.field.accessibleDescription()
+    view.underlines_changed()
+    room.desk.place_caret(bell, 3)
+    qtbot.wait_until(lambda: not view._caret_speech._soon.isActive())
+    assert len(heard) == 1, "once"
+    room.desk.place_caret(room.node("Nothing."), 1)
+    qtbot.wait_until(lambda: not view._caret_speech._soon.isActive())
+    assert len(heard) == 1, "it is of another sentence"
+    room.desk.place_caret(bell, 3)
+    qtbot.wait_until(lambda: len(heard) == 2)
+    assert heard[1] == heard[0]
+
+
+def test_a_reason_that_is_stored_and_found_is_said_once(qtbot: QtBot, room: Room, heard: list[str]) -> None:
+    view, bell = room.text, room.node("A 😀 bell")
+    doubtful(room, bell)
+    assert isinstance(view, TextView)
+    view.show_findings(lambda _node, _language, _text: [TextFinding(0, 1, "numbers: lost 2")])
+    view.strip.touch_all()
+    room.edit(view, "In teh boat.", 0)
+    room.text.setFocus()
+    room.desk.place_caret(bell, 2)
+    qtbot.wait_until(lambda: bool(heard))
+    assert heard[-1].count("numbers: lost 2") == 1
 
 
 def test_nobody_listens(room: Room, heard: list[str]) -> None:

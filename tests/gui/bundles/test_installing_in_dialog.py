@@ -234,3 +234,55 @@ def test_a_folder_without_a_bundle_is_reported(desk: Desk, tmp_path: Path) -> No
     desk.press(desk.dialog.bring)
     assert "is not a model folder" in desk.answer()
     assert desk.dialog.flow is None
+
+
+def left_behind(desk: Desk) -> Path:
+    """What a download that went wrong has kept."""
+    part = desk.store.places.downloads / "sonar" / "encoder.pt.part"
+    part.parent.mkdir(parents=True)
+    part.write_bytes(b"x" * 1_500_000)
+    return part
+
+
+def test_what_a_failed_installation_kept_can_be_removed(desk: Desk) -> None:
+    part = left_behind(desk)
+    desk.store.fail = BundleError("encoder.pt is not the file that was published: its SHA-256 differs.")
+    desk.begin()
+    for _ in range(7):
+        desk.store.step()
+    desk.wait_for(InstallState.FAILED)
+    page = desk.flow.progress_page
+    assert page.discard.text() == "&Remove Download (2 MB)"
+    desk.press(page.discard)
+    details = desk.dialog.details
+    assert part.exists(), "it is asked first"
+    assert details.keep.hasFocus()
+    assert not details.install.isVisible()
+    desk.press(details.keep)
+    assert details.install.isVisible()
+    desk.press(details.remove)
+    desk.press(details.surely)
+    desk.qtbot.waitUntil(lambda: desk.answer() == "The unfinished download of SONAR was removed (2 MB).")
+    assert not part.parent.exists()
+    assert not details.remove.isVisible(), "there is nothing left"
+    assert details.install.isVisible()
+
+
+def test_a_download_of_another_version_is_no_part_of_what_is_installed(desk: Desk) -> None:
+    part = left_behind(desk)
+    installed = small_bundle(desk.store.places.models, "sonar", languages=MANY)
+    desk.dialog.refresh()
+    entry = desk.store.entries[0]
+    assert desk.store.leftover_bytes(entry) == 1_500_000
+    assert desk.store.remove_leftovers(entry) == 1_500_000
+    assert not part.exists()
+    assert installed.exists()
+
+
+def test_without_leftovers_there_is_no_such_button(desk: Desk) -> None:
+    desk.dialog.choose(offered_key("sonar"))
+    assert not desk.dialog.details.remove.isVisible()
+    desk.begin()
+    desk.press(desk.flow.progress_page.stop)
+    desk.wait_for(InstallState.STOPPED)
+    assert not desk.flow.progress_page.discard.isVisible()

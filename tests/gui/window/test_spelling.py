@@ -13,6 +13,7 @@ from conceptwriter.glossary import Entry, Glossary, Term
 from conceptwriter.gui.settings import WindowSettings
 from conceptwriter.gui.spelling.acting import correction
 from conceptwriter.outline import Document, Draft, Kind, edits
+from conceptwriter.outline.regional_tags import set_region
 from conceptwriter.spelling import document_words, personal_words
 from conceptwriter.spelling.whole import Misspelling
 from tests.editor.desks import paragraph, section
@@ -356,3 +357,21 @@ def test_another_document(stage: SpellingStage, tmp_path: Path) -> None:
     other = Document.from_draft(section("The bell", paragraph("A nuw bell.")), language=ENGLISH)
     stage.window.show_project(project_of(tmp_path, other, "other.concept"))
     assert stage.misspelt() == ["nuw"]
+
+
+def test_the_dictionary_follows_the_region_until_the_user_takes_another(qtbot: QtBot, tmp_path: Path) -> None:
+    speller = ListSpeller(("en_US", ENGLISH), ("en_GB", ENGLISH))
+    settings = WindowSettings()
+    settings.spelling_dictionaries[ENGLISH] = "en_US"
+    stage = SpellingStage(qtbot, tmp_path, speller, settings)
+    try:
+        assert speller.used[ENGLISH].name == "en_US"
+        stage.window.desk.perform(set_region(stage.document, ENGLISH, "en-GB"))
+        stage.qtbot.waitUntil(lambda: speller.used[ENGLISH].name == "en_GB")
+        stage.spelling.keeper.choose(ENGLISH, "en_US")
+        stage.qtbot.waitUntil(lambda: speller.used[ENGLISH].name == "en_US")
+        stage.window.desk.undo()
+        stage.window.desk.redo()
+        stage.qtbot.waitUntil(lambda: speller.used[ENGLISH].name == "en_GB")
+    finally:
+        stage.close()

@@ -17,7 +17,14 @@ import pytest
 from conceptwriter.bundles import BundleError
 from conceptwriter.bundles.places import find_bundles
 from conceptwriter.install import placing
-from conceptwriter.install.installing import ConversionFailed, forget_pins, remove, unfinished
+from conceptwriter.install.installing import (
+    ConversionFailed,
+    forget_pins,
+    leftover_bytes,
+    remove,
+    remove_leftovers,
+    unfinished,
+)
 from tests.install.installing.conftest import CONVERTER, TUESDAY, Bench, Crash
 from tests.install.stand_in_converter import write
 
@@ -187,6 +194,26 @@ def test_removing_what_was_only_begun(bench: Bench) -> None:
     remove("toy", bench.places)
     assert unfinished(bench.entry(), bench.places) == 0
     assert [path.name for path in bench.places.models.iterdir()] == [".lock-toy"]
+
+
+def test_only_what_a_newer_one_has_begun_is_removed(bench: Bench) -> None:
+    bench.install()
+    assert leftover_bytes(bench.entry(), bench.places) == 0
+    forget_pins(bench.entry(), bench.places)
+    bench.wish("fail")
+    with pytest.raises(ConversionFailed):
+        bench.install()
+    count = leftover_bytes(bench.entry(), bench.places)
+    assert count >= unfinished(bench.entry(), bench.places) > 0
+    assert remove_leftovers(bench.entry(), bench.places) == count
+    assert leftover_bytes(bench.entry(), bench.places) == 0
+    assert bench.found() == ["toy"], "what is installed stays"
+
+
+def test_what_is_being_installed_is_not_removed(bench: Bench) -> None:
+    bench.places.models.mkdir(exist_ok=True)
+    with placing.only_one(bench.places.models, "toy"), pytest.raises(BundleError, match="already"):
+        remove_leftovers(bench.entry(), bench.places)
 
 
 def test_what_comes_with_the_program_is_not_removed(
