@@ -50,6 +50,28 @@ def written_in(found: WrittenDate, language: str) -> str | None:
     return str(format_date(when, "long", locale=locale))
 
 
+def with_translated_dates(translation: str, text: str, source: str, language: str) -> str:
+    """A translation whose dates that were left as the source writes them are written as its language does.
+
+    Only dates of the source `text`: "Le 14 May 1998" for "On 14 May 1998", not what a quotation says.
+    """
+    wanted = {(found.day, found.month, found.year) for found in dates_in(text, source)}
+    if not wanted or source == language:
+        return translation
+    own = {(found.start, found.end) for found in dates_in(translation, language)}
+    parts, position = [], 0
+    for found in dates_in(translation, source):
+        written = written_in(found, language)
+        if (
+            written is not None
+            and (found.day, found.month, found.year) in wanted
+            and (found.start, found.end) not in own  # "14 April" is German as well
+        ):
+            parts += [translation[position : found.start], written]
+            position = found.end
+    return "".join([*parts, translation[position:]])
+
+
 def _exists(year: int, month: int, day: int) -> bool:
     try:
         date(year, month, day)

@@ -12,6 +12,7 @@ from conceptwriter.assistant.candidates import decode_options
 from conceptwriter.assistant.carrying import ATTEMPTS, Carrier, carrier
 from conceptwriter.assistant.checks import check_rendering
 from conceptwriter.assistant.codec_use import Text, joined
+from conceptwriter.assistant.dates import with_translated_dates
 from conceptwriter.assistant.findings import Finding, Flag
 from conceptwriter.assistant.masking import MaskedText, masked
 from conceptwriter.assistant.models import Models
@@ -194,6 +195,10 @@ def rendered(
         texts = [it.restored(text, rendering.to) or "" for it, text in zip(carriers, texts, strict=True)]
     texts = [
         with_marks_like(read.text.text, read.task.language, text, rendering.to, rendering.region)
+        for read, text in zip(batch, texts, strict=True)
+    ]
+    texts = [
+        with_translated_dates(text, read.text.text, read.task.language, rendering.to)
         for read, text in zip(batch, texts, strict=True)
     ]
     cosines = _nearness(batch, texts, rendering, lasting=lasting)
