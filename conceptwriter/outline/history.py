@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from conceptwriter.outline.excerpts import typed_so_little
@@ -72,6 +72,27 @@ class Step:
             assert self._load is not None, "a step has an operation or a way to load it"
             self._operation = self._load(self.serial)
         return self._operation
+
+    def is_part_with(self, other: Step) -> bool:
+        """Whether both are parts of one long step; rarely has to read either."""
+        return (
+            (self.label, self.time) == (other.label, other.time)
+            and other.operation.group is not None
+            and self.operation.group == other.operation.group
+        )
+
+
+def is_long(steps: Sequence[Step]) -> bool:
+    """Whether the step at the end has more than one part; reads no more than two of them."""
+    return len(steps) > 1 and steps[-2].is_part_with(steps[-1])
+
+
+def parts_of_last(steps: Sequence[Step]) -> int:
+    """How many steps at the end are undone or redone as one; 0 when there are none."""
+    count = min(1, len(steps))
+    while 0 < count < len(steps) and steps[-count - 1].is_part_with(steps[-1]):
+        count += 1
+    return count
 
 
 class History:

@@ -10,7 +10,7 @@ from conceptwriter.editor.wording import language_name
 from conceptwriter.gui.actions.picker import Entry
 from conceptwriter.language import all_languages
 from conceptwriter.outline import ROOT, Kind, NodeId
-from conceptwriter.outline.edits import set_written_language
+from conceptwriter.outline.renditions import labels, relabel
 from conceptwriter.outline.tree import LanguageView
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class DocumentLanguages(QObject):
     def declare(self, tops: Sequence[NodeId], code: str) -> None:
         """Declare in which language these branches are written."""
         document = self._desk.document
-        self._desk.attempt(lambda: set_written_language(document, tops, code))
+        self._desk.change_all(labels(document, tops), lambda some: relabel(document, some, code))
 
     def _written_in(self, top: NodeId) -> str:
         document = self._desk.document

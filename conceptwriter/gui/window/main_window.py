@@ -49,6 +49,7 @@ from conceptwriter.gui.window.focus_mode import FocusMode
 from conceptwriter.gui.window.inspector_link import InspectorLink
 from conceptwriter.gui.window.key_hints import CardKeys
 from conceptwriter.gui.window.language_choice import LanguageChoice
+from conceptwriter.gui.window.long_steps import LongSteps
 from conceptwriter.gui.window.model_link import ModelLink
 from conceptwriter.gui.window.navigation import REASON_MS, Navigation
 from conceptwriter.gui.window.notice_place import NoticePlace
@@ -165,6 +166,7 @@ class MainWindow(QMainWindow):
         self.find_bar = FindBar(desk, self.navigation.back_to_text, self)
         picker = self.picker = Picker(self)
         self.status = StatusBar(self)
+        self.long_steps = LongSteps(desk, self.jobs, self.notices.post, self)
         self.quotation_marks = QuotationMarks(desk, self.notices.post, self)
         translation, link = self.translation, self.model_link
         self.language_choice = LanguageChoice(
