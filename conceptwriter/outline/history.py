@@ -82,6 +82,23 @@ class Step:
         )
 
 
+def ends_of_steps(parts: Sequence[Step]) -> list[int]:
+    """How many parts come before the end of each step, with its own; reads the first part of a long one."""
+    ends: list[int] = []
+    is_in_one: bool | None = False
+    for place, part in enumerate(parts):
+        before = parts[place - 1] if place else None
+        if before is None or (part.label, part.time) != (before.label, before.time):
+            is_in_one = None
+        elif is_in_one is None:
+            is_in_one = part.is_part_with(before)
+        if is_in_one:
+            ends[-1] = place + 1
+        else:
+            ends.append(place + 1)
+    return ends
+
+
 def is_long(steps: Sequence[Step]) -> bool:
     """Whether the step at the end has more than one part; reads no more than two of them."""
     return len(steps) > 1 and steps[-2].is_part_with(steps[-1])

@@ -53,7 +53,7 @@ class LongSteps(QObject):
             job.set_result(None)
         if not (stopped and job.cancelled() and work.done):
             return
-        words = self.tr("{step}: stopped at {done} of {total}. Undo takes all of it back, what is done so far too.")
+        words = self.tr("{step}: stopped at {done} of {total}. Undo takes back all of it.")
         step, done, total = operation_name(work.label), number(work.done), number(work.total)
         text = words.format(step=step, done=done, total=total)
         self._post(Notice(text, Tone.WARN, self.tr("Undo"), self._desk.undo, topic=TOPIC))
