@@ -107,7 +107,12 @@ def change_marks(document: Document, changes: Sequence[MarkChange], *, straight:
             if language == here.source_language:
                 _keep_current(sketch, node, before)
             _keep_notes(sketch, node, language, fingerprint(old, language), before)
-    return sketch.operation("Straight quotation marks" if straight else "Quotation marks")
+    return sketch.operation(marks_label(straight=straight))
+
+
+def marks_label(*, straight: bool) -> str:
+    """The name of the step."""
+    return "Straight quotation marks" if straight else "Quotation marks"
 
 
 def _keep_current(sketch: Sketch, node: NodeId, before: str) -> None:

@@ -133,7 +133,8 @@ class Desk(Viewpoint):
         self.fields.commit()
         history = self.document.history
         if is_long(history.done):
-            return self._retrace(Retracing(history.done, self._project.undo))
+            self.parts.run(Retracing(history.done, self._project.undo))
+            return None
         try:
             return self._project.undo()
         except ConceptWriterError as error:
@@ -145,16 +146,13 @@ class Desk(Viewpoint):
         self.fields.commit()
         history = self.document.history
         if is_long(history.undone):
-            return self._retrace(Retracing(history.undone, self._project.redo))
+            self.parts.run(Retracing(history.undone, self._project.redo))
+            return None
         try:
             return self._project.redo()
         except ConceptWriterError as error:
             self.failed.emit(str(error))
             return None
-
-    def _retrace(self, work: Retracing) -> None:
-        """In parts, as the step was made; the caller is told of the end by `parts`."""
-        self.parts.run(work)
 
     def change_all(
         self,
@@ -162,6 +160,7 @@ class Desk(Viewpoint):
         build: Callable[[Sequence[Item]], Operation],
         then: Callable[[int], object] = lambda _count: None,
         *,
+        label: str,
         name: Callable[[Sequence[Item]], str] | None = None,
     ) -> None:
         """Change all that is found, as one step; if it is much, in parts while the window stays alive.
@@ -169,7 +168,7 @@ class Desk(Viewpoint):
         See `in_parts.Changing`. `then` gets the number of nodes changed, unless it failed or was stopped.
         """
         self.fields.commit()
-        work = Changing(self._project, found, build, partial(self._with_caret, edit=False), name)
+        work = Changing(self._project, found, build, partial(self._with_caret, edit=False), label, name)
         self.parts.run(work, lambda: then(work.changed))
 
     def _on_change(self, notice: ChangeNotice) -> None:

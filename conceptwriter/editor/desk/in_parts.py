@@ -80,16 +80,18 @@ class Changing(Generic[Item]):
         found: Iterator[Item],
         build: Callable[[Sequence[Item]], Operation],
         with_caret: Callable[[Operation], Operation],
+        label: str,
         name: Callable[[Sequence[Item]], str] | None = None,
     ) -> None:
         """`found` raises ConceptWriterError if they are impossible: nothing is changed then.
 
-        `build` makes an operation of some of them, as the document is then. `name`: the label for all.
+        `build` makes an operation of some of them, as the document is then. `name`: a label that depends on
+        what there is.
         """
         self._project, self._build, self._with_caret, self._name = project, build, with_caret, name
         self._found: Iterator[Item] | None = found
         self.items: list[Item] = []
-        self.label = ""
+        self.label = label
         self.done = 0
         self.changed = 0
         """How many nodes are different now."""
@@ -110,7 +112,7 @@ class Changing(Generic[Item]):
                 if not whole and time.perf_counter() > end:
                     return True
             self._found = None
-            self.label = self._name(self.items) if self._name is not None else ""
+            self.label = self._name(self.items) if self._name is not None else self.label
             if not whole and len(self.items) > AT_ONCE:
                 return True
             whole = True
@@ -125,7 +127,6 @@ class Changing(Generic[Item]):
 
     def _make(self, some: Sequence[Item]) -> None:
         operation = self._build(some)
-        self.label = self.label or operation.label
         if len(some) < len(self.items):
             operation = replace(operation, group=f"{self._time:.6f}")
         operation = replace(operation, label=self.label, time=self._time)

@@ -101,7 +101,8 @@ class DocumentLanguages(QObject):
     def declare(self, tops: Sequence[NodeId], code: str) -> None:
         """Declare in which language these branches are written."""
         document = self._desk.document
-        self._desk.change_all(labels(document, tops), lambda some: relabel(document, some, code))
+        found = labels(document, tops)
+        self._desk.change_all(found, lambda some: relabel(document, some, code), label="Set source language")
 
     def _written_in(self, top: NodeId) -> str:
         document = self._desk.document

@@ -34,7 +34,7 @@ class LongSteps(QObject):
         desk.parts.ended.connect(self._end)
 
     def _begin(self, work: Work) -> None:
-        self._job = job = Job[None](operation_name(work.label) if work.label else self.tr("Preparing"))
+        self._job = job = Job[None](operation_name(work.label))
         self._jobs.watch(job, on_cancelled=lambda: self._stop(job))
 
     def _advance(self, work: Work) -> None:

@@ -103,6 +103,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings, self._settings_file = settings, settings_file
         self.theme, self.models = theme, models
+        theme.dress(self)
         self.project = OpenProject(project, self)
         self._make_views()  # in this order: each step uses parts of those before it
         self._make_panes(checker)

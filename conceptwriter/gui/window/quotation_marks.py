@@ -17,6 +17,7 @@ from conceptwriter.outline.quotation_marks import (
     PartOf,
     change_marks,
     mark_changes,
+    marks_label,
     still_there,
 )
 from conceptwriter.outline.ranges import nodes_in_range
@@ -110,6 +111,7 @@ class QuotationMarks(QObject):
             still_there(document, changes),
             lambda some: change_marks(document, some, straight=straight),
             lambda _nodes: self._report(len(changes)),
+            label=marks_label(straight=straight),
         )
 
     def _report(self, texts: int) -> None:

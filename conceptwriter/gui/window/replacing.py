@@ -71,6 +71,7 @@ class Replacing(QObject):
             possible(document, replacements_of(changes)),
             lambda some: replace_passages(document, some),
             lambda _nodes: then(),
+            label="Replace",
             name=replacing_label,
         )
 

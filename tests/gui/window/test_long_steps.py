@@ -1,4 +1,4 @@
-"""A change of very many nodes leaves the window alive, and is one step for the writer whatever happens meanwhile."""
+"""A change of very many nodes leaves the window alive, and is one step whatever happens meanwhile."""
 
 from __future__ import annotations
 
