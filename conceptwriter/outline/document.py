@@ -148,7 +148,7 @@ class Document(Tree):
             return notice
 
     def redo(self, *, one_part: bool = False) -> ChangeNotice | None:
-        """Redo the last undone step; None when there is none. `one_part`: of a long step only the next part."""
+        """Redo the last undone step; None when there is none. `one_part`: of a long step only one part."""
         undone = self.history.undone
         if not undone:
             return None

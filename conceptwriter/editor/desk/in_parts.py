@@ -1,7 +1,7 @@
 """Changes of very many nodes: made a part at a time, between the events of the window, as one undo step.
 
-Each part is an operation of its own, complete in the file before the next. A program that is killed in between
-leaves the parts made so far, and they are undone together.
+Each part is an operation of its own, complete in the file before the next. A program that is killed in
+between leaves the parts made so far, and they are undone together.
 
 Nothing comes between two parts: the rest is done at once before anything else is changed.
 """
@@ -32,7 +32,7 @@ AT_ONCE = 60
 FIRST_PART, SMALLEST_PART = 30, 8
 """Nodes. How many follow depends on how long the part before took."""
 PART_SECONDS = 0.006
-"""Of processor time: waiting for the disk takes as long whatever the size, and more than once is no better."""
+"""Of processor time: waiting for the disk takes as long whatever the size of a part."""
 
 _HARMLESS = {
     Qt.Key.Key_Escape,
