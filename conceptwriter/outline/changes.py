@@ -13,7 +13,7 @@ from conceptwriter.outline import plain_values
 from conceptwriter.outline.model import Caret, Kind, NodeData, NodeId, Origin, Rendition, State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,9 @@ class Operation:
 
     `follow_key` is the merge key that a following step must have to be merged, if it differs: typing that
     continued in another node. It is not stored: a burst ends with the program.
+
+    `group` is shared by the parts of a long step, which also have the same label and time: a writer undoes
+    them together.
     """
 
     label: str
@@ -103,6 +106,7 @@ class Operation:
     merge_key: str | None = None
     time: float = 0.0
     started: float | None = field(default=None)
+    group: str | None = None
     follow_key: str | None = field(default=None, compare=False)
 
     def inverse(self) -> Operation:
@@ -162,6 +166,8 @@ class Operation:
         plain["time"] = self.time
         if self.started is not None:
             plain["started"] = self.started
+        if self.group is not None:
+            plain["group"] = self.group
         return plain
 
     @classmethod
@@ -179,7 +185,17 @@ class Operation:
             merge_key=plain_values.optional_name(plain.get("merge_key"), "the merge key"),
             time=plain_values.number(plain["time"], "the time"),
             started=None if started is None else plain_values.number(started, "the start"),
+            group=plain_values.optional_name(plain.get("group"), "the group"),
         )
+
+
+def in_a_row(operations: Sequence[Operation]) -> Operation:
+    """Several operations, at least one, as the one that does all of them in this order."""
+    first, last = operations[0], operations[-1]
+    if first is last:
+        return first
+    changes = tuple(change for operation in operations for change in operation.changes)
+    return replace(first, changes=changes, caret_after=last.caret_after)
 
 
 def _compacted(changes: tuple[Change, ...]) -> tuple[Change, ...]:

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 
-from conceptwriter.outline.changes import Change, Insert, Move, Operation, Remove, SetField, SetRendition
+from conceptwriter.outline.changes import (
+    Change,
+    Insert,
+    Move,
+    Operation,
+    Remove,
+    SetField,
+    SetRendition,
+    in_a_row,
+)
 from conceptwriter.outline.errors import EditError
-from conceptwriter.outline.history import History, is_own_step
+from conceptwriter.outline.history import History, is_own_step, parts_of_last
 from conceptwriter.outline.model import (
     Caret,
     Draft,
@@ -124,24 +133,30 @@ class Document(Tree):
         with self._notifying(notice):
             return notice
 
-    def undo(self) -> ChangeNotice | None:
-        """Undo the last step; None when there is none."""
-        if not self.history.done:
+    def undo(self, *, one_part: bool = False) -> ChangeNotice | None:
+        """Undo the last step; None when there is none. `one_part`: of a long step only the last part."""
+        done = self.history.done
+        if not done:
             return None
-        inverse = self.history.done[-1].operation.inverse()
+        count = 1 if one_part else parts_of_last(done)
+        inverse = in_a_row([step.operation.inverse() for step in reversed(done[-count:])])
         builder = self._perform(inverse)
-        self.history.step_back()
+        for _ in range(count):
+            self.history.step_back()
         notice = self._advanced(builder, inverse, Cause.UNDO)
         with self._notifying(notice):
             return notice
 
-    def redo(self) -> ChangeNotice | None:
-        """Redo the last undone step; None when there is none."""
-        if not self.history.undone:
+    def redo(self, *, one_part: bool = False) -> ChangeNotice | None:
+        """Redo the last undone step; None when there is none. `one_part`: of a long step only one part."""
+        undone = self.history.undone
+        if not undone:
             return None
-        operation = self.history.undone[-1].operation
+        count = 1 if one_part else parts_of_last(undone)
+        operation = in_a_row([step.operation for step in reversed(undone[-count:])])
         builder = self._perform(operation)
-        self.history.step_forward()
+        for _ in range(count):
+            self.history.step_forward()
         notice = self._advanced(builder, operation, Cause.REDO)
         with self._notifying(notice):
             return notice

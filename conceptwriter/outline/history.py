@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from conceptwriter.outline.excerpts import typed_so_little
@@ -72,6 +72,44 @@ class Step:
             assert self._load is not None, "a step has an operation or a way to load it"
             self._operation = self._load(self.serial)
         return self._operation
+
+    def is_part_with(self, other: Step) -> bool:
+        """Whether both are parts of one long step; rarely has to read either."""
+        return (
+            (self.label, self.time) == (other.label, other.time)
+            and other.operation.group is not None
+            and self.operation.group == other.operation.group
+        )
+
+
+def ends_of_steps(parts: Sequence[Step]) -> list[int]:
+    """How many parts come before the end of each step, with its own; reads the first part of a long one."""
+    ends: list[int] = []
+    is_in_one: bool | None = False
+    for place, part in enumerate(parts):
+        before = parts[place - 1] if place else None
+        if before is None or (part.label, part.time) != (before.label, before.time):
+            is_in_one = None
+        elif is_in_one is None:
+            is_in_one = part.is_part_with(before)
+        if is_in_one:
+            ends[-1] = place + 1
+        else:
+            ends.append(place + 1)
+    return ends
+
+
+def is_long(steps: Sequence[Step]) -> bool:
+    """Whether the step at the end has more than one part; reads no more than two of them."""
+    return len(steps) > 1 and steps[-2].is_part_with(steps[-1])
+
+
+def parts_of_last(steps: Sequence[Step]) -> int:
+    """How many steps at the end are undone or redone as one; 0 when there are none."""
+    count = min(1, len(steps))
+    while 0 < count < len(steps) and steps[-count - 1].is_part_with(steps[-1]):
+        count += 1
+    return count
 
 
 class History:

@@ -19,7 +19,7 @@ from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.model import Kind, NodeId, fingerprint
 from conceptwriter.outline.regional_tags import region_in
 from conceptwriter.outline.remarks import remarks_key
-from conceptwriter.outline.sketch import Sketch
+from conceptwriter.outline.sketch import Sketch, require_unlocked
 from conceptwriter.outline.translatable import is_verbatim
 from conceptwriter.outline.translated_by import translated_by_key
 
@@ -88,21 +88,33 @@ def _inside(edits: Sequence[TextEdit], part: Part) -> Iterator[TextEdit]:
     return (edit for edit in edits if edit.start >= start and (end is None or edit.end <= end))
 
 
+def still_there(document: Document, changes: Iterable[MarkChange]) -> Iterator[MarkChange]:
+    """The changes. Raises EditError when one of the texts has changed since, LockedError if it is locked."""
+    for change in changes:
+        rendition = document.node(change.node).renditions.get(change.language)
+        if rendition is None or rendition.text != change.old:
+            raise EditError("The text has changed meanwhile. No quotation mark was changed. Try again.")
+        require_unlocked(document, change.node)
+        yield change
+
+
 def change_marks(document: Document, changes: Sequence[MarkChange], *, straight: bool = False) -> Operation:
-    """The changes as one operation. Raises EditError when one of the texts has changed since."""
+    """The changes as one operation. Raises EditError, LockedError like `still_there`."""
     with Sketch(document) as sketch:
-        for node, language, old, new in changes:
+        for node, language, old, new in still_there(document, changes):
             here = document.node(node)
-            rendition = here.renditions.get(language)
-            if rendition is None or rendition.text != old:
-                raise EditError("The text has changed meanwhile. No quotation mark was changed. Try again.")
-            sketch.require_unlocked(node)
+            rendition = here.renditions[language]
             before = document.source_fingerprint(node)
             sketch.set_rendition(node, language, replace(rendition, text=new))
             if language == here.source_language:
                 _keep_current(sketch, node, before)
             _keep_notes(sketch, node, language, fingerprint(old, language), before)
-    return sketch.operation("Straight quotation marks" if straight else "Quotation marks")
+    return sketch.operation(marks_label(straight=straight))
+
+
+def marks_label(*, straight: bool) -> str:
+    """The name of the step."""
+    return "Straight quotation marks" if straight else "Quotation marks"
 
 
 def _keep_current(sketch: Sketch, node: NodeId, before: str) -> None:

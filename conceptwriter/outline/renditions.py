@@ -6,15 +6,15 @@ approved, unless told to.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from conceptwriter.outline.confidence import confidence_key, confidence_value
 from conceptwriter.outline.errors import EditError
 from conceptwriter.outline.model import UNSURE, NodeId, Origin, Rendition, State, fingerprint
 from conceptwriter.outline.remarks import Remark, remarks_key, remarks_value
-from conceptwriter.outline.sketch import Sketch
+from conceptwriter.outline.sketch import Sketch, require_unlocked
 from conceptwriter.outline.translated_by import TranslatedBy, translated_by_key, translated_by_value
 
 if TYPE_CHECKING:
@@ -168,16 +168,49 @@ def set_written_language(
     Passages in them labelled with another language than their first text keep it. `merge_key`: merged into a
     step with this key (`history.later_key`).
     """
+    return relabel(document, list(labels(document, tops)), language, merge_key=merge_key, time=time)
+
+
+class Label(NamedTuple):
+    """A node whose language is to be declared: that of its text, and for a top that of what is below it."""
+
+    node: NodeId
+    has_text: bool
+    is_top: bool
+
+
+def labels(document: Document, tops: Sequence[NodeId]) -> Iterator[Label]:
+    """What `set_written_language` declares, node by node. Raises LockedError."""
+    for top in document.tops(tops):
+        labelled = _language_of(document, top)
+        require_unlocked(document, top)
+        for node in list(document.subtree(top)):
+            here = document.node(node)
+            has_text = here.source_language == labelled
+            if has_text and here.locked:
+                require_unlocked(document, node)
+            if has_text or node == top:
+                yield Label(node, has_text, is_top=node == top)
+
+
+def relabel(
+    document: Document,
+    some: Sequence[Label],
+    language: str,
+    *,
+    merge_key: str | None = None,
+    time: float = 0.0,
+) -> Operation:
+    """Declare the language of these nodes, as one operation. `merge_key`: see `set_written_language`."""
     with Sketch(document) as sketch:
-        for top in document.tops(tops):
-            labelled = _language_of(document, top)
-            for node in list(document.subtree(top)):
-                if document.node(node).source_language == labelled:
-                    _declare(sketch, node, language)
-            above = document.parent(top)
-            inherited = above is not None and document.effective_language(above) == language
-            sketch.set_field(top, "language", None if inherited else language)
-            sketch.set_attribute(top, UNSURE, None)
+        for node, has_text, is_top in some:
+            if has_text:
+                _declare(sketch, node, language)
+            if is_top:
+                above = document.parent(node)
+                inherited = above is not None and document.effective_language(above) == language
+                sketch.set_field(node, "language", None if inherited else language)
+                sketch.set_attribute(node, UNSURE, None)
     return sketch.operation("Set source language", merge_key=merge_key, time=time)
 
 

@@ -204,27 +204,42 @@ def replacements_in(
     return replacements_of(change for change in changes if chosen is None or change.match in chosen)
 
 
+def possible(document: Document, replacements: Iterable[Replacement]) -> Iterator[Replacement]:
+    """The prepared replacements without those in locked nodes.
+
+    Raises EditError when one of the texts has changed since.
+    """
+    for replacement in replacements:
+        node, language, old = replacement.passage
+        here = document.node(node)
+        rendition = here.renditions.get(language) if language is not None else None
+        if old != (here.note if language is None else rendition.text if rendition is not None else None):
+            raise EditError("The text has changed since the search. Nothing was replaced. Try again.")
+        if not document.is_locked(node):
+            yield replacement
+
+
+def replacing_label(replacements: Iterable[Replacement]) -> str:
+    """The name of the step that performs these."""
+    count = sum(replacement.places for replacement in replacements)
+    return f"Replace {count}" if count != 1 else "Replace"
+
+
 def replace_passages(document: Document, replacements: Iterable[Replacement]) -> Operation:
     """Perform prepared replacements as one operation; locked nodes are skipped.
 
     Raises EditError when one of the texts has changed since.
     """
-    count = 0
+    made = []
     with Sketch(document) as sketch:
-        for passage, text, times in replacements:
-            node, language, old = passage
-            here = document.node(node)
-            rendition = here.renditions.get(language) if language is not None else None
-            if old != (here.note if language is None else rendition.text if rendition is not None else None):
-                raise EditError("The text has changed since the search. Nothing was replaced. Try again.")
-            if document.is_locked(node):
-                continue
-            count += times
+        for replacement in possible(document, replacements):
+            made.append(replacement)
+            (node, language, _), text, _ = replacement
             if language is None:
                 sketch.set_field(node, "note", text)
             else:
                 write_text(sketch, node, language, text)
-    return sketch.operation(f"Replace {count}" if count != 1 else "Replace")
+    return sketch.operation(replacing_label(made))
 
 
 def replace_all(
@@ -249,9 +264,11 @@ __all__ = [
     "find",
     "matches_in",
     "passages",
+    "possible",
     "replace_all",
     "replace_passages",
     "replaceable",
     "replacements_in",
     "replacements_of",
+    "replacing_label",
 ]

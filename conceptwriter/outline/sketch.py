@@ -228,8 +228,7 @@ class Sketch:
     def require_unlocked(self, *nodes: NodeId) -> None:
         """Raise LockedError when one of the nodes or their ancestors is locked."""
         for node in nodes:
-            if self.document.is_locked(node):
-                raise LockedError(f"{_name(self.document, node)} is locked. Unlock it to change it.")
+            require_unlocked(self.document, node)
 
     def require_unlocked_branch(self, node: NodeId) -> None:
         """Raise LockedError when the node, one above it or one below it is locked."""
@@ -247,6 +246,12 @@ class Sketch:
                 raise EditError("The document itself cannot be moved, split or deleted.")
             if self.document.in_trash(node):
                 raise EditError(f"{_name(self.document, node)} is in the trash. Restore it first.")
+
+
+def require_unlocked(document: Document, node: NodeId) -> None:
+    """Raise LockedError when the node or one above it is locked."""
+    if document.is_locked(node):
+        raise LockedError(f"{_name(document, node)} is locked. Unlock it to change it.")
 
 
 def _name(document: Document, node: NodeId) -> str:

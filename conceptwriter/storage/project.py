@@ -238,16 +238,19 @@ class Project:
             operation = replace(operation, time=self._clock())
         return self._raise_unsaved(self.document.apply(operation))
 
-    def undo(self) -> ChangeNotice | None:
-        """Undo the last step, even an earlier session's; None if there is none. Errors as `perform`."""
+    def undo(self, *, one_part: bool = False) -> ChangeNotice | None:
+        """Undo the last step, even an earlier session's; None if there is none. Errors as `perform`.
+
+        `one_part`: of a step that was made in parts only the last.
+        """
         self._require_writable()
-        notice = self.document.undo()
+        notice = self.document.undo(one_part=one_part)
         return None if notice is None else self._raise_unsaved(notice)
 
-    def redo(self) -> ChangeNotice | None:
-        """Redo the last undone step; None when there is none. Errors as `perform`."""
+    def redo(self, *, one_part: bool = False) -> ChangeNotice | None:
+        """Redo the last undone step, or one part of it; None when there is none. Errors as `perform`."""
         self._require_writable()
-        notice = self.document.redo()
+        notice = self.document.redo(one_part=one_part)
         return None if notice is None else self._raise_unsaved(notice)
 
     def save_proposals(self, proposals: ProposalSet) -> None:

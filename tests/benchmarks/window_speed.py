@@ -179,6 +179,7 @@ class Measuring:
             QTest.qWait(50)
             is_busy = (
                 window.jobs.running()
+                or window.desk.parts.is_running
                 or not window.tally.complete
                 or not window.review._is_current
                 or window.review.waiting

@@ -29,11 +29,11 @@ class LooseProject:
     def perform(self, operation: Operation) -> ChangeNotice:
         return self.document.apply(operation)
 
-    def undo(self) -> ChangeNotice | None:
-        return self.document.undo()
+    def undo(self, *, one_part: bool = False) -> ChangeNotice | None:
+        return self.document.undo(one_part=one_part)
 
-    def redo(self) -> ChangeNotice | None:
-        return self.document.redo()
+    def redo(self, *, one_part: bool = False) -> ChangeNotice | None:
+        return self.document.redo(one_part=one_part)
 
 
 def paragraph(*sentences: str, summary: str = "", **more: Any) -> Draft:

@@ -50,9 +50,9 @@ def looks_stay(qapp: QApplication) -> Iterator[None]:
 
     The next test, whichever it is, would see its colours.
     """
-    sheet = qapp.styleSheet()
+    colours = qapp.palette()
     yield
-    assert qapp.styleSheet() == sheet, "this test needs the fixture plain_look"
+    assert qapp.palette() == colours, "this test needs the fixture plain_look"
 
 
 @pytest.fixture
@@ -69,17 +69,16 @@ def room_with(qtbot: QtBot) -> Callable[[Document], Room]:
 
 @pytest.fixture
 def plain_look(qapp: QApplication) -> Iterator[None]:
-    """Colours, style sheet and fonts are the program's: a test that changes them gives them back.
+    """Colours and fonts are the program's: a test that changes them gives them back.
 
     A theme belongs to the application and outlives its window. One that follows the system would hear that
     the scheme is given back, perhaps only in a later test, and dress the application again.
     """
-    palette, font, sheet = qapp.palette(), qapp.font(), qapp.styleSheet()
+    palette, font = qapp.palette(), qapp.font()
     yield
     for theme in qapp.findChildren(Theme, options=Qt.FindChildOption.FindDirectChildrenOnly):
         shiboken6.delete(theme)
     qapp.styleHints().unsetColorScheme()
-    qapp.setStyleSheet(sheet)
     qapp.setPalette(palette)
     qapp.setFont(font)
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)

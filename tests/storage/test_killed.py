@@ -50,3 +50,27 @@ def test_a_killed_program_has_lost_nothing_that_was_acknowledged(path: Path, see
         assert project.redo() is not None
     assert steps > 0
     assert names(path.parent) == [path.name]
+
+
+@pytest.mark.parametrize(("made", "undone"), [(3, 0), (5, 2), (5, 5)])
+def test_a_long_step_that_was_killed_in_the_middle_is_taken_back_whole(
+    path: Path, made: int, undone: int
+) -> None:
+    with Project.create(path, harbour()) as project:
+        first = picture(project.document)
+    subprocess.run(
+        [sys.executable, "-m", "tests.storage.long_step_child", str(path), str(made), str(undone)],
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        check=False,
+    )
+    with Project.open(path) as project:
+        document = project.document
+        check_tree(document)
+        assert len(document.history.done) == made - undone
+        assert len(document.history.undone) == undone
+        project.undo()
+        assert picture(document) == first
+        assert project.undo() is None
+        project.redo()
+        assert len(document.history.done) == made, "what was undone before is redone too"

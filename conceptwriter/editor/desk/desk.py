@@ -8,25 +8,30 @@ state.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from conceptwriter.editor.desk.fields import Fields
+from conceptwriter.editor.desk.in_parts import Changing, InParts, Retracing
 from conceptwriter.editor.desk.view_memory import ViewMemory
 from conceptwriter.editor.desk.view_state import view_state_of
 from conceptwriter.editor.desk.viewpoint import Viewpoint
 from conceptwriter.errors import ConceptWriterError
+from conceptwriter.outline.history import is_long
 from conceptwriter.outline.model import Caret
 from conceptwriter.outline.notice import Cause, ChangeNotice
 from conceptwriter.outline.tree import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from conceptwriter.editor.desk.contracts import ProjectLike
     from conceptwriter.outline.changes import Operation
     from conceptwriter.outline.tree import LanguageView
+
+Item = TypeVar("Item")
 
 
 class Desk(Viewpoint):
@@ -47,6 +52,10 @@ class Desk(Viewpoint):
         """Whether straight quotation marks become those of the text's language as they are typed."""
         self.fields = Fields()
         """The fields that may hold text that is not in the document yet."""
+        self.parts = InParts(self)
+        """What is being changed a part at a time."""
+        self.parts.failed.connect(self.failed)
+        self.fields.add(self.parts)
         self._memory = ViewMemory(self.view_state, lambda: self._project.settings, self)
         self.shifted.connect(self._memory.save_soon)
 
@@ -71,6 +80,7 @@ class Desk(Viewpoint):
 
     def close(self) -> None:
         """Write the view state and stop listening to the document."""
+        self.parts.finish()
         self.save_view_state()
         self._unsubscribe()
 
@@ -117,9 +127,14 @@ class Desk(Viewpoint):
     def undo(self) -> ChangeNotice | None:
         """Undo the last step; caret and current node return to where it was made.
 
-        Uncommitted text in a field already counts as a step.
+        Uncommitted text in a field already counts as a step. A long step is undone in parts: None is
+        returned, and `parts` is running.
         """
         self.fields.commit()
+        history = self.document.history
+        if is_long(history.done):
+            self.parts.run(Retracing(history.done, self._project.undo))
+            return None
         try:
             return self._project.undo()
         except ConceptWriterError as error:
@@ -129,11 +144,32 @@ class Desk(Viewpoint):
     def redo(self) -> ChangeNotice | None:
         """Do the last undone step again."""
         self.fields.commit()
+        history = self.document.history
+        if is_long(history.undone):
+            self.parts.run(Retracing(history.undone, self._project.redo))
+            return None
         try:
             return self._project.redo()
         except ConceptWriterError as error:
             self.failed.emit(str(error))
             return None
+
+    def change_all(
+        self,
+        found: Iterator[Item],
+        build: Callable[[Sequence[Item]], Operation],
+        then: Callable[[int], object] = lambda _count: None,
+        *,
+        label: str,
+        name: Callable[[Sequence[Item]], str] | None = None,
+    ) -> None:
+        """Change all that is found, as one step; if it is much, in parts while the window stays alive.
+
+        See `in_parts.Changing`. `then` gets the number of nodes changed, unless it failed or was stopped.
+        """
+        self.fields.commit()
+        work = Changing(self._project, found, build, partial(self._with_caret, edit=False), label, name)
+        self.parts.run(work, lambda: then(work.changed))
 
     def _on_change(self, notice: ChangeNotice) -> None:
         """Bring the desk in line with the changed document before any view is notified of it."""

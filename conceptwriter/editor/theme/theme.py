@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -13,7 +14,7 @@ from conceptwriter.editor.theme.colours import DARK, LIGHT, Colours
 from conceptwriter.editor.theme.stylesheet import style_sheet
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
 
 class Scheme(StrEnum):
@@ -34,7 +35,11 @@ _QT_SCHEMES = {
 
 
 class Theme(QObject):
-    """Applies a colour set to the application and follows the system while the scheme is SYSTEM."""
+    """Applies a colour set to the application and follows the system while the scheme is SYSTEM.
+
+    Windows get their style sheet by `dress`, and with it the dialogs that belong to them. One for the whole
+    application would be the same to look at, but takes Qt four times as long to change.
+    """
 
     changed = Signal()
 
@@ -45,6 +50,8 @@ class Theme(QObject):
         self._scheme = scheme
         self._scale = 1.0
         self._applied: tuple[Colours, float] | None = None
+        self._sheet = ""
+        self._windows: list[QWidget] = []
         application.styleHints().colorSchemeChanged.connect(self._system_changed)
         application.setStyle("Fusion")
         self.set_scale(scale)
@@ -83,6 +90,12 @@ class Theme(QObject):
         self._application.setFont(font)
         self._apply()
 
+    def dress(self, window: QWidget) -> None:
+        """Give this window, and whatever belongs to it, the present look and every later one."""
+        self._windows.append(window)
+        window.destroyed.connect(partial(_forget, self._windows, window))
+        window.setStyleSheet(self._sheet)
+
     def _system_changed(self) -> None:
         if self._scheme is Scheme.SYSTEM:
             self._apply()
@@ -93,10 +106,15 @@ class Theme(QObject):
             return
         self._applied = (colours, self._scale)
         self._application.setPalette(qt_palette(colours))
-        self._application.setStyleSheet(
-            _scaled(style_sheet(colours, resources_folder() / "style"), self._scale)
-        )
+        self._sheet = _scaled(style_sheet(colours, resources_folder() / "style"), self._scale)
+        for window in self._windows:
+            window.setStyleSheet(self._sheet)
         self.changed.emit()
+
+
+def _forget(windows: list[QWidget], window: QWidget) -> None:
+    if window in windows:
+        windows.remove(window)
 
 
 def qt_palette(colours: Colours) -> QPalette:

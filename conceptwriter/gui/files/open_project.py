@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -47,7 +48,9 @@ class OpenProject(QObject):
             self.settings = dict(project.settings)
         """The stored view state; that of a read-only project is discarded with the window."""
         self.before_large_change: Callable[[], object] = lambda: None
-        """Called before an operation that replaces or removes many texts."""
+        """Called before an operation that replaces or removes many texts, and before a step in many parts."""
+        self._group: str | None = None
+        """That of the last operation."""
 
     @property
     def path(self) -> Path:
@@ -68,7 +71,9 @@ class OpenProject(QObject):
 
     def perform(self, operation: Operation) -> ChangeNotice:
         """Do an operation. Raises EditError or StorageError when it was not done."""
-        if texts_at_risk(operation) >= LARGE:
+        group, self._group = self._group, operation.group
+        is_new = operation.group is None or operation.group != group
+        if is_new and (operation.group is not None or texts_at_risk(operation) >= LARGE):
             self.before_large_change()
         try:
             notice = self.project.perform(operation)
@@ -80,13 +85,13 @@ class OpenProject(QObject):
         self._note("")
         return notice
 
-    def undo(self) -> ChangeNotice | None:
-        """Undo the last step."""
-        return self._step(self.project.undo)
+    def undo(self, *, one_part: bool = False) -> ChangeNotice | None:
+        """Undo the last step, or one part of it."""
+        return self._step(partial(self.project.undo, one_part=one_part))
 
-    def redo(self) -> ChangeNotice | None:
-        """Do the last undone step again."""
-        return self._step(self.project.redo)
+    def redo(self, *, one_part: bool = False) -> ChangeNotice | None:
+        """Do the last undone step, or one part of it, again."""
+        return self._step(partial(self.project.redo, one_part=one_part))
 
     def _step(self, step: Any) -> ChangeNotice | None:
         try:

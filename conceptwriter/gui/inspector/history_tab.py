@@ -14,6 +14,7 @@ from conceptwriter.editor.wording import operation_name, time_words
 from conceptwriter.errors import ConceptWriterError
 from conceptwriter.outline import History
 from conceptwriter.outline.excerpts import excerpt
+from conceptwriter.outline.history import ends_of_steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,12 +29,15 @@ STEPS_A_TURN = 20
 
 
 class HistoryModel(QAbstractListModel):
-    """Row 0 is the state before all steps; the rows after it are the steps, oldest first."""
+    """Row 0 is the state before all steps; the rows after it are the steps, oldest first.
+
+    A step that was made in parts is one row.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._history = History()
-        self._done = 0
+        self._ends, self._ends_undone = list[int](), list[int]()
         self._text_of: Callable[[NodeId], str] = lambda _node: ""
         self._excerpts: dict[int, tuple[float, str]] = {}
 
@@ -43,16 +47,23 @@ class HistoryModel(QAbstractListModel):
         if history is not self._history:
             self._excerpts.clear()
         self._history, self._text_of = history, text_of
-        self._done = len(history.done)
+        self._ends = ends_of_steps(history.done)
+        self._ends_undone = ends_of_steps(history.undone[::-1])
         self.endResetModel()
 
     @property
     def done(self) -> int:
         """Number of steps done: the current row."""
-        return self._done
+        return len(self._ends)
+
+    def parts_at(self, row: int) -> int:
+        """How many parts are done when the steps up to this row are."""
+        if row <= self.done:
+            return self._ends[row - 1] if row else 0
+        return (self._ends[-1] if self._ends else 0) + self._ends_undone[row - 1 - self.done]
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
-        return 0 if parent.isValid() else 1 + len(self._history.done) + len(self._history.undone)
+        return 0 if parent.isValid() else 1 + len(self._ends) + len(self._ends_undone)
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or index.row() >= self.rowCount():
@@ -61,9 +72,9 @@ class HistoryModel(QAbstractListModel):
             return self._words(index.row(), spoken=role == Qt.ItemDataRole.AccessibleTextRole)
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip(self._words(index.row(), spoken=False))
-        if role == Qt.ItemDataRole.ForegroundRole and index.row() > self._done:
+        if role == Qt.ItemDataRole.ForegroundRole and index.row() > self.done:
             return QApplication.palette().color(QPalette.ColorRole.PlaceholderText)
-        if role == Qt.ItemDataRole.FontRole and index.row() == self._done:
+        if role == Qt.ItemDataRole.FontRole and index.row() == self.done:
             font = QFont()
             font.setBold(True)
             return font
@@ -73,13 +84,14 @@ class HistoryModel(QAbstractListModel):
         if row == 0:
             return self.tr("Start of history")
         done, undone = self._history.done, self._history.undone
-        step = done[row - 1] if row <= len(done) else undone[len(undone) - 1 - (row - 1 - len(done))]
+        part = self.parts_at(row)
+        step = done[part - 1] if part <= len(done) else undone[len(done) - part]
         about = self._excerpt(step)
         words = operation_name(step.label)
         if about:
             words = self.tr("{step} “{words}”").format(step=words, words=about)
         when = time_words(step.time)
-        if spoken and row > self._done:
+        if spoken and row > self.done:
             return self.tr("{step}, {time}, undone").format(step=words, time=when)
         return self.tr("{time}   {step}").format(time=when, step=words) if when else words
 
@@ -122,6 +134,7 @@ class HistoryTab(QWidget):
         layout.addWidget(self.go_button)
         self._turns = QTimer(self, singleShot=True, interval=0)
         self._turns.timeout.connect(self._step)
+        desk.parts.ended.connect(lambda _work, stopped: self._part_ended(stopped))
         self.list.activated.connect(lambda index: self.go_to(index.row()))
         self.go_button.clicked.connect(lambda: self.go_to(self.list.currentIndex().row()))
 
@@ -137,7 +150,7 @@ class HistoryTab(QWidget):
     def go_to(self, row: int) -> None:
         """Undo or redo until `row` steps are done."""
         if 0 <= row < self.model.rowCount():
-            self._target = row
+            self._target = self.model.parts_at(row)
             self._step()
 
     def let_go(self) -> None:
@@ -146,14 +159,26 @@ class HistoryTab(QWidget):
         self._turns.stop()
         self.model.show(History())
 
+    def _part_ended(self, stopped: bool) -> None:
+        """A long step on the way to the target is done."""
+        if self._target is None:
+            return
+        if stopped:
+            self._target = None
+            self.refresh()
+        else:
+            self._turns.start()
+
     def _step(self) -> None:
         for _ in range(STEPS_A_TURN):
             done = len(self._desk.document.history.done)
             if self._target is None or done == self._target:
                 break
             notice = self._desk.undo() if done > self._target else self._desk.redo()
-            if notice is None:  # it could not be done; the desk has reported why
-                break
+            if self._desk.parts.is_running:
+                return
+            if notice is None and len(self._desk.document.history.done) == done:
+                break  # it could not be done; the desk has reported why
         else:
             self._turns.start()
             return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -11,7 +10,7 @@ from conceptwriter.editor.wording import language_name
 from conceptwriter.gui.actions.picker import Entry
 from conceptwriter.language import all_languages
 from conceptwriter.outline import ROOT, Kind, NodeId
-from conceptwriter.outline.edits import set_written_language
+from conceptwriter.outline.renditions import labels, relabel
 from conceptwriter.outline.tree import LanguageView
 
 if TYPE_CHECKING:
@@ -108,8 +107,10 @@ class DocumentLanguages(QObject):
     def declare(self, tops: Sequence[NodeId], code: str, key: str = "") -> None:
         """Declare in which language these branches are written. `key`: merge key of the undo step."""
         document = self._desk.document
-        self._desk.attempt(
-            lambda: set_written_language(document, tops, code, merge_key=key or None, time=time.time())
+        self._desk.change_all(
+            labels(document, tops),
+            lambda some: relabel(document, some, code, merge_key=key or None),
+            label="Set source language",
         )
 
     def _written_in(self, top: NodeId) -> str:

@@ -350,13 +350,15 @@ class FindBar(FindFields):
             self.places.hide()
 
     def _do(self, changes: list[Change], then: Callable[[bool], object]) -> None:
-        if self._replacing.do(changes):
-            for line in (self.field, self.replacement):
-                line.setText(line.text())  # from here on, undo means the replacement
-            left = not changes and bool(self.matches)
-            if left:
-                self._show_count_left()
-            self._once_found(partial(then, left))
+        self._replacing.do(changes, partial(self._done, bool(changes), then))
+
+    def _done(self, any_changed: bool, then: Callable[[bool], object]) -> None:
+        for line in (self.field, self.replacement):
+            line.setText(line.text())  # from here on, undo means the replacement
+        left = not any_changed and bool(self.matches)
+        if left:
+            self._show_count_left()
+        self._once_found(partial(then, left))
 
     def _show_count_left(self) -> None:
         """Say why nothing was replaced: it is locked, or a source shown for a missing translation."""

@@ -11,7 +11,6 @@ from conceptwriter.assistant.stored_vectors import StoredVectors
 from conceptwriter.editor.desk import Desk
 from conceptwriter.editor.theme.plain import title_words
 from conceptwriter.editor.theme.theme import Scheme
-from conceptwriter.editor.views.margin_notes import LANGUAGE
 from conceptwriter.editor.views.outline_view import OutlineView
 from conceptwriter.editor.views.structure import StructureCommands
 from conceptwriter.editor.views.text_view import TextView
@@ -35,20 +34,19 @@ from conceptwriter.gui.review.keeper import ReviewKeeper
 from conceptwriter.gui.settings import SettingsError, WindowSettings, save_settings
 from conceptwriter.gui.window.card_host import PaneCards
 from conceptwriter.gui.window.catching_up import CatchingUp
-from conceptwriter.gui.window.commands.command import bind_all, keys_of_views
+from conceptwriter.gui.window.commands.command import bind_all
 from conceptwriter.gui.window.commands.context import Context
 from conceptwriter.gui.window.commands.edit_menu import name_steps
 from conceptwriter.gui.window.commands.every import all_commands
-from conceptwriter.gui.window.context_menu import show_context_menu
 from conceptwriter.gui.window.document_languages import DocumentLanguages
 from conceptwriter.gui.window.failed_texts import FailedTexts
 from conceptwriter.gui.window.find_bar import FindBar
-from conceptwriter.gui.window.findings_menu import add_findings
 from conceptwriter.gui.window.focus_keeper import FocusKeeper, clicked_without_focus
 from conceptwriter.gui.window.focus_mode import FocusMode
 from conceptwriter.gui.window.inspector_link import InspectorLink
 from conceptwriter.gui.window.key_hints import CardKeys
 from conceptwriter.gui.window.language_choice import LanguageChoice
+from conceptwriter.gui.window.long_steps import LongSteps
 from conceptwriter.gui.window.model_link import ModelLink
 from conceptwriter.gui.window.navigation import REASON_MS, Navigation
 from conceptwriter.gui.window.notice_place import NoticePlace
@@ -67,6 +65,7 @@ from conceptwriter.gui.window.status_keeper import StatusKeeper
 from conceptwriter.gui.window.tally import Tally
 from conceptwriter.gui.window.translation import TranslationController
 from conceptwriter.gui.window.translation_notices import TranslationNotices
+from conceptwriter.gui.window.views_link import ViewsLink
 from conceptwriter.storage import NotSaved, Project
 
 if TYPE_CHECKING:
@@ -74,13 +73,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent
-    from PySide6.QtWidgets import QMenu
 
     from conceptwriter.editor.theme.theme import Theme
     from conceptwriter.gui.jobs.models import EngineHost
     from conceptwriter.gui.review.checking import Checker
     from conceptwriter.gui.spelling.asking import Speller
-    from conceptwriter.outline import NodeId
 
 
 class MainWindow(QMainWindow):
@@ -102,6 +99,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.settings, self._settings_file = settings, settings_file
         self.theme, self.models = theme, models
+        theme.dress(self)
         self.project = OpenProject(project, self)
         self._make_views()  # in this order: each step uses parts of those before it
         self._make_panes(checker)
@@ -165,6 +163,7 @@ class MainWindow(QMainWindow):
         self.find_bar = FindBar(desk, self.navigation.back_to_text, self)
         picker = self.picker = Picker(self)
         self.status = StatusBar(self)
+        self.long_steps = LongSteps(desk, self.jobs, self.notices.post, self)
         self.quotation_marks = QuotationMarks(desk, self.notices.post, self)
         translation, link = self.translation, self.model_link
         self.language_choice = LanguageChoice(
@@ -309,8 +308,8 @@ class MainWindow(QMainWindow):
         self.notice_place = NoticePlace(
             self.notices, self.panes, self.navigation.caret_line, self.cards.box, self.picker
         )
-        for view in (self.outline_view, self.text_view):
-            view.verticalScrollBar().valueChanged.connect(self.notice_place.place_soon)
+        views = self.outline_view, self.text_view
+        self.views_link = ViewsLink(self.context, self.commands, views, self.notice_place, self)
 
     def _connect(self) -> None:
         desk, refresh = self.desk, self.registry.refresh_soon
@@ -350,16 +349,7 @@ class MainWindow(QMainWindow):
         self.files.opened.connect(self.show_project)
         self.outside.moved.connect(self._project_laid_out)
         self.project.saved_changed.connect(self._saved_changed)
-        for view in (self.outline_view, self.text_view):
-            view.menu_asked.connect(
-                lambda place: show_context_menu(self.registry, place, self, begin=self._begin_menu)
-            )
-            view.badge_pressed.connect(self._press_badge)
         self.inspector_link = InspectorLink(self.context, self.models, self.status_keeper, self.notices, self)
-
-    def _begin_menu(self, menu: QMenu) -> None:
-        self.spelling.add_to(menu)
-        add_findings(menu, self.context)
 
     def apply_settings(self) -> None:
         """Apply the settings to the window."""
@@ -431,15 +421,6 @@ class MainWindow(QMainWindow):
         self.settings.keys = self.registry.overrides()
         keys = self.registry.shown_keys("tools.palette")
         self.palette_button.show_words(self.tr("Find or run a command"), keys)
-        for view in (self.outline_view, self.text_view):
-            view.set_keys(keys_of_views(self.commands, self.registry))
-
-    def _press_badge(self, badge: str, key: NodeId) -> None:
-        """A chip or note beside a row of the text was clicked."""
-        if badge == LANGUAGE:
-            self.language_choice.ask_language_at(key)
-        else:
-            self.navigation.go_to_item_in(key)
 
     def focusNextPrevChild(self, forwards: bool) -> bool:
         """Tab, or focus must leave a widget that can no longer have it."""

@@ -10,7 +10,16 @@ from PySide6.QtCore import QObject, QTimer
 
 from conceptwriter.gui.notices import Notice, Tone
 from conceptwriter.outline import ROOT
-from conceptwriter.outline.quotation_marks import WHOLE, MarkChange, Part, PartOf, change_marks, mark_changes
+from conceptwriter.outline.quotation_marks import (
+    WHOLE,
+    MarkChange,
+    Part,
+    PartOf,
+    change_marks,
+    mark_changes,
+    marks_label,
+    still_there,
+)
 from conceptwriter.outline.ranges import nodes_in_range
 
 if TYPE_CHECKING:
@@ -98,9 +107,15 @@ class QuotationMarks(QObject):
             self._post(Notice(self.tr("There are no quotation marks to change."), Tone.GOOD, topic=TOPIC))
             return
         document, straight = self._desk.document, self._straight
-        if self._desk.attempt(lambda: change_marks(document, changes, straight=straight)) is None:
-            return
-        words = self.tr("Quotation marks changed in %Ln text(s).", "", len(changes))
+        self._desk.change_all(
+            still_there(document, changes),
+            lambda some: change_marks(document, some, straight=straight),
+            lambda _nodes: self._report(len(changes)),
+            label=marks_label(straight=straight),
+        )
+
+    def _report(self, texts: int) -> None:
+        words = self.tr("Quotation marks changed in %Ln text(s).", "", texts)
         self._post(Notice(words, Tone.GOOD, self.tr("Undo"), self._desk.undo, topic=TOPIC))
 
     def _overtaken(self, _notice: ChangeNotice) -> None:

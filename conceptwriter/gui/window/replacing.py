@@ -15,13 +15,15 @@ from conceptwriter.outline.search import (
     Passage,
     Query,
     changes_in,
+    possible,
     replace_passages,
     replaceable,
     replacements_of,
+    replacing_label,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 
     from conceptwriter.editor.desk import Desk
 
@@ -62,11 +64,16 @@ class Replacing(QObject):
         """Run to the end now."""
         self._sweep.finish()
 
-    def do(self, changes: Sequence[Change]) -> bool:
-        """Do the changes as one step; returns whether that was possible. Without changes nothing is done."""
+    def do(self, changes: Sequence[Change], then: Callable[[], object]) -> None:
+        """Do the changes as one step, and call `then` if that was possible."""
         document = self._desk.document
-        made = list(replacements_of(changes))
-        return self._desk.attempt(lambda: replace_passages(document, made)) is not None
+        self._desk.change_all(
+            possible(document, replacements_of(changes)),
+            lambda some: replace_passages(document, some),
+            lambda _nodes: then(),
+            label="Replace",
+            name=replacing_label,
+        )
 
     def _changes_found(self, changes: list[Change]) -> None:
         self._changes.extend(changes)

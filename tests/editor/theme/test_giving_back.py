@@ -21,12 +21,12 @@ def giving_back(qapp: QApplication) -> Iterator[None]:
 
 
 def test_a_theme_that_follows_the_system_is_gone(qapp: QApplication, giving_back: Iterator[None]) -> None:
-    sheet = qapp.styleSheet()
+    colours = qapp.palette()
     next(giving_back)
     dark = Theme(qapp, Scheme.DARK)
     dark.set_scheme(Scheme.SYSTEM)
-    assert qapp.styleSheet() != sheet
+    assert qapp.palette() != colours
     next(giving_back, None)
     qapp.styleHints().colorSchemeChanged.emit(qapp.styleHints().colorScheme())  # as it may come later
-    assert qapp.styleSheet() == sheet
+    assert qapp.palette() == colours
     assert not qapp.findChildren(Theme)
