@@ -163,7 +163,7 @@ class MainWindow(QMainWindow):
         self.find_bar = FindBar(desk, self.navigation.back_to_text, self)
         picker = self.picker = Picker(self)
         self.status = StatusBar(self)
-        self.long_steps = LongSteps(desk, self.jobs, self.notices.post, self)
+        LongSteps(desk, self.jobs, self.notices.post, self)
         self.quotation_marks = QuotationMarks(desk, self.notices.post, self)
         translation, link = self.translation, self.model_link
         self.language_choice = LanguageChoice(
@@ -309,7 +309,7 @@ class MainWindow(QMainWindow):
             self.notices, self.panes, self.navigation.caret_line, self.cards.box, self.picker
         )
         views = self.outline_view, self.text_view
-        self.views_link = ViewsLink(self.context, self.commands, views, self.notice_place, self)
+        ViewsLink(self.context, self.commands, views, self.notice_place, self)
 
     def _connect(self) -> None:
         desk, refresh = self.desk, self.registry.refresh_soon

@@ -42,12 +42,12 @@ class ViewsLink(QObject):
                     context.registry, place, context.window, begin=self._begin_menu
                 )
             )
-            view.badge_pressed.connect(self.press_badge)
+            view.badge_pressed.connect(self._press_badge)
             view.verticalScrollBar().valueChanged.connect(notice_place.place_soon)
         context.registry.keys_changed.connect(self._show_keys)
         self._show_keys()
 
-    def press_badge(self, badge: str, key: NodeId) -> None:
+    def _press_badge(self, badge: str, key: NodeId) -> None:
         """A chip or note beside a row of the text was clicked."""
         if badge == LANGUAGE:
             self._context.language_choice.ask_language_at(key)

@@ -250,12 +250,12 @@ def test_pressing_a_chip_asks_for_the_language_and_a_note_leads_to_the_sentence(
     french = stage.node("Marie avait")
     paragraph = stage.document.parent(french)
     assert paragraph is not None
-    stage.window.views_link.press_badge("language", paragraph)
+    stage.window.text_view.badge_pressed.emit("language", paragraph)
     assert stage.window.picker.isVisible()
     assert stage.window.translation.target() == paragraph
     stage.window.picker.dismiss()
     stage.window.desk.set_current(ROOT)
-    stage.window.views_link.press_badge("next", paragraph)
+    stage.window.text_view.badge_pressed.emit("next", paragraph)
     assert stage.window.desk.current == french, "its source has changed since"
 
 
