@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from conceptwriter.language.scripts import counted_letter
@@ -101,15 +102,16 @@ class LanguageProgress:
 
 
 def progress(
-    document: Document, under: NodeId = ROOT, languages: Iterable[str] = ()
+    document: Document, under: NodeId = ROOT, languages: Iterable[str] = (), most: int | None = None
 ) -> dict[str, LanguageProgress]:
     """For each language that occurs in the branch, and each one asked for: texts done, stale and missing.
 
-    Texts are the headings and concepts that contain words, and summaries; code is not counted.
+    Texts are the headings and concepts that contain words, and summaries; code is not counted. `most`: nodes
+    that are looked at.
     """
     texts = 0
     found: dict[str, LanguageProgress] = {language: LanguageProgress() for language in languages}
-    for node in document.subtree(under):
+    for node in islice(document.subtree(under), most):
         here = document.node(node)
         source = document.source_text(node)
         if here.parent is None or is_verbatim(here) or not has_words(source):

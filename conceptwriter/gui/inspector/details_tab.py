@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
@@ -23,10 +24,11 @@ from conceptwriter.editor.desk.held_text import HeldText, show_plain
 from conceptwriter.editor.strip.field_text import characters_of
 from conceptwriter.editor.theme.plain import PlainLabel
 from conceptwriter.editor.theme.roles import set_role
-from conceptwriter.editor.wording import language_name, origin_word, word
+from conceptwriter.editor.wording import language_in_document, language_name, number, origin_word, word
 from conceptwriter.gui.inspector.fold import Fold
 from conceptwriter.outline import Kind, NodeId
 from conceptwriter.outline.edits import set_locked, set_note, set_status
+from conceptwriter.outline.statistics import progress
 from conceptwriter.outline.tree import ROOT
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
     from conceptwriter.editor.desk import Desk
 
 TYPING_PAUSE_MS = 500
-MOST_COUNTED = 4000
+MOST_COUNTED, MOST_TRANSLATED = 4000, 1000
 """Maximum number of nodes below the current one that are counted; beyond it the figure is "more than"."""
 
 
@@ -151,6 +153,7 @@ class DetailsTab(QScrollArea):
             ("kind", self.tr("Kind")),
             ("language", self.tr("Language")),
             ("counts", self.tr("Size")),
+            ("translated", self.tr("Translated")),
             ("origin", self.tr("Origin")),
             ("vector", self.tr("Model")),
             ("id", self.tr("Number")),
@@ -191,6 +194,9 @@ class DetailsTab(QScrollArea):
         self._show("kind", word(node.kind))
         self._show("language", language)
         self._show("counts", self._counts(current))
+        translated = "" if node.kind is Kind.CONCEPT else self._translated(current)
+        self._show("translated", translated)
+        self._form.setRowVisible(self._values["translated"], bool(translated))
         origin = origin_word(rendition.origin) if rendition is not None else "–"
         self._show("origin", self.tr("not written yet") if document.shows_source(current) else origin)
         self._show("id", str(current))
@@ -233,6 +239,23 @@ class DetailsTab(QScrollArea):
         if document.node(node).kind is not Kind.CONCEPT:
             parts.insert(0, more + self.tr("%Ln concept(s)", "", concepts))
         return " · ".join(parts)
+
+    def _translated(self, branch: NodeId) -> str:
+        """How many texts of a branch are there in each language that they were not written in."""
+        document = self._desk.document
+        is_large = any(True for _ in islice(document.subtree(branch), MOST_TRANSLATED, None))
+        written = document.node(branch).source_language
+        parts = []
+        for code, found in progress(document, branch, most=MOST_TRANSLATED).items():
+            if code == written:
+                continue
+            words = self.tr("{language}: {count} of {total}")
+            total = f"> {number(found.total)}" if is_large else number(found.total)
+            count = number(found.done + found.stale)
+            line = words.format(language=language_in_document(document, code), count=count, total=total)
+            stale = self.tr(", {count} outdated").format(count=number(found.stale)) if found.stale else ""
+            parts.append(line + stale)
+        return "\n".join(parts)
 
     # Setting
 

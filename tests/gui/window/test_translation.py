@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from conceptwriter.outline import ROOT, Origin, State
 from conceptwriter.outline.edits import set_language
 from tests.gui.stage import Stage
@@ -289,3 +291,32 @@ def test_splitting_and_joining_say_what_becomes_of_the_other_language(stage: Sta
     stage.at("Nobody was waiting", 6)
     stage.press("Return")
     assert stage.window.status.currentMessage() == "", "where there is one language, nothing is said"
+
+
+def test_the_details_of_a_branch_say_how_much_of_it_is_translated(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    concept = stage.at("Nobody was waiting")
+    paragraph = stage.document.parent(concept)
+    assert paragraph is not None
+    details = stage.window.inspector.details
+    stage.window.language_choice.set_language("fra_Latn")
+    stage.wait_for_jobs()
+    texts = len(stage.document.node(paragraph).children) + 1  # and its summary
+    details.refresh()
+    assert details._values["translated"].text() == "", "a sentence has its own page"
+    stage.window.desk.set_current(paragraph)
+    details.refresh()
+    assert details._values["translated"].text() == f"French: {texts} of {texts}"
+    stage.press("Ctrl+Shift+L")
+    stage.at("Nobody was waiting")
+    stage.press("Left")
+    stage.type(" indeed")
+    stage.window.desk.fields.commit()
+    stage.window.desk.set_current(paragraph)
+    details.refresh()
+    assert details._values["translated"].text() == f"French: {texts} of {texts}, 1 outdated"
+    monkeypatch.setattr("conceptwriter.gui.inspector.details_tab.MOST_TRANSLATED", 1)
+    stage.window.desk.set_current(ROOT)
+    details.refresh()
+    assert details._values["translated"].text() == "", "none of those looked at is translated"
