@@ -41,8 +41,8 @@ def nearest_in_meaning(
             read[number] = [text for text in texts if distinct.get(text.tokens) is text]
     if not read:
         return [texts[0] for texts in found]
-    again = iter(_unit(vectors_of([text.tokens for texts in read.values() for text in texts])))
-    wanted = _unit(vectors)
+    again = iter(unit_rows(vectors_of([text.tokens for texts in read.values() for text in texts])))
+    wanted = unit_rows(vectors)
     chosen: list[Hypothesis] = []
     for number, texts in enumerate(found):
         scores = {
@@ -53,7 +53,8 @@ def nearest_in_meaning(
     return chosen
 
 
-def _unit(vectors: FloatArray) -> FloatArray:
+def unit_rows(vectors: FloatArray) -> FloatArray:
+    """Rows (n, d) of length 1; those of zeros stay."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     result: FloatArray = vectors / np.maximum(lengths, np.float32(1e-9))
     return result

@@ -12,13 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from conceptwriter.bundles.words_part import WordsPart
+from conceptwriter.codec.meaning import FloatArray, unit_rows
 from conceptwriter.codec.search import Hypothesis
 from conceptwriter.codec.word_statistics import WordStatistics
 
-FloatArray = npt.NDArray[np.float32]
 Tokens = tuple[int, ...]
 
 
@@ -52,10 +51,10 @@ def best_translations(
         part: what each figure counts.
     """
     distinct = [_distinct(texts) for texts in found]
-    again = iter(_unit(vectors_of([text.tokens for texts in distinct for _, text in texts])))
+    again = iter(unit_rows(vectors_of([text.tokens for texts in distinct for _, text in texts])))
     chosen: list[Hypothesis] = []
     for request, texts in zip(requests, distinct, strict=True):
-        wanted = _unit(request.vector[None])[0]
+        wanted = unit_rows(request.vector[None])[0]
         scores = [
             rank
             + part.meaning * float(next(again) @ wanted)
@@ -83,9 +82,3 @@ def _distinct(texts: Sequence[tuple[float, Hypothesis]]) -> list[tuple[float, Hy
         if text.tokens not in best or best[text.tokens][0] < rank:
             best[text.tokens] = (rank, text)
     return [pair for tokens, pair in best.items() if tokens] or list(best.values())
-
-
-def _unit(vectors: FloatArray) -> FloatArray:
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    result: FloatArray = vectors / np.maximum(lengths, np.float32(1e-9))
-    return result

@@ -15,9 +15,10 @@ from conceptwriter.bundles import BundleError, load_manifest, save_manifest
 from conceptwriter.bundles.integrity import describe_file
 from conceptwriter.bundles.words_part import WordsPart
 from conceptwriter.codec import DecodeOptions
+from conceptwriter.codec.meaning import FloatArray
 from conceptwriter.codec.runtime import Codec
 from conceptwriter.codec.search import Hypothesis, search_all
-from conceptwriter.codec.translations import FloatArray, TranslationRequest, best_translations
+from conceptwriter.codec.translations import TranslationRequest, best_translations
 from conceptwriter.codec.word_statistics import (
     NO_WORD,
     WORDS_FILE,
